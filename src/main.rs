@@ -1,0 +1,3 @@
+//! The one binary of Yiguan: reads the command line and hands over to `yiguan::cli`.
+
+fn main() {}

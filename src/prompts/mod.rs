@@ -1,0 +1,1 @@
+//! Loads, checks, renders and hashes the prompt files.

@@ -1,0 +1,1 @@
+//! Finds and masks personal data and trade secrets; the only maker of `Masked` text.

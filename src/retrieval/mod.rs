@@ -1,0 +1,1 @@
+//! The knowledge index: one trait, an embedded engine and a Qdrant server.

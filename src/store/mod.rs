@@ -1,0 +1,1 @@
+//! Saves and loads over SQL: SQLite by default, PostgreSQL by URL.

@@ -1,0 +1,1 @@
+//! HTTP only: takes requests apart, streams answers out.
