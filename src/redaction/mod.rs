@@ -1,1 +1,5 @@
-//! Finds and masks personal data and trade secrets; the only maker of `Masked` text.
+//! Finds and masks personal data and trade secrets; the only maker of [`Masked`] text.
+
+mod masked;
+
+pub use masked::Masked;
