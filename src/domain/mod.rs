@@ -1,1 +1,46 @@
 //! The types and pure rules of the trade: no I/O, no async, never asks the time.
+//!
+//! Read in this order: [`message`] (what an owner sends), [`reading`] (what it was understood as), [`dossier`] (what is
+//! known), [`rubric`] (what follows from it), [`verdict`], [`specification`], [`outcome`] (what the owner gets back).
+
+mod ai_task;
+mod case;
+mod clock;
+mod conversation;
+mod dossier;
+mod ids;
+mod knowledge;
+mod locale;
+mod message;
+mod outcome;
+mod playbook;
+mod policy;
+mod question;
+mod reading;
+pub mod rubric;
+mod source;
+mod specification;
+mod term;
+mod verdict;
+
+pub use ai_task::AiTask;
+pub use case::{Case, CaseFit, CaseOutcome, CaseTiming, Cost, SectorRef};
+pub use clock::{Clock, Ids};
+pub use conversation::{
+    Conversation, ModelCall, NumberedEvent, PromptUse, Provenance, Stage, Turn, TurnEvent, TurnState,
+};
+pub use dossier::{Answer, Dossier, Fact, FactState};
+pub use ids::{CaseCode, ConversationId, TurnId};
+pub use knowledge::{EntryKind, Knowledge, Publication, StoredEntry};
+pub use locale::Locale;
+pub use message::{MAX_CHARS, MessageError, OwnerMessage};
+pub use outcome::{AnsweredBy, CaseHit, Outcome, PolicyHit, Why, WhyFrom};
+pub use playbook::{Conventional, FactToAsk, Hazard, Indicator, Layer, Playbook, matched_group};
+pub use policy::{Policy, is_date};
+pub use question::{DO_NOT_KNOW, Question};
+pub use reading::{Reading, Remedy};
+pub use rubric::{CriterionId, Evidence, GroupScore, KnockOutId, Rubric, Score, Scores};
+pub use source::{Grade, Source};
+pub use specification::{Finding, Item, Origin, SECTION_TITLES, Section, Specification, TO_CONFIRM};
+pub use term::{SectorGlossary, Term, TermKind};
+pub use verdict::{Alternative, CriterionResult, KnockOutResult, Pilot, PrepareStep, Verdict, VerdictCode};

@@ -1,0 +1,131 @@
+//! A playbook: for one kind of task, what to ask, how to measure success, and what to rule out first.
+
+use serde::{Deserialize, Serialize};
+
+use super::{AiTask, CriterionId, KnockOutId};
+
+/// One file of `knowledge/playbooks`; the field order is the order in the file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(
+    missing_docs,
+    reason = "each field is explained in knowledge/README.md, which staff read"
+)]
+pub struct Playbook {
+    pub task: AiTask,
+    pub name: String,
+    pub owner_name: String,
+    pub english: String,
+    pub summary: String,
+    pub not_for: String,
+    pub signals: Vec<String>,
+    pub data: Vec<String>,
+    pub acceptance: Vec<String>,
+    pub standards: Vec<String>,
+    pub environment: Vec<String>,
+    pub integration: Vec<String>,
+    pub outputs: Vec<String>,
+    pub fail_safe: String,
+    pub cost_drivers: Vec<String>,
+    pub traps: Vec<String>,
+    pub facts: Vec<FactToAsk>,
+    pub indicators: Vec<Indicator>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conventional: Vec<Conventional>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hazards: Vec<Hazard>,
+}
+
+/// A fact that the specification needs, and how to ask an owner for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FactToAsk {
+    /// `snake_case`, unique in the playbook.
+    pub key: String,
+    /// What a translator calls it.
+    pub label: String,
+    /// The question, at most 40 characters.
+    pub ask: String,
+    /// An example, beginning 比如.
+    pub example: String,
+    /// Unit of the answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// The criterion that the answer helps to score.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub criterion: Option<CriterionId>,
+    /// The section (1 to 14) of the specification that it fills.
+    pub section: u8,
+    /// Whether a specification without it has a gap.
+    pub must: bool,
+}
+
+/// A measure of success with everything that makes it testable but the figure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Indicator {
+    /// Whose success it measures.
+    pub layer: Layer,
+    /// Its name; never a bare accuracy.
+    pub name: String,
+    /// How it is computed.
+    pub definition: String,
+    /// Its unit.
+    pub unit: String,
+    /// Under what conditions it is measured.
+    pub conditions: String,
+    /// On how many samples, and which.
+    pub samples: String,
+}
+
+/// The three layers of success (CRISP-ML(Q), ISO/IEC 25059).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Layer {
+    Business,
+    Model,
+    Engineering,
+}
+
+/// A way without AI that is to be ruled out first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Conventional {
+    /// What it is.
+    pub name: String,
+    /// K1 or K6.
+    pub knock_out: KnockOutId,
+    /// Groups of words; a group matches when all its words occur in what the owner said.
+    pub signals: Vec<Vec<String>>,
+    /// When it is the right way.
+    pub when: String,
+    /// Why it is better than AI here.
+    pub why: String,
+    /// How soon one sees it work, in words.
+    pub visible_in: String,
+    /// When to come back to AI.
+    pub come_back: String,
+}
+
+/// A danger where AI must not be the only guard.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Hazard {
+    /// What it is.
+    pub name: String,
+    /// Groups of words, as in [`Conventional::signals`].
+    pub signals: Vec<Vec<String>>,
+    /// The certified way to be safe.
+    pub safe_way: String,
+    /// Why AI alone will not do.
+    pub why: String,
+}
+
+/// The words of the first group that all occur in `said`, or `None`.
+pub fn matched_group<'a>(signals: &'a [Vec<String>], said: &str) -> Option<&'a [String]> {
+    signals
+        .iter()
+        .find(|group| !group.is_empty() && group.iter().all(|word| said.contains(word.as_str())))
+        .map(Vec::as_slice)
+}

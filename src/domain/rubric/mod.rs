@@ -1,0 +1,15 @@
+//! The rubric: policy staff's rules for whether AI fits, and whether now is the time. Pure arithmetic on data.
+
+mod ask;
+mod definition;
+mod ids;
+mod judge;
+mod scores;
+
+pub use ask::next_criterion;
+pub use definition::{
+    AnswerOption, Condition, CoverageMin, Criterion, Decision, Group, KnockOut, Preparation, Rubric, StopSign, Vector,
+};
+pub use ids::{CriterionId, KnockOutId};
+pub use judge::{GroupScore, Judgement, judge};
+pub use scores::{Evidence, Score, Scores};
