@@ -5,6 +5,8 @@ mod definition;
 mod ids;
 mod judge;
 mod scores;
+#[cfg(test)]
+mod tests;
 
 pub use ask::next_criterion;
 pub use definition::{
