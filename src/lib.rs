@@ -7,6 +7,7 @@ pub mod cli;
 pub mod config;
 pub mod domain;
 pub mod llm;
+pub mod messages;
 pub mod prompts;
 pub mod redaction;
 pub mod retrieval;

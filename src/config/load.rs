@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use figment::Figment;
-use figment::providers::{Env, Format, Toml};
-use figment::value::Uncased;
+use figment::providers::{Env, Format, Serialized, Toml};
 use thiserror::Error;
+use toml::{Table, Value};
 
 use super::Config;
 
@@ -37,29 +37,52 @@ pub enum ConfigError {
 /// # Errors
 /// [`ConfigError`] says which key is wrong, where it was set, and what is expected.
 pub fn load(file: Option<&Path>) -> Result<Config, ConfigError> {
-    let named = file.map(|path| path.display().to_string()).or_else(|| Env::var("YIGUAN_CONFIG"));
+    let named = file
+        .map(|path| path.display().to_string())
+        .or_else(|| Env::var("YIGUAN_CONFIG"));
     if let Some(path) = named.as_deref().filter(|path| !Path::new(path).exists()) {
         return Err(ConfigError::NoFile(path.to_owned()));
     }
+    let defaults: Table = toml::from_str(DEFAULTS).map_err(|error| ConfigError::Conflict(error.to_string()))?;
     let figment = Figment::from(Toml::string(DEFAULTS))
         .merge(Toml::file(named.as_deref().unwrap_or(FILE)))
-        .merge(environment());
+        .merge(environment(&defaults));
     let config: Config = figment.extract().map_err(Box::new)?;
     check(config)
 }
 
 /// `YIGUAN_LLM_BASE_URL` sets `llm.base_url`; `YIGUAN_TEST_…` belongs to the tests, `YIGUAN_CONFIG` names the file.
-fn environment() -> Env {
-    Env::prefixed("YIGUAN_")
-        .filter(|key| key != "config" && !key.as_str().to_ascii_lowercase().starts_with("test_"))
-        .map(|key| {
-            let name = key.as_str().to_ascii_lowercase();
-            match SECTIONS.iter().find(|section| name.starts_with(*section)) {
-                Some(section) => Uncased::from(name.replacen(section, &section.replace('_', "."), 1)),
-                None => Uncased::from(name),
+///
+/// A value is a number only where the default is one: a key of digits stays text.
+fn environment(defaults: &Table) -> Serialized<Table> {
+    let mut settings = Table::new();
+    for (key, value) in Env::prefixed("YIGUAN_").iter() {
+        let name = key.as_str().to_ascii_lowercase();
+        if name == "config" || name.starts_with("test_") {
+            continue;
+        }
+        let section = SECTIONS.iter().find(|section| name.starts_with(*section));
+        match section.map(|section| (section.trim_end_matches('_'), &name[section.len()..])) {
+            Some((section, name)) => {
+                let default = defaults.get(section).and_then(|table| table.get(name));
+                let table = settings.entry(section).or_insert_with(|| Value::Table(Table::new()));
+                if let Value::Table(table) = table {
+                    table.insert(name.to_owned(), typed(value, default));
+                }
             }
-        })
-        .lowercase(false)
+            None => {
+                settings.insert(name.clone(), typed(value, defaults.get(&name)));
+            }
+        }
+    }
+    Serialized::defaults(settings)
+}
+
+fn typed(value: String, default: Option<&Value>) -> Value {
+    match (default, value.trim().parse::<i64>()) {
+        (Some(Value::Integer(_)), Ok(number)) => Value::Integer(number),
+        _ => Value::String(value),
+    }
 }
 
 fn check(config: Config) -> Result<Config, ConfigError> {
@@ -72,7 +95,9 @@ fn check(config: Config) -> Result<Config, ConfigError> {
         }
     }
     if !config.embed.base_url.is_empty() && config.embed.model.is_empty() {
-        return Err(ConfigError::Conflict("embed.base_url is set but embed.model is not: set YIGUAN_EMBED_MODEL".into()));
+        return Err(ConfigError::Conflict(
+            "embed.base_url is set but embed.model is not: set YIGUAN_EMBED_MODEL".into(),
+        ));
     }
     Ok(config)
 }
@@ -99,14 +124,20 @@ mod tests {
     #[test]
     fn the_environment_wins_over_the_file() {
         Jail::expect_with(|jail| {
-            jail.create_file("yiguan.toml", "listen = \"127.0.0.1:1\"\n[llm]\nmodel = \"a\"\nbase_url = \"http://a/v1\"")?;
+            jail.create_file(
+                "yiguan.toml",
+                "listen = \"127.0.0.1:1\"\n[llm]\nmodel = \"a\"\nbase_url = \"http://a/v1\"",
+            )?;
             jail.set_env("YIGUAN_LLM_BASE_URL", "http://b/v1");
             jail.set_env("YIGUAN_LLM_API_KEY", "1234567890");
             jail.set_env("YIGUAN_TEST_POSTGRES_URL", "postgres://x");
             let config = load(None).unwrap();
             assert_eq!(config.listen.port(), 1);
             let endpoints = config.llm_endpoints();
-            assert_eq!((endpoints[0].base_url.as_str(), endpoints[0].model.as_str()), ("http://b/v1", "a"));
+            assert_eq!(
+                (endpoints[0].base_url.as_str(), endpoints[0].model.as_str()),
+                ("http://b/v1", "a")
+            );
             assert_eq!(endpoints[0].api_key.expose_secret(), "1234567890");
             assert!(!format!("{config:?}").contains("1234567890"));
             Ok(())

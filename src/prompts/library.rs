@@ -66,7 +66,10 @@ impl Prompts {
         templates.set_undefined_behavior(UndefinedBehavior::Strict);
         templates.set_trim_blocks(true);
         templates.set_lstrip_blocks(true);
-        let mut prompts = Self { templates, hashes: BTreeMap::new() };
+        let mut prompts = Self {
+            templates,
+            hashes: BTreeMap::new(),
+        };
         prompts.add(&UnderstandInput::sample())?;
         prompts.add(&ReplyInput::sample())?;
         prompts.add(&SpecifyInput::sample())?;
@@ -96,13 +99,23 @@ impl Prompts {
     pub fn render<I: PromptInput>(&self, input: &I) -> Result<Rendered, PromptError> {
         let [system, user] = PARTS.map(|part| self.part(I::NAME, part, input));
         let hash = self.hashes.get(I::NAME).cloned().unwrap_or_default();
-        Ok(Rendered { name: I::NAME, hash, system: system?, user: user? })
+        Ok(Rendered {
+            name: I::NAME,
+            hash,
+            system: system?,
+            user: user?,
+        })
     }
 
     fn part<I: PromptInput>(&self, prompt: &str, part: &str, input: &I) -> Result<Masked, PromptError> {
         let name = format!("{prompt}/{part}");
-        let rendered = self.templates.get_template(&name).and_then(|template| template.render(input));
-        rendered.map(Masked::assembled).map_err(|source| PromptError::Template { name, source })
+        let rendered = self
+            .templates
+            .get_template(&name)
+            .and_then(|template| template.render(input));
+        rendered
+            .map(Masked::assembled)
+            .map_err(|source| PromptError::Template { name, source })
     }
 }
 
