@@ -34,12 +34,18 @@ impl Addresses {
 
     pub(in crate::redaction) fn find(&self, view: &View, all: &mut Vec<Candidate>) {
         let text = view.text.as_str();
-        for rule in [&self.road, &self.village, &self.zone] {
-            // A rule can find nothing without one of these, and looking for them is cheap.
+        // A rule can find nothing without its characters, and looking for them is cheap.
+        let door = text.contains(['号', '弄', '幢', '栋', '#']);
+        let gates = [
+            (door && text.contains(['路', '街', '道', '巷', '弄']), &self.road),
+            (text.contains(['村', '社']) && text.contains(['镇', '乡', '街']), &self.village),
+            (door && text.contains(['园', '区']), &self.zone),
+        ];
+        for (_, rule) in gates.into_iter().filter(|(open, _)| *open) {
             for found in rule.captures_iter(text) {
                 let (Some(whole), Some(place)) = (found.get(0), found.get(1)) else { continue };
                 let start = whole.start() + lead(place.as_str());
-                if is_place(&text[start..place.end()], &text[place.end()..], &text[whole.end()..]) {
+                if is_place(&text[start..place.end()], &text[whole.end()..]) {
                     all.push((Kind::Address, view.to_chars(&Range { start, end: whole.end() })));
                 }
             }
@@ -56,7 +62,7 @@ fn lead(place: &str) -> usize {
 }
 
 /// Lines, circuits and channels are numbered as houses are.
-fn is_place(place: &str, _number: &str, after: &str) -> bool {
+fn is_place(place: &str, after: &str) -> bool {
     const NOT_ROADS: &[&str] = &["电路", "油路", "气路", "水路", "回路", "线路", "管路", "通路", "思路", "网路", "走路", "套路", "一路", "上路", "铁路"];
     let numbered_machine = after.starts_with(['机', '线', '炉', '模', '工', '车', '阀', '板', '泵']);
     let phrase = ["上的", "里的", "的", "每个", "全"].iter().any(|word| place.contains(word));

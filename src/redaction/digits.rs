@@ -10,20 +10,38 @@ pub(in crate::redaction) fn compiled(pattern: &str) -> Regex {
     Regex::new(pattern).expect("patterns of this room compile")
 }
 
-/// Every match of `rule` that `accept` keeps; after a refused one the search goes on one byte further, because a
-/// number may begin inside a refused match.
-pub(in crate::redaction) fn scan(rule: &Regex, hay: &str, mut accept: impl FnMut(Range<usize>) -> bool) -> Vec<Range<usize>> {
+/// Every match of `rule` that `accept` keeps.
+///
+/// Of a refused match shorter pieces that end before a separator are tried (a second number may follow the first),
+/// and then the search goes on one byte further, because a number may begin inside a refused match.
+pub(in crate::redaction) fn scan(
+    rule: &Regex,
+    hay: &str,
+    mut accept: impl FnMut(Range<usize>) -> bool,
+) -> Vec<Range<usize>> {
     let mut kept = Vec::new();
     let mut from = 0;
     while let Some(found) = rule.find_at(hay, from) {
-        if accept(found.range()) {
-            from = found.end();
-            kept.push(found.range());
-        } else {
-            from = found.start() + 1;
+        from = found.start() + 1;
+        let mut tried = Some(found.range());
+        while let Some(range) = tried {
+            if accept(range.clone()) {
+                from = range.end;
+                kept.push(range);
+                break;
+            }
+            tried = shorter(rule, hay, &range);
         }
     }
     kept
+}
+
+/// The match without its last piece, if the rule still matches all of it.
+fn shorter(rule: &Regex, hay: &str, range: &Range<usize>) -> Option<Range<usize>> {
+    let piece = hay[range.clone()].rfind([' ', '-'])?;
+    let text = hay[range.start..range.start + piece].trim_end_matches([' ', '-']);
+    let whole = rule.find(text)?;
+    (whole.range() == (0..text.len())).then_some(range.start..range.start + text.len())
 }
 
 /// Whether the ASCII byte at a place is a digit.

@@ -56,7 +56,8 @@ impl Names {
             let name = found.get(1).filter(|name| is_name(name.as_str()) && opens(before(text, name.start())));
             add(name);
         }
-        for found in self.introduced.captures_iter(text) {
+        let introduced = text.contains('姓').then(|| self.introduced.captures_iter(text));
+        for found in introduced.into_iter().flatten() {
             let start = found.get(0).map_or(0, |whole| whole.start());
             add(found.get(1).filter(|_| before(text, start) != Some('百')));
         }
@@ -66,7 +67,8 @@ impl Names {
             let title = &text[found.get(1).map_or(end, |name| name.end())..end];
             add(found.get(1).filter(|name| is_titled(text, name, title)));
         }
-        for found in self.familiar.captures_iter(text) {
+        let familiar = text.contains(['老', '小']).then(|| self.familiar.captures_iter(text));
+        for found in familiar.into_iter().flatten() {
             let start = found.get(0).map_or(0, |whole| whole.start());
             add(found.get(1).filter(|name| is_familiar(before(text, start), text[name.end()..].chars().next())));
         }
@@ -129,6 +131,7 @@ fn is_word_inside(text: &str, start: usize) -> bool {
         (Some(before), Some('宋' | '唐')) => "仿".contains(before),
         (Some(before), Some('王')) => "大女国霸帝".contains(before),
         (Some(before), Some('李')) => "行".contains(before),
+        (Some(before), Some('于')) => "由关属对位至在等终过".contains(before),
         _ => false,
     }
 }
@@ -144,7 +147,7 @@ fn is_titled(text: &str, name: &regex::Match<'_>, title: &str) -> bool {
         // 总成, 总共, 总数 …; after a surname that is also a word, 总是 too.
         ("总", Some(after)) => !"成体量共装数重长面之归结计".contains(after) && (strong || !"是".contains(after)),
         ("工", Some(after)) => strong && !"序艺作位具时厂业资程人期件装种".contains(after),
-        ("董", Some(after)) => after != '事',
+        ("董", Some('事')) | ("老师", Some('傅')) => false,
         ("工" | "哥" | "姐" | "叔" | "姨" | "嫂" | "伯", _) => strong,
         _ => surname != Some('连') && surname != Some('单') && surname != Some('管') && surname != Some('包'),
     }
@@ -152,5 +155,5 @@ fn is_titled(text: &str, name: &regex::Match<'_>, title: &str) -> bool {
 
 fn is_familiar(before: Option<char>, after: Option<char>) -> bool {
     let part_of_word = before.is_some_and(|c| "大老小最很不缩从古一两几".contains(c) || c.is_ascii_digit());
-    !part_of_word && after.is_none_or(|c| !"子牌期炮国村道太区桃重州旧木梅袁皮头杉麻".contains(c))
+    !part_of_word && after.is_none_or(|c| !"子序牌期炮国村道太区桃重州旧木梅袁皮头杉麻".contains(c))
 }

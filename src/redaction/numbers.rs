@@ -44,7 +44,7 @@ impl Numbers {
             local: compiled(r"(?-u)[2-8](?:[ \-]?[0-9]){6,7}"),
             id: compiled(r"(?-u)[1-9](?:[ \-._]{0,2}[0-9]){16}[ \-._]{0,2}[0-9x]"),
             old_id: compiled(r"(?-u)[1-8](?:[ \-]?[0-9]){14}"),
-            card: compiled(r"(?-u)[0-9](?:[ \-]{0,2}[0-9]){11,18}"),
+            card: compiled(r"(?-u)[0-9](?:[ \-]{0,2}[0-9]){11,20}"),
             credit: compiled(r"(?-u)[159y][ \-]?[1239](?:[ \-]?[0-9]){6}(?:[ \-]?[0-9a-z]){10}"),
             labelled_credit: compiled(r"(?-u)[0-9a-z](?:[ \-]?[0-9a-z]){14,19}"),
             phone_word: compiled(r"电话|手机|号码|联系|打|拨|呼|加我|微信|tel|call|phone|mobile|whatsapp|vx|wx|热线|客服"),
@@ -66,9 +66,9 @@ impl Numbers {
         add(Kind::CreditCode, scan(&self.credit, hay, |at| self.is_credit(view, &at)));
         add(Kind::CreditCode, scan(&self.labelled_credit, hay, |at| self.is_labelled_credit(view, &at)));
         add(Kind::IdNumber, scan(&self.id, hay, |at| self.is_id(view, &at)));
+        add(Kind::BankCard, scan(&self.card, hay, |at| self.is_card(view, &at)));
         add(Kind::Phone, scan(&self.mobile, hay, |at| self.is_mobile(view, &at)));
         add(Kind::Phone, scan(&self.landline, hay, |at| is_landline(hay, &at)));
-        add(Kind::BankCard, scan(&self.card, hay, |at| self.is_card(view, &at)));
         add(Kind::IdNumber, scan(&self.old_id, hay, |at| self.is_old_id(view, &at)));
         add(Kind::Phone, scan(&self.service, hay, |at| self.is_service(view, &at)));
         add(Kind::Phone, scan(&self.foreign, hay, |at| stands_alone(hay, &at)));

@@ -155,3 +155,22 @@ fn redactor() -> &'static Redactor {
     static REDACTOR: std::sync::LazyLock<Redactor> = std::sync::LazyLock::new(Redactor::new);
     &REDACTOR
 }
+#[test]
+fn zz_corpus() {
+    let r = redactor();
+    let t = std::fs::read_to_string("/work/shared/facts/cases.jsonl").unwrap();
+    let mut n = 0; let mut len=0;
+    let mut out: BTreeMap<String, u32> = BTreeMap::new();
+    let start = std::time::Instant::now();
+    for l in t.lines() {
+        let v: serde_json::Value = serde_json::from_str(l).unwrap();
+        for k in ["owner_words","problem","approach","result","cost","data_used"] {
+            if let Some(s) = v[k].as_str() { n+=1; len+=s.len();
+                for f in r.findings(s) { *out.entry(format!("{} {} | {}", f.kind.label(), &s[f.range.clone()], s.chars().take(0).collect::<String>())).or_default()+=1; } }
+        }
+    }
+    println!("{n} texts {len} bytes, {:?} each", start.elapsed()/n);
+    for (k,v) in out { println!("{v} {k}"); }
+    let t = std::fs::read_to_string("/work/shared/facts/policies.jsonl").unwrap()+&std::fs::read_to_string("/work/shared/domain/rubric.md").unwrap()+&std::fs::read_to_string("/work/shared/domain/spec-writing.md").unwrap();
+    for l in t.lines() { for f in r.findings(l) { println!("P {} {}", f.kind.label(), &l[f.range.clone()]); } }
+}
