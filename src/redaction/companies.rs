@@ -38,7 +38,7 @@ impl Companies {
             brand: compiled(&format!(
                 "(?:{PLACE}){{0,3}}({stand_in}|[{BRAND}]{{2,4}}?)(?:(?:{TRADE}){{1,3}}(?:股份)?(?:集团公司|集团|公司|厂)?|集团公司|集团|公司|厂)"
             )),
-            own: compiled(r"(?:厂|公司|厂子|企业|店)(?:名字|名称|名)?(?:叫做|是叫|名叫|叫|:)[ :]?([\p{Han}a-z0-9]{2,8})(?:[^\p{Han}a-z0-9]|$)"),
+            own: compiled(r"(?:厂|公司|厂子|企业|店)(?:(?:名字|名称|名)?(?:叫做|是叫|名叫|叫)|(?:名字|名称|名):)[ :]?([\p{Han}a-z0-9]{2,8})(?:[^\p{Han}a-z0-9]|$)"),
             customer: compiled(r"(?:客户|甲方|买家)(?:名称|名字|名)?(?:叫做|名叫|叫|:)[ :]?([\p{Han}a-z0-9&]{2,12})"),
             supplied: compiled(
                 r"给([\p{Han}a-z0-9&]{2,10}?)(?:供货|代工|贴牌|做贴牌|做配套|配套|做代工|做oem|oem|送货|供件)",
@@ -74,6 +74,7 @@ impl Companies {
             let (Some(whole), Some(brand)) = (found.get(0), found.get(1)) else { continue };
             // 合成皮革, 发展公司: brand-like characters, but words.
             let word = NOT_BRANDS.iter().any(|word| brand.as_str().starts_with(word));
+            let word = word || whole.as_str().contains("优化");
             let place = self.place.is_match(brand.as_str());
             if !word && !place && !glued(text, whole.start(), brand.as_str()) {
                 add(Kind::Company, whole.range());

@@ -2,7 +2,7 @@
 
 use regex::Regex;
 
-use crate::redaction::digits::{alnum_at, compiled};
+use crate::redaction::digits::{alnum_at, compiled, digit_at};
 use crate::redaction::kind::Kind;
 use crate::redaction::redactor::Candidate;
 use crate::redaction::view::View;
@@ -31,7 +31,7 @@ impl Contacts {
                 r"(微信|薇信|威信|维信|v信|(?-u:\b)vx|(?-u:\b)wx|weixin|wechat|加v|加我)(号码|账号|号|id|是|为|:|=| |加)*([a-z][a-z0-9_\-]{5,19}|[0-9]{6,11})",
             ),
             qq: compiled(r"(?:(?-u:\b)q ?q|扣扣|企鹅|秋秋)(?:号码|号|是|为|:|=| )*"),
-            qq_number: compiled(r"(?-u)^[1-9](?:[ \-]?[0-9]){4,11}"),
+            qq_number: compiled(r"(?-u)^(?:[1-9][0-9]{4,11}|[1-9][0-9]{1,4}(?:[ \-][0-9]{2,4}){1,3})"),
             drawing: compiled(
                 r"(?:图号|图纸编号|图纸号|图纸的编号|图档号|图纸代号|图样代号|drawing no\.?|dwg)[:是为 #]{0,4}([0-9a-z][0-9a-z\-_./—–]{2,30})",
             ),
@@ -59,7 +59,8 @@ impl Contacts {
         for found in self.wechat.captures_iter(&view.text) {
             let id = &found[3];
             let marked = found.get(2).is_some_and(|mark| mark.as_str() != " ") || id.contains(|c: char| c.is_ascii_digit() || c == '_');
-            if marked && !(id.starts_with(|c: char| c.is_ascii_digit()) && &found[1] == "加我") {
+            let phone = id.len() == 11 && id.starts_with('1');
+            if marked && !phone && !(id.starts_with(|c: char| c.is_ascii_digit()) && &found[1] == "加我") {
                 all.extend(found.get(3).map(|id| (Kind::WeChat, view.to_chars(&id.range()))));
             }
         }
@@ -88,7 +89,8 @@ impl Contacts {
     fn qq(&self, view: &View, all: &mut Vec<Candidate>) {
         for label in self.qq.find_iter(&view.text) {
             let start = view.to_chars(&label.range()).end;
-            if let Some(number) = self.qq_number.find(&view.digits[start..]) {
+            let number = self.qq_number.find(&view.digits[start..]);
+            if let Some(number) = number.filter(|number| !digit_at(&view.digits, start + number.end())) {
                 all.push((Kind::Qq, start..start + number.end()));
             }
         }

@@ -6,7 +6,7 @@ use crate::redaction::digits::compiled;
 use crate::redaction::kind::Kind;
 use crate::redaction::redactor::Candidate;
 use crate::redaction::view::View;
-use crate::redaction::words::{COMPOUND, GIVEN, NOT_NAMES, SURNAMES, TITLES, WORDLIKE};
+use crate::redaction::words::{CLAUSE_OPENERS, COMPOUND, GIVEN, NOT_NAMES, SURNAMES, TITLES, WORDLIKE};
 
 /// The rules for names.
 pub(in crate::redaction) struct Names {
@@ -123,7 +123,7 @@ fn is_word_inside(text: &str, start: usize) -> bool {
         (Some(before), Some('谢')) => "谢感多致答".contains(before),
         (Some(before), Some('程')) => "工过流全课里行制规".contains(before),
         (Some(before), Some('许')) => "也允或准".contains(before),
-        (Some(before), Some('林')) => "森园树竹山雨".contains(before),
+        (Some(before), Some('林')) => "森园树竹山雨林".contains(before),
         (Some(before), Some('梁')) => "桥横房大".contains(before),
         (Some(before), Some('钟')) => "分秒时闹".contains(before),
         (Some(before), Some('董')) => "古".contains(before),
@@ -143,6 +143,8 @@ fn is_titled(text: &str, name: &regex::Match<'_>, title: &str) -> bool {
     if is_word_inside(text, name.start()) || (!strong && (!opens(before(text, name.start())) || !is_name(&text[name.start()..]))) {
         return false;
     }
+    let opener = surname.is_some_and(|c| CLAUSE_OPENERS.contains(c)) && before(text, name.start()).is_none_or(|c| !is_han(c));
+    let strong = strong || opener;
     match (title, after) {
         // 总成, 总共, 总数 …; after a surname that is also a word, 总是 too.
         ("总", Some(after)) => !"成体量共装数重长面之归结计".contains(after) && (strong || !"是".contains(after)),

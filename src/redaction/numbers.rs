@@ -35,7 +35,7 @@ pub(in crate::redaction) struct Numbers {
 impl Numbers {
     pub(in crate::redaction) fn new() -> Self {
         Self {
-            mobile: compiled(r"(?-u)(?:\(?(?:\+|00)?86\)?[ \-._]{0,2})?1[ \-._]{0,3}[3-9](?:[ \-._]{0,3}[0-9]){9}"),
+            mobile: compiled(r"(?-u)(?:\(?(?:\+|00)?86\)?[ \-._]{0,2})?1[ \-._]{0,3}[3-9](?:[ \-._/]{0,3}[0-9]){9}"),
             landline: compiled(
                 r"(?-u)(?:\+?86[ \-]{0,2})?\(?0[0-9]{2,3}\)?[ \-._]{0,3}[2-8](?:[ \-._]{0,2}[0-9]){6,7}(?:-[0-9]{1,5})?",
             ),
@@ -93,6 +93,8 @@ impl Numbers {
         };
         let lengths: Vec<usize> = body.iter().map(|group| group.len()).collect();
         match lengths.as_slice() {
+            // 185/195/65/205 is a row of sizes.
+            [_, _, ..] if hay[at.clone()].contains('/') => named || lengths == [3, 4, 4],
             [_] | [3, 4, 4] | [4, 3, 4] | [3, 3, 5] | [3, 8] | [7, 4] => true,
             all if all.len() > 4 => named || all.len() == 11,
             // "1500 2000 500" is a row of quantities: round pieces are no telephone.

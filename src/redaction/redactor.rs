@@ -91,8 +91,8 @@ impl Redactor {
     fn candidates(&self, view: &View) -> Vec<Candidate> {
         let mut all = Vec::new();
         self.contacts.email(view, &mut all);
-        self.numbers.find(view, &mut all);
         self.contacts.labelled(view, &mut all);
+        self.numbers.find(view, &mut all);
         self.companies.find(view, &mut all);
         self.addresses.find(view, &mut all);
         self.names.find(view, &mut all);
