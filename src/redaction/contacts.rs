@@ -28,12 +28,14 @@ impl Contacts {
                 r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼] ?[a-z][ ·•・.\-]{0,2}(?:[0-9a-z]{4}[挂学警港澳]|[0-9a-z]{5,6})",
             ),
             wechat: compiled(
-                r"(微信|薇信|威信|维信|v信|(?-u:\b)vx|(?-u:\b)wx|weixin|wechat|加v|加我)(号码|账号|号|id|是|为|:|=| |加)*([a-z][a-z0-9_\-]{5,19}|[0-9]{6,11})",
+                r"(微信|薇信|威信|维信|v信|(?-u:\b)vx|(?-u:\b)wx|weixin|wechat|加v|加微|加我v|加我)(号码|账号|号|id|是|为|:|=| |加)*([a-z][a-z0-9_\-]{5,19}|[0-9]{6,11})",
             ),
-            qq: compiled(r"(?:(?-u:\b)q ?q|扣扣|企鹅|秋秋)(?:号码|号|是|为|:|=| )*"),
-            qq_number: compiled(r"(?-u)^(?:[1-9][0-9]{4,11}|[1-9][0-9]{1,4}(?:[ \-][0-9]{2,4}){1,3})"),
+            qq: compiled(r"(?:(?-u:\b)q ?q|扣扣|企鹅|秋秋)(?:号码|群|号|是|为|:|=| )*"),
+            qq_number: compiled(
+                r"(?-u)^(?:[1-9][0-9]{4,11}|[1-9][0-9]{1,4}(?:[ \-][0-9]{2,4}){1,3}|[1-9](?:[ \-][0-9]){4,11})",
+            ),
             drawing: compiled(
-                r"(?:图号|图纸编号|图纸号|图纸的编号|图档号|图纸代号|图样代号|drawing no\.?|dwg)[:是为 #]{0,4}([0-9a-z][0-9a-z\-_./—–]{2,30})",
+                r"(?:图号|图纸编号|图纸号|图纸的编号|图档号|图纸代号|图样代号|零件编号|零件号|drawing no\.?|dwg)[:是为 #]{0,4}([0-9a-z][0-9a-z\-_./—–]{2,30})",
             ),
             bare_drawing: compiled(r"图纸[: ]?([a-z]{1,6}[\-_.]?[0-9][0-9a-z]*[\-_./][0-9a-z\-_./]{1,24})"),
         }
@@ -58,17 +60,25 @@ impl Contacts {
         self.qq(view, all);
         for found in self.wechat.captures_iter(&view.text) {
             let id = &found[3];
-            let marked = found.get(2).is_some_and(|mark| mark.as_str() != " ") || id.contains(|c: char| c.is_ascii_digit() || c == '_');
+            let marked = found.get(2).is_some_and(|mark| mark.as_str() != " ")
+                || id.contains(|c: char| c.is_ascii_digit() || c == '_');
             let phone = id.len() == 11 && id.starts_with('1');
             if marked && !phone && !(id.starts_with(|c: char| c.is_ascii_digit()) && &found[1] == "加我") {
                 all.extend(found.get(3).map(|id| (Kind::WeChat, view.to_chars(&id.range()))));
             }
         }
-        for found in self.drawing.captures_iter(&view.text).chain(self.bare_drawing.captures_iter(&view.text)) {
+        for found in self
+            .drawing
+            .captures_iter(&view.text)
+            .chain(self.bare_drawing.captures_iter(&view.text))
+        {
             let Some(number) = found.get(1) else { continue };
             let text = number.as_str().trim_end_matches(['.', '-', '/', '_', '—']);
             if text.contains(|c: char| c.is_ascii_digit()) {
-                all.push((Kind::Drawing, view.to_chars(&(number.start()..number.start() + text.len()))));
+                all.push((
+                    Kind::Drawing,
+                    view.to_chars(&(number.start()..number.start() + text.len())),
+                ));
             }
         }
     }

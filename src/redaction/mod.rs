@@ -9,6 +9,8 @@ mod masked;
 mod names;
 mod numbers;
 mod redactor;
+#[cfg(test)]
+mod tests;
 mod vault;
 mod view;
 mod words;

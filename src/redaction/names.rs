@@ -11,6 +11,7 @@ use crate::redaction::words::{CLAUSE_OPENERS, COMPOUND, GIVEN, NOT_NAMES, SURNAM
 /// The rules for names.
 pub(in crate::redaction) struct Names {
     introduced: Regex,
+    spelled: Regex,
     labelled: Regex,
     titled: Regex,
     familiar: Regex,
@@ -25,6 +26,9 @@ impl Names {
         let name = format!("(?:(?:{COMPOUND})[{GIVEN}]{{1,2}}|{any}[{GIVEN}]{{1,2}}|{any}\\p{{Han}}{{1,2}})");
         Self {
             introduced: compiled(&format!("姓({COMPOUND}|{any})")),
+            spelled: compiled(&format!(
+                r"((?:耳东|木子|弓长|立早|双木|口天|草头|古月|言午|三横|\p{{Han}}{{2}}的)({any}))(?:[,。;! ]|$)"
+            )),
             labelled: compiled(&format!(
                 "(我叫|名叫|我是|本人|联系人|联络人|姓名|收件人|收货人|法人代表|法定代表人|法人|负责人|经办人|签收人|检验员|质检员|操作工|业务员|\
                  仓管|司机|班长|厂长|户名|老师傅|组长|老公|老婆|儿子|女儿)([:是为叫 ]{{0,3}})({name})"
@@ -32,16 +36,25 @@ impl Names {
             titled: compiled(&format!("({COMPOUND}|{any})(?:{TITLES})")),
             familiar: compiled(&format!("[老小]({plain})")),
             whole: compiled(&format!("(?:{COMPOUND}|{plain})[{GIVEN}]{{2}}")),
-            cued: compiled(&format!("(?:是|找|让|问|问过|叫|请|由|问下|通知|联系)({any}[{GIVEN}]{{1,2}})")),
-            acting: compiled(&format!("({any}[{GIVEN}]{{1,2}})(?:说|提|讲|定的|负责|在管|在开|管的|开的|他们|干的|弄的|写的)")),
+            cued: compiled(&format!(
+                "(?:是|找|让|问|问过|叫|请|由|问下|通知|联系|和|跟|与)({any}[{GIVEN}]{{1,2}})"
+            )),
+            acting: compiled(&format!(
+                "(?:({any}[{GIVEN}]{{1,2}})(?:说|提|讲|定的|负责|在管|在开|管的|开的|他们|干的|弄的|写的)\
+                 |({plain}[{GIVEN}]{{1,2}})(?:他|她|也|都|就|来|去|拿|没|今天|昨天|明天))"
+            )),
         }
     }
 
     pub(in crate::redaction) fn find(&self, view: &View, all: &mut Vec<Candidate>) {
         let text = view.text.as_str();
-        let mut add = |group: Option<regex::Match<'_>>| all.extend(group.map(|found| (Kind::Person, view.to_chars(&found.range()))));
+        let mut add = |group: Option<regex::Match<'_>>| {
+            all.extend(group.map(|found| (Kind::Person, view.to_chars(&found.range()))));
+        };
         for found in self.labelled.captures_iter(text) {
-            add(found.get(3).and_then(|name| labelled_name(text, &found[1], !found[2].is_empty(), name)));
+            add(found
+                .get(3)
+                .and_then(|name| labelled_name(text, &found[1], !found[2].is_empty(), name)));
         }
         for found in self.whole.find_iter(text) {
             if is_name(found.as_str()) && !is_word_inside(text, found.start()) {
@@ -49,12 +62,26 @@ impl Names {
             }
         }
         for found in self.cued.captures_iter(text) {
-            let name = found.get(1).filter(|name| is_name(name.as_str()) && may_end(&text[name.end()..]));
+            let name = found
+                .get(1)
+                .filter(|name| is_name(name.as_str()) && may_end(&text[name.end()..]));
             add(name);
         }
         for found in self.acting.captures_iter(text) {
-            let name = found.get(1).filter(|name| is_name(name.as_str()) && opens(before(text, name.start())));
+            let name = found
+                .get(1)
+                .or(found.get(2))
+                .filter(|name| is_name(name.as_str()) && opens(before(text, name.start())));
             add(name);
+        }
+        // 我姓杨,杨树的杨
+        let spelled = text.contains('姓').then(|| self.spelled.captures_iter(text));
+        for found in spelled.into_iter().flatten() {
+            let whole = found.get(1).map_or("", |whole| whole.as_str());
+            let told = found
+                .get(2)
+                .is_some_and(|name| whole.matches(name.as_str()).count() > 1 || !whole.contains('的'));
+            add(found.get(1).filter(|_| told));
         }
         let introduced = text.contains('姓').then(|| self.introduced.captures_iter(text));
         for found in introduced.into_iter().flatten() {
@@ -70,7 +97,9 @@ impl Names {
         let familiar = text.contains(['老', '小']).then(|| self.familiar.captures_iter(text));
         for found in familiar.into_iter().flatten() {
             let start = found.get(0).map_or(0, |whole| whole.start());
-            add(found.get(1).filter(|name| is_familiar(before(text, start), text[name.end()..].chars().next())));
+            add(found
+                .get(1)
+                .filter(|name| is_familiar(before(text, start), text[name.end()..].chars().next())));
         }
     }
 }
@@ -89,12 +118,16 @@ fn is_name(name: &str) -> bool {
 
 /// What may stand before a name or a surname that is also a word.
 fn opens(before: Option<char>) -> bool {
-    before.is_none_or(|c| !is_han(c) || "是的找给跟和问让叫由请有老小我你他她们姓说按听见被把与同及位那这个像等".contains(c))
+    before.is_none_or(|c| {
+        !is_han(c) || "是的找给跟和问让叫由请有老小我你他她们姓说按听见被把与同及位那这个像等".contains(c)
+    })
 }
 
 /// What may stand after a short name.
 fn may_end(after: &str) -> bool {
-    after.chars().next().is_none_or(|c| !is_han(c) || "说提讲定在的去管搞开做来没不也负会要就和跟拿看他她签批写介给问帮教那".contains(c))
+    after.chars().next().is_none_or(|c| {
+        !is_han(c) || "说提讲定在的去管搞开做来没不也负会要就和跟拿看他她签批写介给问帮教那合商一".contains(c)
+    })
 }
 
 /// The part of a labelled match that is the name: up to three characters, without the verb that may follow it.
@@ -140,15 +173,19 @@ fn is_titled(text: &str, name: &regex::Match<'_>, title: &str) -> bool {
     let surname = name.as_str().chars().next();
     let strong = name.as_str().chars().count() == 2 || surname.is_some_and(|c| SURNAMES.contains(c));
     let after = text[name.end() + title.len()..].chars().next();
-    if is_word_inside(text, name.start()) || (!strong && (!opens(before(text, name.start())) || !is_name(&text[name.start()..]))) {
+    if is_word_inside(text, name.start())
+        || (!strong && (!opens(before(text, name.start())) || !is_name(&text[name.start()..])))
+    {
         return false;
     }
-    let opener = surname.is_some_and(|c| CLAUSE_OPENERS.contains(c)) && before(text, name.start()).is_none_or(|c| !is_han(c));
+    let opener =
+        surname.is_some_and(|c| CLAUSE_OPENERS.contains(c)) && before(text, name.start()).is_none_or(|c| !is_han(c));
     let strong = strong || opener;
     match (title, after) {
         // 总成, 总共, 总数 …; after a surname that is also a word, 总是 too.
         ("总", Some(after)) => !"成体量共装数重长面之归结计".contains(after) && (strong || !"是".contains(after)),
         ("工", Some(after)) => strong && !"序艺作位具时厂业资程人期件装种".contains(after),
+        ("厂", after) => strong && after.is_none_or(|c| !is_han(c)) && opens(before(text, name.start())),
         ("董", Some('事')) | ("老师", Some('傅')) => false,
         ("工" | "哥" | "姐" | "叔" | "姨" | "嫂" | "伯", _) => strong,
         _ => surname != Some('连') && surname != Some('单') && surname != Some('管') && surname != Some('包'),
@@ -157,5 +194,5 @@ fn is_titled(text: &str, name: &regex::Match<'_>, title: &str) -> bool {
 
 fn is_familiar(before: Option<char>, after: Option<char>) -> bool {
     let part_of_word = before.is_some_and(|c| "大老小最很不缩从古一两几".contains(c) || c.is_ascii_digit());
-    !part_of_word && after.is_none_or(|c| !"子序牌期炮国村道太区桃重州旧木梅袁皮头杉麻".contains(c))
+    !part_of_word && after.is_none_or(|c| !"子序牌历牛期炮国村道太区桃重州旧木梅袁皮头杉麻".contains(c))
 }

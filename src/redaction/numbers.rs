@@ -35,7 +35,7 @@ pub(in crate::redaction) struct Numbers {
 impl Numbers {
     pub(in crate::redaction) fn new() -> Self {
         Self {
-            mobile: compiled(r"(?-u)(?:\(?(?:\+|00)?86\)?[ \-._]{0,2})?1[ \-._]{0,3}[3-9](?:[ \-._/]{0,3}[0-9]){9}"),
+            mobile: compiled(r"(?-u)(?:\(?(?:\+|00)?86\)?[ \-._]{0,2})?1[ \-._]{0,3}[3-9](?:[ \-._/,]{0,3}[0-9]){9}"),
             landline: compiled(
                 r"(?-u)(?:\+?86[ \-]{0,2})?\(?0[0-9]{2,3}\)?[ \-._]{0,3}[2-8](?:[ \-._]{0,2}[0-9]){6,7}(?:-[0-9]{1,5})?",
             ),
@@ -47,10 +47,14 @@ impl Numbers {
             card: compiled(r"(?-u)[0-9](?:[ \-]{0,2}[0-9]){11,20}"),
             credit: compiled(r"(?-u)[159y][ \-]?[1239](?:[ \-]?[0-9]){6}(?:[ \-]?[0-9a-z]){10}"),
             labelled_credit: compiled(r"(?-u)[0-9a-z](?:[ \-]?[0-9a-z]){14,19}"),
-            phone_word: compiled(r"电话|手机|号码|联系|打|拨|呼|加我|微信|tel|call|phone|mobile|whatsapp|vx|wx|热线|客服"),
+            phone_word: compiled(
+                r"电话|手机|号码|联系|打|拨|呼|加我|微信|tel|call|phone|mobile|whatsapp|vx|wx|热线|客服",
+            ),
             phone_label: compiled(r"(?:座机|固话|电话|传真|手机|号码|热线|tel|fax|phone)[^0-9,，。;；]{0,3}$"),
             id_word: compiled(r"身份证|身份证号|证件|身份号"),
-            card_word: compiled(r"卡号|银行卡|账号|账户|帐号|帐户|打款|汇款|转账|开户|[工农建中招交信]行|信用社|储蓄卡|card|卡[:是 ]*$"),
+            card_word: compiled(
+                r"卡号|银行卡|账号|账户|帐号|帐户|打款|汇款|转账|开户|[工农建中招交信]行|信用社|储蓄卡|card|卡[:是 ]*$",
+            ),
             part_word: compiled(r"料号|物料|批次|批号|订单|单号|流水|条码|序列|编码|编号|零件|sn|s/n"),
             credit_word: compiled(r"信用代码|税号|纳税人|识别号|执照|机构代码|(?:统一)?代码[:是为 ]*$"),
         }
@@ -63,8 +67,14 @@ impl Numbers {
         }
         let hay = view.digits.as_str();
         let mut add = |kind, ranges: Vec<Range<usize>>| all.extend(ranges.into_iter().map(|range| (kind, range)));
-        add(Kind::CreditCode, scan(&self.credit, hay, |at| self.is_credit(view, &at)));
-        add(Kind::CreditCode, scan(&self.labelled_credit, hay, |at| self.is_labelled_credit(view, &at)));
+        add(
+            Kind::CreditCode,
+            scan(&self.credit, hay, |at| is_credit(&view.digits, &at)),
+        );
+        add(
+            Kind::CreditCode,
+            scan(&self.labelled_credit, hay, |at| self.is_labelled_credit(view, &at)),
+        );
         add(Kind::IdNumber, scan(&self.id, hay, |at| self.is_id(view, &at)));
         add(Kind::BankCard, scan(&self.card, hay, |at| self.is_card(view, &at)));
         add(Kind::Phone, scan(&self.mobile, hay, |at| self.is_mobile(view, &at)));
@@ -72,9 +82,12 @@ impl Numbers {
         add(Kind::IdNumber, scan(&self.old_id, hay, |at| self.is_old_id(view, &at)));
         add(Kind::Phone, scan(&self.service, hay, |at| self.is_service(view, &at)));
         add(Kind::Phone, scan(&self.foreign, hay, |at| stands_alone(hay, &at)));
-        add(Kind::Phone, scan(&self.local, hay, |at| {
-            stands_alone(hay, &at) && self.phone_label.is_match(view.before(at.start, 8))
-        }));
+        add(
+            Kind::Phone,
+            scan(&self.local, hay, |at| {
+                stands_alone(hay, &at) && self.phone_label.is_match(view.before(at.start, 8))
+            }),
+        );
     }
 
     fn is_mobile(&self, view: &View, at: &Range<usize>) -> bool {
@@ -94,7 +107,7 @@ impl Numbers {
         let lengths: Vec<usize> = body.iter().map(|group| group.len()).collect();
         match lengths.as_slice() {
             // 185/195/65/205 is a row of sizes.
-            [_, _, ..] if hay[at.clone()].contains('/') => named || lengths == [3, 4, 4],
+            [_, _, ..] if hay[at.clone()].contains(['/', ',']) => named || lengths == [3, 4, 4],
             [_] | [3, 4, 4] | [4, 3, 4] | [3, 3, 5] | [3, 8] | [7, 4] => true,
             all if all.len() > 4 => named || all.len() == 11,
             // "1500 2000 500" is a row of quantities: round pieces are no telephone.
@@ -106,7 +119,8 @@ impl Numbers {
         let text = &view.digits[at.clone()];
         stands_alone(&view.digits, at)
             && !alnum_before(&view.digits, at.start)
-            && (self.phone_word.is_match(view.before(at.start, 8)) || (text[3..].starts_with('-') && !counted(view.after(at.end))))
+            && (self.phone_word.is_match(view.before(at.start, 8))
+                || (text[3..].starts_with('-') && !counted(view.after(at.end))))
     }
 
     fn is_id(&self, view: &View, at: &Range<usize>) -> bool {
@@ -147,17 +161,9 @@ impl Numbers {
         let pieces = groups(&hay[at.clone()]);
         let fours = pieces.len() >= 4 && pieces.iter().rev().skip(1).all(|group| group.len() == 4);
         let long = (16..=19).contains(&number.len());
-        let cardlike = number.starts_with("62") || fours || (number.starts_with(['3', '4', '5', '6', '9']) && luhn(&number));
+        let cardlike =
+            number.starts_with("62") || fours || (number.starts_with(['3', '4', '5', '6', '9']) && luhn(&number));
         long && cardlike && (pieces.len() == 1 || fours) && !self.part_word.is_match(before)
-    }
-
-    fn is_credit(&self, view: &View, at: &Range<usize>) -> bool {
-        let hay = view.digits.as_str();
-        let number = bare(&hay[at.clone()]);
-        let alone = !alnum_before(hay, at.start) && !alnum_at(hay, at.end);
-        let office = number[2..4].parse::<u8>().is_ok_and(|region| (10..=66).contains(&region));
-        // Only a business (9…) may be all digits: the others would be identity numbers or part numbers.
-        alone && office && (number.starts_with('9') || number.bytes().any(|byte| byte.is_ascii_lowercase()))
     }
 
     fn is_labelled_credit(&self, view: &View, at: &Range<usize>) -> bool {
@@ -166,6 +172,16 @@ impl Numbers {
         let numeric = hay[at.clone()].bytes().filter(u8::is_ascii_digit).count() >= 6;
         alone && numeric && self.credit_word.is_match(view.before(at.start, 8))
     }
+}
+
+fn is_credit(hay: &str, at: &Range<usize>) -> bool {
+    let number = bare(&hay[at.clone()]);
+    let alone = !alnum_before(hay, at.start) && !alnum_at(hay, at.end);
+    let office = number[2..4]
+        .parse::<u8>()
+        .is_ok_and(|region| (10..=66).contains(&region));
+    // Only a business (9…) may be all digits: the others would be identity numbers or part numbers.
+    alone && office && (number.starts_with('9') || number.bytes().any(|byte| byte.is_ascii_lowercase()))
 }
 
 fn is_landline(hay: &str, at: &Range<usize>) -> bool {
@@ -184,10 +200,13 @@ fn counted(after: &str) -> bool {
 }
 
 fn born(year: &str, month: &str, day: &str) -> bool {
-    let within = |text: &str, range: std::ops::RangeInclusive<u16>| text.parse().is_ok_and(|value| range.contains(&value));
+    let within =
+        |text: &str, range: std::ops::RangeInclusive<u16>| text.parse().is_ok_and(|value| range.contains(&value));
     within(year, 1900..=2039) && within(month, 1..=12) && within(day, 1..=31)
 }
 
 fn region(number: &str) -> bool {
-    number[..2].parse::<u8>().is_ok_and(|province| (11..=91).contains(&province))
+    number[..2]
+        .parse::<u8>()
+        .is_ok_and(|province| (11..=91).contains(&province))
 }

@@ -118,7 +118,10 @@ fn digit_view(text: &str) -> String {
     let near = |at: usize| {
         let (left, right) = (at.checked_sub(1), Some(at + 1));
         let spaced = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(|c| matches!(c, ' ' | '-'));
-        let chinese = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(|c| !c.is_ascii() && digit(*c).is_some());
+        let chinese = |at: Option<usize>| {
+            at.and_then(|at| chars.get(at))
+                .is_some_and(|c| !c.is_ascii() && digit(*c).is_some())
+        };
         chinese(left)
             || chinese(right)
             || (is_digit(left) && is_digit(right))
@@ -143,15 +146,15 @@ fn digit(c: char) -> Option<char> {
     Some(match c {
         '0'..='9' => c,
         '零' | '〇' | '○' => '0',
-        '一' | '幺' => '1',
-        '二' => '2',
-        '三' => '3',
-        '四' => '4',
-        '五' => '5',
-        '六' => '6',
-        '七' => '7',
-        '八' => '8',
-        '九' => '9',
+        '一' | '幺' | '壹' => '1',
+        '二' | '贰' => '2',
+        '三' | '叁' => '3',
+        '四' | '肆' => '4',
+        '五' | '伍' => '5',
+        '六' | '陆' => '6',
+        '七' | '柒' => '7',
+        '八' | '捌' => '8',
+        '九' | '玖' => '9',
         _ => return None,
     })
 }
