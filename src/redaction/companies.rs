@@ -97,7 +97,9 @@ impl Companies {
             own: compiled(
                 r"(?:厂|公司|厂子|企业|店)(?:(?:名字|名称|名)?(?:叫做|是叫|名叫|叫)|(?:名字|名称|名):)[ :]?([\p{Han}a-z0-9]{2,8})(?:[^\p{Han}a-z0-9]|$)",
             ),
-            customer: compiled(r"(?:客户|甲方|买家)(?:名称|名字|名)?(?:叫做|名叫|叫|:)[ :]?([\p{Han}a-z0-9&]{2,12})"),
+            customer: compiled(
+                r"(?:客户|甲方|买家)(?:(?:名称|名字|名)?(?:叫做|名叫|叫)|(?:名称|名字|名):)[ :]?([\p{Han}a-z0-9&]{2,12})",
+            ),
             supplied: compiled(
                 r"给([\p{Han}a-z0-9&]{2,10}?)(?:做\p{Han}{0,4})?(?:供货|代工|贴牌|做贴牌|做配套|配套|做代工|做oem|oem|送货|供件)",
             ),
@@ -195,7 +197,8 @@ fn glued(text: &str, brand: Range<usize>) -> bool {
         && (letter(text[..brand.start].chars().next_back()) || letter(text[brand.end..].chars().next()))
 }
 
-/// 大明厂区, 大明厂房: a part of a factory.
+/// 大明厂区, 大明厂房: a part of a factory; 科技术语 and the like: no trade.
 fn is_site(name: &str, after: &str) -> bool {
-    name.ends_with('厂') && after.starts_with(['区', '房', '长', '家', '商', '址', '名', '子', '牌', '内', '外'])
+    (name.ends_with("科技") && after.starts_with('术'))
+        || name.ends_with('厂') && after.starts_with(['区', '房', '长', '家', '商', '址', '名', '子', '牌', '内', '外'])
 }

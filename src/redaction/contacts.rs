@@ -22,7 +22,7 @@ impl Contacts {
     pub(in crate::redaction) fn new() -> Self {
         Self {
             email: compiled(
-                r"[a-z0-9][a-z0-9._%+\-]*(?: ?@ ?| ?[(\[] ?at ?[)\]] ?| at |艾特|圈a)[a-z0-9\-]+(?:(?: ?\. ?|。|点| dot )[a-z0-9\-]+)+",
+                r"[a-z0-9][a-z0-9._%+\-]*(?: ?@ ?|#| ?[(\[] ?at ?[)\]] ?| at |艾特|圈a)[a-z0-9\-]+(?:(?: ?\. ?|。|点| dot )[a-z0-9\-]+)+",
             ),
             plate: compiled(
                 r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼] ?[a-z][ ·•・.\-]{0,2}(?:[0-9a-z]{4}[挂学警港澳]|[0-9a-z]{5,6})",
@@ -42,7 +42,7 @@ impl Contacts {
     }
 
     pub(in crate::redaction) fn email(&self, view: &View, all: &mut Vec<Candidate>) {
-        if !view.text.contains(['@', '圈', '艾']) && !view.text.contains("at") {
+        if !view.text.contains(['@', '#', '圈', '艾']) && !view.text.contains("at") {
             return;
         }
         for found in self.email.find_iter(&view.text) {

@@ -23,7 +23,8 @@ pub(in crate::redaction) struct Names {
 impl Names {
     pub(in crate::redaction) fn new() -> Self {
         let (plain, any) = (format!("[{SURNAMES}]"), format!("[{SURNAMES}{WORDLIKE}]"));
-        let name = format!("(?:(?:{COMPOUND})[{GIVEN}]{{1,2}}|{any}[{GIVEN}]{{1,2}}|{any}\\p{{Han}}{{1,2}})");
+        let name =
+            format!("(?:(?:{COMPOUND})[{GIVEN}]{{1,2}}|{any}[{GIVEN}]{{1,2}}|阿[{GIVEN}]|{any}\\p{{Han}}{{1,2}})");
         Self {
             introduced: compiled(&format!("姓({COMPOUND}|{any})")),
             spelled: compiled(&format!(
@@ -37,7 +38,7 @@ impl Names {
             familiar: compiled(&format!("[老小]({plain})")),
             whole: compiled(&format!("(?:{COMPOUND}|{plain})[{GIVEN}]{{2}}")),
             cued: compiled(&format!(
-                "(?:是|找|让|问|问过|叫|请|由|问下|通知|联系|和|跟|与)({any}[{GIVEN}]{{1,2}})"
+                "(?:是|找|让|问|问过|叫|请|由|问下|通知|联系|和|跟|与|叫我)({any}[{GIVEN}]{{1,2}}|阿[{GIVEN}])"
             )),
             acting: compiled(&format!(
                 "(?:({any}[{GIVEN}]{{1,2}})(?:说|提|讲|定的|负责|在管|在开|管的|开的|他们|干的|弄的|写的)\
@@ -156,6 +157,7 @@ fn is_word_inside(text: &str, start: usize) -> bool {
         (Some(before), Some('谢')) => "谢感多致答".contains(before),
         (Some(before), Some('程')) => "工过流全课里行制规".contains(before),
         (Some(before), Some('许')) => "也允或准".contains(before),
+        (Some(before), Some('丁')) => "拉园布补".contains(before),
         (Some(before), Some('林')) => "森园树竹山雨林".contains(before),
         (Some(before), Some('梁')) => "桥横房大".contains(before),
         (Some(before), Some('钟')) => "分秒时闹".contains(before),
