@@ -1,1 +1,4 @@
 //! What the service does, one verb a file.
+
+pub mod drafting;
+pub mod understanding;
