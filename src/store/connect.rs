@@ -179,3 +179,31 @@ fn sqlite_options(url: &str, connections: u32) -> ConnectOptions {
         });
     options
 }
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::Statement;
+
+    use super::*;
+
+    async fn pragma(connection: &DatabaseConnection, name: &str) -> String {
+        let statement = Statement::from_string(
+            DbBackend::Sqlite,
+            format!("SELECT CAST({name} AS TEXT) FROM pragma_{name}"),
+        );
+        let row = connection.query_one_raw(statement).await.unwrap().unwrap();
+        row.try_get_by_index(0).unwrap()
+    }
+
+    #[tokio::test]
+    async fn every_sqlite_connection_survives_a_power_cut() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}?mode=rwc", folder.path().join("a.db").display());
+        let store = Store::open(&SecretString::from(url)).await.unwrap();
+        for connection in [&store.read, &store.write] {
+            assert_eq!(pragma(connection, "journal_mode").await, "wal");
+            assert_eq!(pragma(connection, "synchronous").await, "2");
+            assert_eq!(pragma(connection, "foreign_keys").await, "1");
+        }
+    }
+}

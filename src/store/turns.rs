@@ -1,14 +1,12 @@
 //! Turns: begun at most once for a key and one at a time in a conversation, found again by id.
 
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, Set,
-};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, Set};
 
 use crate::domain::{ConversationId, Turn, TurnId};
 use crate::store::codec::to_count;
-use crate::store::entities::turn::{ActiveModel, Column, Entity, RUNNING};
 use crate::store::entities::conversation;
+use crate::store::entities::turn::{ActiveModel, Column, Entity, RUNNING};
 use crate::store::{Store, StoreError};
 
 /// What came of beginning a turn.

@@ -1,5 +1,4 @@
 //! The table `conversations`.
-#![expect(unreachable_pub, reason = "SeaORM's macros make public items")]
 
 use sea_orm::Set;
 use sea_orm::entity::prelude::*;

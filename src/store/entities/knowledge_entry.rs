@@ -1,5 +1,4 @@
 //! The table `knowledge_entries`.
-#![expect(unreachable_pub, reason = "SeaORM's macros make public items")]
 
 use sea_orm::Set;
 use sea_orm::entity::prelude::*;

@@ -1,14 +1,11 @@
 //! The table `turns`.
-#![expect(unreachable_pub, reason = "SeaORM's macros make public items")]
 
 use sea_orm::Set;
 use sea_orm::entity::prelude::*;
 
 use crate::domain::{ConversationId, Turn, TurnId};
 use crate::store::StoreError;
-use crate::store::codec::{
-    from_json, from_millis, from_name, to_column, to_count, to_json, to_millis, to_name,
-};
+use crate::store::codec::{from_json, from_millis, from_name, to_column, to_count, to_json, to_millis, to_name};
 
 /// The name of [`crate::domain::TurnState::Running`] in the column `state`.
 pub(in crate::store) const RUNNING: &str = "running";

@@ -1,5 +1,4 @@
 //! The table `turn_events`: the replayable stream of each turn.
-#![expect(unreachable_pub, reason = "SeaORM's macros make public items")]
 
 use sea_orm::Set;
 use sea_orm::entity::prelude::*;

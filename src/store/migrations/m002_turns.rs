@@ -1,9 +1,7 @@
 //! Makes the table `turns` with the rules that hold whatever happens: one turn a number, a key, and one running.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{
-    big_integer, big_integer_null, integer, string, string_null, text, text_null, uuid,
-};
+use sea_orm_migration::schema::{big_integer, big_integer_null, integer, string, string_null, text, text_null, uuid};
 
 #[derive(DeriveMigrationName)]
 pub(in crate::store) struct Migration;
@@ -47,7 +45,9 @@ fn table() -> TableCreateStatement {
         .col(text_null("outcome"))
         .col(text_null("provenance"))
         .check(Expr::cust("sequence >= 1"))
-        .check(Expr::cust("state IN ('running', 'finished', 'stopped', 'failed', 'interrupted')"))
+        .check(Expr::cust(
+            "state IN ('running', 'finished', 'stopped', 'failed', 'interrupted')",
+        ))
         .check(Expr::cust("(state = 'running') = (finished_at IS NULL)"))
         .foreign_key(
             ForeignKey::create()
