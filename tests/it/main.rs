@@ -1,3 +1,11 @@
 //! All integration tests, as one binary.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a failed expectation is the failed test"
+)]
 
 mod redaction;
+mod store;
+mod support;
