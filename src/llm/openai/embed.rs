@@ -1,7 +1,7 @@
 //! Vectors from one OpenAI-compatible `/embeddings` endpoint, in batches, with the same patience as chat.
 
 use async_trait::async_trait;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use crate::llm::embed::{Embed, PublicText};
 use crate::llm::error::{LlmError, Waiting};
@@ -54,7 +54,7 @@ impl OpenAiEmbed {
     async fn batch(&self, texts: &[&str]) -> Result<Vec<Vec<f32>>, LlmError> {
         let mut delays = backoff(&self.retry);
         loop {
-            if !self.breaker.admits() {
+            if !self.breaker.admits(Instant::now()) {
                 return Err(LlmError::Resting);
             }
             let error = match self.once(texts).await {
@@ -66,7 +66,7 @@ impl OpenAiEmbed {
             };
             tracing::warn!(endpoint = %self.endpoint.name, %error, "embedding failed");
             if error.is_outage() {
-                self.breaker.failed();
+                self.breaker.failed(Instant::now());
             }
             if !error.is_retryable() {
                 return Err(error);

@@ -5,6 +5,7 @@ use std::time::Duration;
 use async_openai::types::stream::StreamResponse;
 use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 use tokio::sync::mpsc;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::llm::budget;
@@ -59,7 +60,7 @@ impl Line {
 
     /// Asks until there is an answer, the endpoint's patience is used up, or its breaker opens.
     pub(super) async fn answer(&self, call: &Call<'_>, attempts: &mut u32) -> Result<Completion, Failed> {
-        if !self.breaker.admits() {
+        if !self.breaker.admits(Instant::now()) {
             return Err(LlmError::Resting.into());
         }
         let mut delays = backoff(&self.retry);
@@ -84,7 +85,7 @@ impl Line {
                 () = tokio::time::sleep(delay) => {}
             }
             // While we slept another call may have opened the breaker: then this failure stands.
-            if !self.breaker.admits() {
+            if !self.breaker.admits(Instant::now()) {
                 return Err(failed);
             }
         }
@@ -196,7 +197,7 @@ impl Line {
     fn note(&self, error: &LlmError) {
         tracing::warn!(endpoint = self.name(), %error, "language model call failed");
         if error.is_outage() {
-            if self.breaker.failed() {
+            if self.breaker.failed(Instant::now()) {
                 tracing::warn!(endpoint = self.name(), "left alone after repeated failures");
             }
         } else if !matches!(error, LlmError::Cancelled | LlmError::TooLarge { .. }) {
