@@ -20,7 +20,7 @@ impl Default for Timeouts {
         Self {
             first_token: Duration::from_secs(10),
             between_tokens: Duration::from_secs(15),
-            whole_reply: Duration::from_secs(300),
+            whole_reply: Duration::from_mins(5),
         }
     }
 }

@@ -1,7 +1,6 @@
 //! All integration tests, as one binary.
 #![expect(
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::panic,
     reason = "a failed expectation is the failed test"
 )]

@@ -104,7 +104,7 @@ impl<'a> Reader<'a> {
         let mut frames = self.wait(open, deadline, waiting).await?.map_err(name_error)?;
         loop {
             let next = self.wait(frames.next(), deadline, waiting).await;
-            let frame = match next.map(|item| item.transpose().map_err(name_error)).flatten() {
+            let frame = match next.and_then(|item| item.transpose().map_err(name_error)) {
                 Ok(None) => break,
                 // The reply itself is whole: a missing end of the stream takes nothing from it.
                 Err(LlmError::Timeout(_) | LlmError::Cut) if self.reply.finish_reason.is_some() => break,

@@ -69,7 +69,7 @@ async fn when_all_fail_the_last_failure_is_told() {
     assert_eq!(
         result.unwrap_err(),
         LlmError::RateLimited {
-            retry_after: Some(Duration::from_secs(60))
+            retry_after: Some(Duration::from_mins(1))
         }
     );
 }

@@ -32,7 +32,7 @@ async fn faults_before_the_first_word_are_retried_once_when_that_can_help() {
         (
             Reply::rate_limited(60),
             LlmError::RateLimited {
-                retry_after: Some(Duration::from_secs(60)),
+                retry_after: Some(Duration::from_mins(1)),
             },
             1,
         ),

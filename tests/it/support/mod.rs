@@ -1,4 +1,4 @@
 //! Helpers that every test may use.
 
-pub mod scripted_model;
-pub mod scripted_reply;
+pub(crate) mod scripted_model;
+pub(crate) mod scripted_reply;

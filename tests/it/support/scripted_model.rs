@@ -24,7 +24,7 @@ use super::scripted_reply::{Reply, Step, frame};
 
 /// What the server does with one kind of `response_format`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Takes {
+pub(crate) enum Takes {
     /// Keeps to it.
     Holds,
     /// Says 200 and ignores it.
@@ -35,26 +35,26 @@ pub enum Takes {
 
 /// What the server does with structured requests.
 #[derive(Debug, Clone, Copy)]
-pub struct Support {
+pub(crate) struct Support {
     /// `json_schema`.
-    pub schema: Takes,
+    pub(crate) schema: Takes,
     /// `json_object`.
-    pub object: Takes,
+    pub(crate) object: Takes,
 }
 
 impl Support {
     /// A server that keeps to schemas.
-    pub const ALL: Self = Self {
+    pub(crate) const ALL: Self = Self {
         schema: Takes::Holds,
         object: Takes::Holds,
     };
     /// A server that knows `json_object` only.
-    pub const OBJECT: Self = Self {
+    pub(crate) const OBJECT: Self = Self {
         schema: Takes::Rejects,
         object: Takes::Holds,
     };
     /// A server that knows no response format.
-    pub const NONE: Self = Self {
+    pub(crate) const NONE: Self = Self {
         schema: Takes::Rejects,
         object: Takes::Rejects,
     };
@@ -74,7 +74,7 @@ struct Shared {
 }
 
 /// A running server; it stops when dropped.
-pub struct ScriptedModel {
+pub(crate) struct ScriptedModel {
     shared: Arc<Shared>,
     url: String,
     _server: AbortOnDropHandle<()>,
@@ -82,13 +82,13 @@ pub struct ScriptedModel {
 
 impl ScriptedModel {
     /// Answers chat requests with these replies, then with HTTP 500.
-    pub async fn start(replies: impl IntoIterator<Item = Reply>) -> Self {
+    pub(crate) async fn start(replies: impl IntoIterator<Item = Reply>) -> Self {
         let queue = Mutex::new(replies.into_iter().collect::<VecDeque<_>>());
         Self::answering(move |_| queue.lock().unwrap().pop_front().unwrap_or_else(|| Reply::status(500))).await
     }
 
     /// Answers each chat request with what the closure makes of its body.
-    pub async fn answering(script: impl Fn(&Value) -> Reply + Send + Sync + 'static) -> Self {
+    pub(crate) async fn answering(script: impl Fn(&Value) -> Reply + Send + Sync + 'static) -> Self {
         let shared = Arc::new(Shared {
             script: Box::new(script),
             support: Mutex::new(Support::ALL),
@@ -115,55 +115,55 @@ impl ScriptedModel {
     }
 
     /// The base URL, with `/v1`.
-    pub fn url(&self) -> &str {
+    pub(crate) fn url(&self) -> &str {
         &self.url
     }
 
     /// From now on, what the server does with structured requests.
-    pub fn supports(&self, support: Support) -> &Self {
+    pub(crate) fn supports(&self, support: Support) -> &Self {
         *self.shared.support.lock().unwrap() = support;
         self
     }
 
     /// The next embedding requests fail with these statuses.
-    pub fn embeddings_fail(&self, statuses: impl IntoIterator<Item = u16>) {
+    pub(crate) fn embeddings_fail(&self, statuses: impl IntoIterator<Item = u16>) {
         self.shared.embed_failures.lock().unwrap().extend(statuses);
     }
 
     /// Bodies of the chat requests so far, probes left out.
-    pub fn requests(&self) -> Vec<Value> {
+    pub(crate) fn requests(&self) -> Vec<Value> {
         self.shared.requests.lock().unwrap().clone()
     }
 
     /// Bodies of the probes so far.
-    pub fn probes(&self) -> Vec<Value> {
+    pub(crate) fn probes(&self) -> Vec<Value> {
         self.shared.probes.lock().unwrap().clone()
     }
 
     /// Bodies of the embedding requests so far.
-    pub fn embedding_requests(&self) -> Vec<Value> {
+    pub(crate) fn embedding_requests(&self) -> Vec<Value> {
         self.shared.embeddings.lock().unwrap().clone()
     }
 
     /// `Authorization` of all chat requests so far.
-    pub fn keys(&self) -> Vec<Option<String>> {
+    pub(crate) fn keys(&self) -> Vec<Option<String>> {
         self.shared.keys.lock().unwrap().clone()
     }
 
     /// Replies that the client did not read to the end.
-    pub fn abandoned(&self) -> usize {
+    pub(crate) fn abandoned(&self) -> usize {
         self.shared.abandoned.load(Ordering::SeqCst)
     }
 }
 
 /// A base URL at which nobody listens.
-pub async fn dead_url() -> String {
+pub(crate) async fn dead_url() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     format!("http://{}/v1", listener.local_addr().unwrap())
 }
 
 /// The vector of a text: the same for the same text, of length 1.
-pub fn vector_of(text: &str) -> Vec<f32> {
+pub(crate) fn vector_of(text: &str) -> Vec<f32> {
     let hash = Sha256::digest(text.as_bytes());
     let raw: Vec<f32> = hash.chunks(4).map(|b| (f32::from(b[0]) - 127.5) / 127.5).collect();
     let length = raw.iter().map(|x| x * x).sum::<f32>().sqrt();
@@ -202,6 +202,12 @@ struct Watch {
     ended: bool,
 }
 
+impl Watch {
+    fn end(mut self) {
+        self.ended = true;
+    }
+}
+
 impl Drop for Watch {
     fn drop(&mut self) {
         if !self.ended {
@@ -234,26 +240,28 @@ fn respond(reply: Reply, shared: Arc<Shared>, usage: bool) -> Response {
         );
     }
     let watch = Watch { shared, ended: false };
-    let stream = futures::stream::unfold((steps, watch), |(mut steps, mut watch)| async move {
-        loop {
-            let Some(step) = steps.pop_front() else {
-                watch.ended = true;
-                return None;
-            };
-            match step {
-                Step::Send(text) => return Some((Ok(Bytes::from(text)), (steps, watch))),
-                Step::Wait(time) => tokio::time::sleep(time).await,
-                Step::Hang => std::future::pending::<()>().await,
-                Step::Cut => {
-                    // Let what was sent reach the client before the connection breaks.
-                    tokio::time::sleep(Duration::from_millis(20)).await;
-                    watch.ended = true;
-                    steps.clear();
-                    return Some((Err(std::io::Error::other("cut")), (steps, watch)));
+    let stream = futures::stream::unfold(
+        (steps, watch),
+        |(mut steps, watch): (VecDeque<Step>, Watch)| async move {
+            loop {
+                let Some(step) = steps.pop_front() else {
+                    watch.end();
+                    return None;
+                };
+                match step {
+                    Step::Send(text) => return Some((Ok(Bytes::from(text)), (steps, watch))),
+                    Step::Wait(time) => tokio::time::sleep(time).await,
+                    Step::Hang => std::future::pending::<()>().await,
+                    Step::Cut => {
+                        // Let what was sent reach the client before the connection breaks.
+                        tokio::time::sleep(Duration::from_millis(20)).await;
+                        steps.clear();
+                        return Some((Err(std::io::Error::other("cut")), (steps, watch)));
+                    }
                 }
             }
-        }
-    });
+        },
+    );
     response
         .header("content-type", "text/event-stream")
         .body(Body::from_stream(stream))

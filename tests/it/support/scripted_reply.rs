@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 /// One thing that a reply's body does.
 #[derive(Debug, Clone)]
-pub enum Step {
+pub(crate) enum Step {
     /// Sends bytes.
     Send(String),
     /// Waits, then goes on.
@@ -19,21 +19,21 @@ pub enum Step {
 
 /// One reply.
 #[derive(Debug, Clone)]
-pub struct Reply {
+pub(crate) struct Reply {
     /// HTTP status.
-    pub status: u16,
+    pub(crate) status: u16,
     /// More headers.
-    pub headers: Vec<(&'static str, String)>,
+    pub(crate) headers: Vec<(&'static str, String)>,
     /// A JSON body in place of a stream.
-    pub body: Option<Value>,
+    pub(crate) body: Option<Value>,
     /// What the stream does.
-    pub steps: Vec<Step>,
+    pub(crate) steps: Vec<Step>,
     /// Whether token counts are sent when asked for.
-    pub usage: bool,
+    pub(crate) usage: bool,
 }
 
 /// One server-sent event.
-pub fn frame(data: &Value) -> String {
+pub(crate) fn frame(data: &Value) -> String {
     format!("data: {data}\n\n")
 }
 
@@ -70,7 +70,7 @@ impl Reply {
     }
 
     /// These words, then an end with this reason.
-    pub fn ending(words: &[&str], reason: &str) -> Self {
+    pub(crate) fn ending(words: &[&str], reason: &str) -> Self {
         let mut steps = Self::open(words);
         steps.extend([delta(&json!({}), Some(reason)), done()]);
         Self::stream(steps)
@@ -83,52 +83,52 @@ impl Reply {
     }
 
     /// A good reply, one frame a word.
-    pub fn words(words: &[&str]) -> Self {
+    pub(crate) fn words(words: &[&str]) -> Self {
         Self::ending(words, "stop")
     }
 
     /// A good structured reply, in frames of seven characters.
-    pub fn json(value: &Value) -> Self {
+    pub(crate) fn json(value: &Value) -> Self {
         Self::text(&value.to_string())
     }
 
     /// A text in frames of seven characters.
-    pub fn text(text: &str) -> Self {
+    pub(crate) fn text(text: &str) -> Self {
         let letters: Vec<char> = text.chars().collect();
         let words: Vec<String> = letters.chunks(7).map(|c| c.iter().collect()).collect();
         Self::words(&words.iter().map(String::as_str).collect::<Vec<_>>())
     }
 
     /// A structured reply in a code fence.
-    pub fn fenced(value: &Value) -> Self {
+    pub(crate) fn fenced(value: &Value) -> Self {
         Self::text(&format!("```json\n{value}\n```"))
     }
 
     /// A structured reply with prose before and after.
-    pub fn with_prose(value: &Value) -> Self {
+    pub(crate) fn with_prose(value: &Value) -> Self {
         Self::text(&format!("好的，结果如下：\n{value}\n如有问题请告诉我。"))
     }
 
     /// A structured reply whose end is missing although the server says `stop`.
-    pub fn truncated(value: &Value) -> Self {
+    pub(crate) fn truncated(value: &Value) -> Self {
         let text = value.to_string();
         let half = text.chars().count() / 2;
         Self::text(&text.chars().take(half).collect::<String>())
     }
 
     /// A structured reply with a trailing comma.
-    pub fn broken_json(value: &Value) -> Self {
+    pub(crate) fn broken_json(value: &Value) -> Self {
         let text = value.to_string();
         Self::text(&format!("{},}}", text.trim_end_matches('}')))
     }
 
     /// Spaces only.
-    pub fn blank() -> Self {
+    pub(crate) fn blank() -> Self {
         Self::words(&["   ", "\n  ", " "])
     }
 
     /// A text, then whitespace without end.
-    pub fn flood(text: &str) -> Self {
+    pub(crate) fn flood(text: &str) -> Self {
         let mut steps = Self::open(&[text]);
         steps.extend(std::iter::repeat_n(word("    \n    \n"), 100));
         steps.push(Step::Hang);
@@ -136,7 +136,7 @@ impl Reply {
     }
 
     /// Thinking in `reasoning_content`, then words.
-    pub fn reasoning(thoughts: &[&str], words: &[&str]) -> Self {
+    pub(crate) fn reasoning(thoughts: &[&str], words: &[&str]) -> Self {
         let mut reply = Self::words(words);
         let thoughts = thoughts
             .iter()
@@ -146,22 +146,22 @@ impl Reply {
     }
 
     /// Words, then the connection breaks.
-    pub fn cut(words: &[&str]) -> Self {
+    pub(crate) fn cut(words: &[&str]) -> Self {
         Self::breaking(words, Step::Cut)
     }
 
     /// Words, then the stream ends properly but the reply does not.
-    pub fn quiet_cut(words: &[&str]) -> Self {
+    pub(crate) fn quiet_cut(words: &[&str]) -> Self {
         Self::stream(Self::open(words))
     }
 
     /// Words, then nothing more.
-    pub fn stall(words: &[&str]) -> Self {
+    pub(crate) fn stall(words: &[&str]) -> Self {
         Self::breaking(words, Step::Hang)
     }
 
     /// Good words, but the stream is never closed.
-    pub fn never_closed(words: &[&str]) -> Self {
+    pub(crate) fn never_closed(words: &[&str]) -> Self {
         let mut reply = Self::words(words);
         reply.steps.pop();
         reply.steps.push(Step::Hang);
@@ -169,7 +169,7 @@ impl Reply {
     }
 
     /// Waits before each frame.
-    pub fn slowly(mut self, pause: Duration) -> Self {
+    pub(crate) fn slowly(mut self, pause: Duration) -> Self {
         self.steps = self
             .steps
             .into_iter()
@@ -179,25 +179,25 @@ impl Reply {
     }
 
     /// Words, then a frame that is not JSON.
-    pub fn malformed_frame(words: &[&str]) -> Self {
+    pub(crate) fn malformed_frame(words: &[&str]) -> Self {
         Self::breaking(words, Step::Send("data: {\"choices\": [{\"delta\"\n\n".to_owned()))
     }
 
     /// Words, then an error object.
-    pub fn error_frame(words: &[&str]) -> Self {
+    pub(crate) fn error_frame(words: &[&str]) -> Self {
         let error = json!({ "error": { "message": "engine died", "type": "server_error", "code": null } });
         Self::breaking(words, Step::Send(frame(&error)))
     }
 
     /// Words, the second one sent twice as the very same frame.
-    pub fn duplicate(words: &[&str]) -> Self {
+    pub(crate) fn duplicate(words: &[&str]) -> Self {
         let mut reply = Self::words(words);
         reply.steps.insert(2, word(words[1]));
         reply
     }
 
     /// A refusal in the field made for it.
-    pub fn refusal() -> Self {
+    pub(crate) fn refusal() -> Self {
         let steps = vec![
             delta(&json!({ "refusal": "抱歉，我不能回答。" }), None),
             delta(&json!({}), Some("stop")),
@@ -207,13 +207,13 @@ impl Reply {
     }
 
     /// No token counts, whatever was asked.
-    pub fn without_usage(mut self) -> Self {
+    pub(crate) fn without_usage(mut self) -> Self {
         self.usage = false;
         self
     }
 
     /// An HTTP error.
-    pub fn status(status: u16) -> Self {
+    pub(crate) fn status(status: u16) -> Self {
         let body = json!({ "error": { "message": "no", "type": "test", "param": null, "code": null } });
         Self {
             status,
@@ -225,7 +225,7 @@ impl Reply {
     }
 
     /// 429 with `Retry-After` in seconds.
-    pub fn rate_limited(seconds: u64) -> Self {
+    pub(crate) fn rate_limited(seconds: u64) -> Self {
         Self {
             headers: vec![("retry-after", seconds.to_string())],
             ..Self::status(429)
@@ -233,7 +233,7 @@ impl Reply {
     }
 
     /// What servers say to a `response_format` that they do not know.
-    pub fn bad_format(format: &str) -> Self {
+    pub(crate) fn bad_format(format: &str) -> Self {
         let message = format!("This response_format type is unavailable now: {format}");
         Self {
             body: Some(json!({ "error": { "message": message } })),
