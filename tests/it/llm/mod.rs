@@ -3,6 +3,7 @@
 mod embed;
 mod failover;
 mod failures;
+mod ladder;
 mod prose;
 mod structured;
 
