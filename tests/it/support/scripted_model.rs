@@ -190,6 +190,8 @@ async fn chat(State(shared): State<Arc<Shared>>, headers: HeaderMap, Json(body):
             Reply::json(&json!({ "canary": wanted }))
         }
         Takes::Holds if is_probe => Reply::json(&json!({ "greeting": "你好" })),
+        // A good model says JSON when the prompt says JSON, schema or no schema: only the canary tells.
+        Takes::Ignores if is_probe && format == "json_schema" => Reply::json(&json!({ "greeting": "你好" })),
         Takes::Ignores if is_probe => Reply::words(&["你好！"]),
         _ => (shared.script)(&body),
     };
