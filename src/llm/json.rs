@@ -4,6 +4,9 @@ use serde_json::{Deserializer, Value};
 
 /// Longest text that is mended; a longer one is only parsed.
 const MAX_REPAIR_BYTES: usize = 256 * 1024;
+/// Most opening brackets in a text that is mended: the mender recurses, and a model that loops on brackets must not end
+/// the process. Those in strings count too, since the mender may see the strings elsewhere than we do.
+const MAX_REPAIR_BRACKETS: usize = 400;
 
 /// Why no object was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -27,11 +30,11 @@ pub(in crate::llm) fn find_object(text: &str, mend: bool) -> Result<Value, NoJso
     if let Some(Ok(value)) = Deserializer::from_str(candidate).into_iter::<Value>().next() {
         return Ok(value);
     }
-    let end = object_end(candidate).ok_or(NoJson::Truncated)?;
-    if !mend || end > MAX_REPAIR_BYTES {
+    let whole = &candidate[..object_end(candidate).ok_or(NoJson::Truncated)?];
+    if !mend || whole.len() > MAX_REPAIR_BYTES || whole.matches(['{', '[']).count() > MAX_REPAIR_BRACKETS {
         return Err(NoJson::Broken);
     }
-    match llm_json::loads(&candidate[..end], &llm_json::RepairOptions::default()) {
+    match llm_json::loads(whole, &llm_json::RepairOptions::default()) {
         Ok(value) if value.as_object().is_some_and(|o| !o.is_empty()) => Ok(value),
         _ => Err(NoJson::Broken),
     }
@@ -109,6 +112,21 @@ mod tests {
         }
         for text in ["", "   ", "我不会", "[1, 2]", "{示例}"] {
             assert_eq!(find_object(text, true).unwrap_err(), NoJson::Missing, "{text}");
+        }
+    }
+
+    #[test]
+    fn as_deep_as_is_mended_fits_a_small_stack() {
+        let depth = MAX_REPAIR_BRACKETS - 1;
+        let text = format!("{{\"a\": {}1,{}}}", "[".repeat(depth), "]".repeat(depth));
+        let _ = find_object(&text, true);
+    }
+
+    #[test]
+    fn brackets_without_end_do_not_end_the_process() {
+        for (depth, slip) in [(100, ","), (100_000, ","), (100_000, "")] {
+            let text = format!("{{\"a\": {}1{slip}{}}}", "[".repeat(depth), "]".repeat(depth));
+            assert_eq!(find_object(&text, true).is_ok(), depth == 100, "{depth}");
         }
     }
 
