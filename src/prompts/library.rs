@@ -66,7 +66,10 @@ impl Prompts {
         let mut templates = Environment::new();
         templates.set_undefined_behavior(UndefinedBehavior::Strict);
         let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
-        templates.set_syntax(syntax.map_err(|source| PromptError::Template { name: "syntax".into(), source })?);
+        templates.set_syntax(syntax.map_err(|source| PromptError::Template {
+            name: "syntax".into(),
+            source,
+        })?);
         let mut prompts = Self {
             templates,
             hashes: BTreeMap::new(),

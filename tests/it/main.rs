@@ -6,6 +6,7 @@
     reason = "a failed expectation is the failed test"
 )]
 
+mod llm;
 mod redaction;
 mod store;
 mod support;

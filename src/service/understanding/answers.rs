@@ -5,7 +5,18 @@ use crate::domain::{Answer, DO_NOT_KNOW, Evidence};
 
 /// Ways to say that one does not know.
 const NOT_KNOWN: [&str; 12] = [
-    DO_NOT_KNOW, "不知道", "不晓得", "说不清", "说不准", "没数", "不太清楚", "不了解", "不好说", "搞不清", "弗晓得", "don't know",
+    DO_NOT_KNOW,
+    "不知道",
+    "不晓得",
+    "说不清",
+    "说不准",
+    "没数",
+    "不太清楚",
+    "不了解",
+    "不好说",
+    "搞不清",
+    "弗晓得",
+    "don't know",
 ];
 
 /// Share of an option's character pairs that must occur in a message that has none of its signs.
@@ -29,9 +40,17 @@ pub(super) fn answer(criterion: &Criterion, message: &str) -> Option<Answer> {
 /// The option that an answer in free words means most clearly: the one with the longest sign.
 fn by_signs<'a>(criterion: &'a Criterion, said: &str) -> Option<&'a AnswerOption> {
     let longest = |option: &AnswerOption| {
-        option.signs.iter().filter(|sign| said.contains(sign.as_str())).map(|sign| sign.chars().count()).max()
+        option
+            .signs
+            .iter()
+            .filter(|sign| said.contains(sign.as_str()))
+            .map(|sign| sign.chars().count())
+            .max()
     };
-    let ranked = criterion.options.iter().filter_map(|option| longest(option).map(|length| (length, option)));
+    let ranked = criterion
+        .options
+        .iter()
+        .filter_map(|option| longest(option).map(|length| (length, option)));
     // The first of equals is the more careful answer: options rise in score.
     ranked.rev().max_by_key(|(length, _)| *length).map(|(_, option)| option)
 }
@@ -44,8 +63,13 @@ fn by_likeness<'a>(criterion: &'a Criterion, said: &str) -> Option<&'a AnswerOpt
         let shared = own.iter().filter(|pair| spoken.contains(pair)).count();
         share(shared, own.len())
     };
-    let best = criterion.options.iter().map(|option| (likeness(option), option)).max_by(|a, b| a.0.total_cmp(&b.0));
-    best.filter(|(likeness, _)| *likeness >= LIKENESS).map(|(_, option)| option)
+    let best = criterion
+        .options
+        .iter()
+        .map(|option| (likeness(option), option))
+        .max_by(|a, b| a.0.total_cmp(&b.0));
+    best.filter(|(likeness, _)| *likeness >= LIKENESS)
+        .map(|(_, option)| option)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "an option has a dozen characters")]
@@ -65,5 +89,11 @@ fn of(option: &AnswerOption, quote: &str) -> Answer {
 
 /// The answer of an owner who does not know.
 pub(super) fn unknown(quote: &str) -> Answer {
-    Answer { score: None, knock_out: None, reason: String::new(), quote: quote.to_owned(), evidence: Evidence::E1 }
+    Answer {
+        score: None,
+        knock_out: None,
+        reason: String::new(),
+        quote: quote.to_owned(),
+        evidence: Evidence::E1,
+    }
 }

@@ -8,7 +8,8 @@ use regex::Regex;
 use crate::domain::numbers::figures_in;
 use crate::domain::{Fact, FactState};
 
-const NUMBER: &str = r"(?:[0-9０-９]+(?:[.．][0-9]+)?|[零〇一二两三四五六七八九十百千几]+)[来多余]?[百千万亿]*[来多余]?";
+const NUMBER: &str =
+    r"(?:[0-9０-９]+(?:[.．][0-9]+)?|[零〇一二两三四五六七八九十百千几]+)[来多余]?[百千万亿]*[来多余]?";
 const PIECE: &str = "双|件|只|个|台|套|副|米|吨|条|箱|支|把|张|单|票|份|批|片|根|瓶|盒|包";
 
 /// A kind of number that owners state: key, label, unit when fixed, and the patterns that find it (group 1 is the value).
@@ -30,7 +31,14 @@ fn patterns() -> Vec<Pattern> {
     };
     let n = NUMBER;
     vec![
-        pattern("people", "人数", Some("人"), &[format!("({n})个?(?:人|检验员|质检员|质检|女工|工人|师傅|员工|业务员|阿姨)")]),
+        pattern(
+            "people",
+            "人数",
+            Some("人"),
+            &[format!(
+                "({n})个?(?:人|检验员|质检员|质检|女工|工人|师傅|员工|业务员|阿姨)"
+            )],
+        ),
         pattern("shifts", "班次", Some("班"), &[format!("({n})班倒?")]),
         pattern(
             "output",
@@ -46,26 +54,44 @@ fn patterns() -> Vec<Pattern> {
             None,
             &[
                 format!("((?:赔|亏|罚|损失|扣款|扣)[^，。；！？]{{0,5}}?{n}(?:块|元|万|千))"),
-                format!("((?:一次|一个月|每月|一年|每年)[^，。；！？]{{0,3}}?{n}(?:块|元|万)[^，。；！？]{{0,3}}(?:赔款|损失|罚款))"),
+                format!(
+                    "((?:一次|一个月|每月|一年|每年)[^，。；！？]{{0,3}}?{n}(?:块|元|万)[^，。；！？]{{0,3}}(?:赔款|损失|罚款))"
+                ),
             ],
         ),
         pattern(
             "returns",
             "退货返工",
             None,
-            &[format!("((?:退货|返工|返修|投诉|退)[^，。；！？]{{0,5}}?{n}(?:次|{PIECE}))")],
+            &[format!(
+                "((?:退货|返工|返修|投诉|退)[^，。；！？]{{0,5}}?{n}(?:次|{PIECE}))"
+            )],
         ),
         pattern(
             "budget",
             "打算花",
             None,
             &[
-                format!("(?:预算|打算花|能拿|最多花|准备花|投|出)[^，。；！？]{{0,4}}?({n}(?:块|元|万)?(?:以内|左右|上下)?)"),
+                format!(
+                    "(?:预算|打算花|能拿|最多花|准备花|投|出)[^，。；！？]{{0,4}}?({n}(?:块|元|万)?(?:以内|左右|上下)?)"
+                ),
                 format!("({n}(?:块|元)?(?:以内|左右))先试"),
             ],
         ),
-        pattern("machines", "设备台数", None, &[format!("({n}(?:台|条)[^，。；！？]{{0,3}}(?:机床|线|机|冲床|设备|车床|炉))")]),
-        pattern("cycle_time", "每件用时", None, &[format!("({n}(?:秒|分钟)(?:一|每)?(?:{PIECE}))")]),
+        pattern(
+            "machines",
+            "设备台数",
+            None,
+            &[format!(
+                "({n}(?:台|条)[^，。；！？]{{0,3}}(?:机床|线|机|冲床|设备|车床|炉))"
+            )],
+        ),
+        pattern(
+            "cycle_time",
+            "每件用时",
+            None,
+            &[format!("({n}(?:秒|分钟)(?:一|每)?(?:{PIECE}))")],
+        ),
     ]
 }
 
@@ -99,7 +125,11 @@ pub(super) fn clause_of(text: &str, at: usize) -> &str {
 /// Where the clause of `text` around byte `at` stands.
 pub(super) fn clause_range(text: &str, at: usize) -> Range<usize> {
     let is_mark = |c: char| "，。！？；、,!?;\n".contains(c);
-    let from = text[..at].char_indices().rev().find(|(_, c)| is_mark(*c)).map_or(0, |(i, c)| i + c.len_utf8());
+    let from = text[..at]
+        .char_indices()
+        .rev()
+        .find(|(_, c)| is_mark(*c))
+        .map_or(0, |(i, c)| i + c.len_utf8());
     let to = text[at..].find(is_mark).map_or(text.len(), |i| at + i);
     from..to
 }
@@ -109,13 +139,20 @@ mod tests {
     use super::*;
 
     fn found(message: &str) -> Vec<(String, String)> {
-        quantities(message).into_iter().map(|f| (f.key, f.value.unwrap_or_default())).collect()
+        quantities(message)
+            .into_iter()
+            .map(|f| (f.key, f.value.unwrap_or_default()))
+            .collect()
     }
 
     #[test]
     fn reads_numbers_with_their_meaning() {
         let check = |message: &str, key: &str, value: &str| {
-            assert!(found(message).contains(&(key.into(), value.into())), "{message}: {:?}", found(message));
+            assert!(
+                found(message).contains(&(key.into(), value.into())),
+                "{message}: {:?}",
+                found(message)
+            );
         };
         check("鞋面老有划痕，六个人看还漏", "people", "六");
         check("八个人两班倒", "shifts", "两");

@@ -2,3 +2,5 @@
 
 pub(crate) mod database;
 mod postgres;
+pub(crate) mod scripted_model;
+pub(crate) mod scripted_reply;
