@@ -26,6 +26,8 @@ pub struct Dossier {
     pub remedy: Option<Remedy>,
     /// The criterion asked last and not answered yet.
     pub pending: Option<CriterionId>,
+    /// How often each criterion was asked.
+    pub asked: BTreeMap<CriterionId, u8>,
     /// Set when law or secrecy forbids to go on: what the owner was told.
     pub stopped: Option<String>,
 }
@@ -97,9 +99,7 @@ impl Dossier {
     fn drop_contradicted_remedy(&mut self) {
         let answers = &self.answers;
         if let Some(remedy) = &self.remedy
-            && !answers
-                .values()
-                .any(|answer| answer.knock_out.as_ref() == Some(&remedy.knock_out))
+            && !answers.values().any(|answer| answer.knock_out.as_ref() == Some(&remedy.knock_out))
         {
             self.remedy = None;
         }
@@ -126,13 +126,7 @@ impl Dossier {
         for (id, answer) in &self.answers {
             match answer.score {
                 Some(value) => {
-                    scores.known.insert(
-                        id.clone(),
-                        Score {
-                            value,
-                            evidence: answer.evidence,
-                        },
-                    );
+                    scores.known.insert(id.clone(), Score { value, evidence: answer.evidence });
                 }
                 None => {
                     scores.unknown.insert(id.clone());

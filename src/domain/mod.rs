@@ -12,6 +12,7 @@ mod ids;
 mod knowledge;
 mod locale;
 mod message;
+pub mod numbers;
 mod outcome;
 mod playbook;
 mod policy;

@@ -79,8 +79,6 @@ impl Document {
             (1.0, policy.who_can_apply.clone()),
         ];
         Self {
-            kind: DocKind::Policy,
-            id: policy.id.clone(),
             status: if policy.citable() {
                 DocStatus::Published
             } else {
