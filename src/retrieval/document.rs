@@ -63,10 +63,7 @@ impl Document {
             first_day: None,
             last_day: None,
             area: EVERYWHERE.to_owned(),
-            fields: fields
-                .into_iter()
-                .map(|(weight, text)| Field { weight, text })
-                .collect(),
+            fields: fields.into_iter().map(|(weight, text)| Field { weight, text }).collect(),
         }
     }
 
@@ -79,29 +76,19 @@ impl Document {
             (1.0, policy.who_can_apply.clone()),
         ];
         Self {
-            status: if policy.citable() {
-                DocStatus::Published
-            } else {
-                DocStatus::NotCitable
-            },
+            kind: DocKind::Policy,
+            id: policy.id.clone(),
+            status: if policy.citable() { DocStatus::Published } else { DocStatus::NotCitable },
             first_day: policy.first_day(),
             last_day: policy.last_day(),
             area: mark(&policy.level, &policy.region),
-            fields: fields
-                .into_iter()
-                .map(|(weight, text)| Field { weight, text })
-                .collect(),
+            fields: fields.into_iter().map(|(weight, text)| Field { weight, text }).collect(),
         }
     }
 
     /// Its texts as one, for an embedding model.
     pub(super) fn joined(&self) -> String {
-        let texts: Vec<&str> = self
-            .fields
-            .iter()
-            .map(|f| f.text.as_str())
-            .filter(|t| !t.is_empty())
-            .collect();
+        let texts: Vec<&str> = self.fields.iter().map(|f| f.text.as_str()).filter(|t| !t.is_empty()).collect();
         texts.join("\n")
     }
 }

@@ -39,51 +39,25 @@ fn hit(query: &Query, found: &Found) -> Option<Hit> {
         why = shared_pairs(query, &found.payload);
     }
     if why.is_empty() && query.meaning.is_some() {
-        why.push(Why {
-            term: NEAR_IN_MEANING.to_owned(),
-            weight: found.score,
-            from: WhyFrom::Meaning,
-        });
+        why.push(Why { term: NEAR_IN_MEANING.to_owned(), weight: found.score, from: WhyFrom::Meaning });
     }
     let text_of = |key: &str| found.payload.get(key).and_then(Value::as_str);
     (!why.is_empty()).then_some(())?;
-    Some(Hit {
-        kind: DocKind::named(text_of("kind")?)?,
-        id: text_of("id")?.to_owned(),
-        score: found.score,
-        why,
-    })
+    Some(Hit { kind: DocKind::named(text_of("kind")?)?, id: text_of("id")?.to_owned(), score: found.score, why })
 }
 
 /// The words that query and document share; their weights are their parts of the sparse score.
 fn shared_words(query: &Query, payload: &Map<String, Value>) -> Vec<Why> {
-    let words = payload
-        .get("words")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str);
-    let weights = payload
-        .get("weights")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_f64);
+    let words = payload.get("words").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+    let weights = payload.get("weights").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_f64);
     let document: HashMap<&str, f64> = words.zip(weights).collect();
     let mut shared: BTreeMap<&str, Why> = BTreeMap::new();
     for wanted in query.wanted.iter().filter(|w| w.feature.kind == FeatureKind::Word) {
         let term = wanted.feature.text.as_str();
         let Some(weight) = document.get(term) else { continue };
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "the weight was an f32 before it was JSON"
-        )]
+        #[expect(clippy::cast_possible_truncation, reason = "the weight was an f32 before it was JSON")]
         let weight = *weight as f32 * wanted.weight;
-        let why = shared.entry(term).or_insert_with(|| Why {
-            term: term.to_owned(),
-            weight: 0.0,
-            from: wanted.from,
-        });
+        let why = shared.entry(term).or_insert_with(|| Why { term: term.to_owned(), weight: 0.0, from: wanted.from });
         why.weight += weight;
     }
     heaviest(shared.into_values().collect())
@@ -94,15 +68,7 @@ fn shared_pairs(query: &Query, payload: &Map<String, Value>) -> Vec<Why> {
     let text = payload.get("text").and_then(Value::as_str).unwrap_or_default();
     let pairs = query.wanted.iter().filter(|w| w.feature.kind == FeatureKind::Bigram);
     let shared = pairs.filter(|w| w.from == WhyFrom::Words && text.contains(&w.feature.text));
-    heaviest(
-        shared
-            .map(|w| Why {
-                term: w.feature.text.clone(),
-                weight: w.weight,
-                from: w.from,
-            })
-            .collect(),
-    )
+    heaviest(shared.map(|w| Why { term: w.feature.text.clone(), weight: w.weight, from: w.from }).collect())
 }
 
 /// The weightiest reasons; a word inside a weightier one says nothing new.

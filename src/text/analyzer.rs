@@ -57,10 +57,8 @@ impl Analyzer {
             let known = words.entry(word).or_default();
             *known = count.max(*known);
         }
-        let mut terms: Vec<_> = words
-            .into_iter()
-            .map(|(word, count)| (Feature::new(FeatureKind::Word, word), count))
-            .collect();
+        let mut terms: Vec<_> =
+            words.into_iter().map(|(word, count)| (Feature::new(FeatureKind::Word, word), count)).collect();
         terms.extend(grams(text));
         terms
     }
@@ -82,10 +80,7 @@ fn grams(text: &str) -> BTreeMap<Feature, u32> {
         for c in characters.iter().filter(|c| !is_particle(**c)) {
             *found.entry(Feature::new(FeatureKind::Unigram, *c)).or_default() += 1;
         }
-        for pair in characters
-            .windows(2)
-            .filter(|pair| !pair.iter().all(|c| is_particle(*c)))
-        {
+        for pair in characters.windows(2).filter(|pair| !pair.iter().all(|c| is_particle(*c))) {
             let text: String = pair.iter().collect();
             *found.entry(Feature::new(FeatureKind::Bigram, text)).or_default() += 1;
         }
@@ -99,10 +94,7 @@ mod tests {
 
     fn words(analyzer: &Analyzer, text: &str) -> Vec<String> {
         let terms = analyzer.terms(text).into_iter();
-        terms
-            .filter(|(f, _)| f.kind == FeatureKind::Word)
-            .map(|(f, _)| f.text)
-            .collect()
+        terms.filter(|(f, _)| f.kind == FeatureKind::Word).map(|(f, _)| f.text).collect()
     }
 
     #[test]
@@ -128,12 +120,7 @@ mod tests {
     fn n_grams_stay_inside_a_run_of_chinese_characters() {
         let plain = Analyzer::new([]).unwrap();
         let terms = plain.terms("鞋面，鞋底A划");
-        let count = |kind, text: &str| {
-            terms
-                .iter()
-                .find(|(f, _)| f == &Feature::new(kind, text))
-                .map(|(_, n)| *n)
-        };
+        let count = |kind, text: &str| terms.iter().find(|(f, _)| f == &Feature::new(kind, text)).map(|(_, n)| *n);
         assert_eq!(count(FeatureKind::Unigram, "鞋"), Some(2));
         assert_eq!(count(FeatureKind::Bigram, "鞋面"), Some(1));
         assert_eq!(count(FeatureKind::Bigram, "面鞋"), None);

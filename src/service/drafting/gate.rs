@@ -7,9 +7,8 @@ use super::specification::case_text;
 use crate::domain::numbers::unsupported;
 
 /// Words that say nothing or promise too much (spec-writing.md part 3).
-const FORBIDDEN: [&str; 9] = [
-    "赋能", "一站式", "智能化升级", "100%准确", "百分之百准确", "完全替代人工", "准确率", "http://", "https://",
-];
+const FORBIDDEN: [&str; 9] =
+    ["赋能", "一站式", "智能化升级", "100%准确", "百分之百准确", "完全替代人工", "准确率", "http://", "https://"];
 
 /// The forbidden word of a text, when it has one.
 pub(super) fn forbidden(text: &str) -> Option<&'static str> {
@@ -30,7 +29,13 @@ impl<'a> Gate<'a> {
         let cases = input.cases.iter().filter_map(|hit| input.knowledge.case(&hit.id)).map(case_text);
         let own = [input.dossier.words(), input.verdict.explanation.clone()];
         let counts = [input.cases.len().to_string(), input.policies.len().to_string()];
-        Self { input, pieces, allowed: own.into_iter().chain(cases).chain(counts).collect(), sentence: String::new(), said: 0 }
+        Self {
+            input,
+            pieces,
+            allowed: own.into_iter().chain(cases).chain(counts).collect(),
+            sentence: String::new(),
+            said: 0,
+        }
     }
 
     /// Takes in a piece of the reply.

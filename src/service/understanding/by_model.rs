@@ -9,9 +9,7 @@ use serde::Deserialize;
 use tokio_util::sync::CancellationToken;
 
 use super::{ReadError, ReadInput, Reader, Understood, answers, remedies};
-use crate::domain::{
-    AiTask, Answer, CriterionId, Evidence, Fact, FactState, ModelCall, PromptUse, Reading, SectorRef,
-};
+use crate::domain::{AiTask, Answer, CriterionId, Evidence, Fact, FactState, ModelCall, PromptUse, Reading, SectorRef};
 use crate::llm::{Chat, ChatRequest, Message, Priority, Role, no_check, structured};
 use crate::prompts::{CriterionForPrompt, Prompts, UnderstandInput};
 use crate::service::model_call;

@@ -1,7 +1,7 @@
 //! Whether the owner's words point to a cheaper way than AI, or to a danger where AI must not be the only guard.
 
 use super::quantities::clause_range;
-use crate::domain::{AiTask, KnockOutId, Knowledge, Remedy, matched_group};
+use crate::domain::{AiTask, Answer, Evidence, KnockOutId, Knowledge, Reading, Remedy, Rubric, matched_group};
 
 /// The knock-out of a danger to people (rubric.md part 3).
 pub(super) const DANGER: &str = "K3";

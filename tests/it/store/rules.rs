@@ -15,10 +15,7 @@ async fn the_database_refuses_what_must_not_be(database: Database) {
         let turn = turn(&talk, number);
         begin(&store, &turn).await;
         let end = finished(&turn, sequence);
-        store
-            .finish_turn(&end, None, &[delta(1, "一"), delta(2, "二")])
-            .await
-            .unwrap();
+        store.finish_turn(&end, None, &[delta(1, "一"), delta(2, "二")]).await.unwrap();
     }
     store.close().await.unwrap();
     let raw = sea_orm::Database::connect(&database.url).await.unwrap();

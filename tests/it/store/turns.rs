@@ -47,10 +47,7 @@ async fn turns_are_numbered_by_conversation(database: Database) {
 async fn the_same_key_gives_the_same_turn(database: Database) {
     let store = database.open().await;
     let (talk, other) = (talk_in(&store, 1).await, talk_in(&store, 2).await);
-    let keyed = |talk: &Conversation, number| Turn {
-        idempotency_key: Some("k".to_owned()),
-        ..turn(talk, number)
-    };
+    let keyed = |talk: &Conversation, number| Turn { idempotency_key: Some("k".to_owned()), ..turn(talk, number) };
     let first = keyed(&talk, 1);
     begin(&store, &first).await;
     let running = store.turn(first.id).await.unwrap().unwrap();
@@ -71,14 +68,8 @@ async fn two_turns_at_once_are_refused(database: Database) {
     begin(&store, &turn(&talk, 1)).await;
     assert_eq!(store.begin_turn(&turn(&talk, 2)).await, Err(StoreError::TurnRunning));
     assert_eq!(store.turn(turn(&talk, 2).id).await.unwrap(), None);
-    store
-        .finish_turn(&finished(&turn(&talk, 1), 1), None, &[])
-        .await
-        .unwrap();
-    assert_eq!(
-        store.begin_turn(&turn(&talk, 1)).await,
-        Err(StoreError::Duplicate(Duplicate::Id))
-    );
+    store.finish_turn(&finished(&turn(&talk, 1), 1), None, &[]).await.unwrap();
+    assert_eq!(store.begin_turn(&turn(&talk, 1)).await, Err(StoreError::Duplicate(Duplicate::Id)));
     assert_eq!(begin(&store, &turn(&talk, 2)).await, 2);
 }
 
