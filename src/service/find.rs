@@ -1,6 +1,7 @@
 //! Finds similar cases and policies in force, and keeps the index in step with the knowledge.
 
-use crate::domain::{AiTask, CaseHit, Knowledge, PolicyHit, SectorRef};
+use crate::domain::{AiTask, CaseHit, Knowledge, OwnerMessage, PolicyHit, SectorRef};
+use crate::redaction::Vault;
 use crate::retrieval::{DocKind, Hit, IndexError, SearchRequest, Snapshot};
 use crate::service::{Service, ServiceError};
 
@@ -35,6 +36,15 @@ impl Service {
             policies: policies.into_iter().filter_map(|hit| policy_hit(&knowing.knowledge, hit)).collect(),
         }
         .best(limit))
+    }
+
+    /// As [`Self::search`], for words that nobody has masked yet.
+    ///
+    /// # Errors
+    /// As [`Self::search`].
+    pub async fn search_words(&self, words: &OwnerMessage, limit: usize) -> Result<Found, ServiceError> {
+        let masked = self.parts.redactor.mask(words.as_str(), &mut Vault::new());
+        self.search(masked.as_str(), limit).await
     }
 
     async fn hits(&self, text: &str, kind: DocKind, limit: usize) -> Result<Vec<Hit>, IndexError> {
