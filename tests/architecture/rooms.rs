@@ -41,24 +41,17 @@ const TABLE: [(&str, &[&str]); 14] = [
 /// For the rooms that put the house together.
 const EVERYTHING: &[&str] = &["*"];
 
-static CRATE_PATH: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\bcrate\s*::\s*").expect("a pattern"));
+static PATH: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\b(crate|super(?:\s*::\s*super)*)\s*::\s*").expect("a pattern"));
 static NAME: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(?:r#)?(\w+)").expect("a pattern"));
-static UPWARDS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\bsuper\s*::\s*super\b").expect("a pattern"));
-static PARENT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\bsuper\s*::\s*(\w+)").expect("a pattern"));
+static INLINE_MODULE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\bmod\s+\w+\s*$").expect("a pattern"));
 
 /// Every use of a room by one that may not use it.
 pub(crate) fn forbidden_uses(file: &SourceFile) -> Vec<String> {
-    let mut complaints: Vec<String> = uses(file)
+    uses(file)
         .into_iter()
         .filter_map(|(at, used)| complaint(file, at, &used))
-        .collect();
-    complaints.extend(UPWARDS.find_iter(&file.code).map(|found| {
-        format!(
-            "{}: write `crate::…` for `super::super`, so that the rooms in use can be seen",
-            file.place(found.start())
-        )
-    }));
-    complaints
+        .collect()
 }
 
 fn complaint(file: &SourceFile, at: usize, used: &str) -> Option<String> {
@@ -91,26 +84,49 @@ fn complaint(file: &SourceFile, at: usize, used: &str) -> Option<String> {
 fn uses(file: &SourceFile) -> Vec<(usize, String)> {
     let code = &file.code;
     let mut found = Vec::new();
-    for path in CRATE_PATH.find_iter(code) {
-        let rest = &code[path.end()..];
-        for (offset, entry) in entries(rest) {
+    for path in PATH.captures_iter(code) {
+        let (Some(whole), Some(head)) = (path.get(0), path.get(1)) else {
+            continue;
+        };
+        let steps_up = head.as_str().matches("super").count();
+        if steps_up > 0 && steps_up < depth(file) + inline_modules(&code[..head.start()]) {
+            continue;
+        }
+        for (offset, entry) in entries(&code[whole.end()..]) {
             let name = NAME
                 .captures(entry)
                 .map_or("*", |name| name.get(1).map_or("*", |name| name.as_str()));
             if name != "self" {
-                found.push((path.end() + offset, name.to_owned()));
+                found.push((whole.end() + offset, name.to_owned()));
             }
         }
     }
-    // `super` of a room's own mod.rs is the crate's root.
-    if file.path.split('/').count() == 3 && file.path.ends_with("/mod.rs") {
-        found.extend(PARENT.captures_iter(code).filter_map(|path| {
-            let name = path.get(1)?;
-            let is_room = TABLE.iter().any(|(room, _)| *room == name.as_str());
-            is_room.then(|| (name.start(), name.as_str().to_owned()))
-        }));
-    }
     found
+}
+
+/// How many steps a file's module stands below the crate's root: a room's own mod.rs one, a file in it two.
+fn depth(file: &SourceFile) -> usize {
+    let parts = file.path.trim_start_matches("src/").split('/').count();
+    if file.path.ends_with("/mod.rs") {
+        parts - 1
+    } else {
+        parts
+    }
+}
+
+/// How many `mod name { … }` blocks are open at the end of that code.
+fn inline_modules(code: &str) -> usize {
+    let mut open = Vec::new();
+    for (at, byte) in code.bytes().enumerate() {
+        match byte {
+            b'{' => open.push(INLINE_MODULE.is_match(&code[..at])),
+            b'}' => {
+                open.pop();
+            }
+            _ => {}
+        }
+    }
+    open.into_iter().filter(|is_module| *is_module).count()
 }
 
 /// The heads of a use tree: the one path, or each entry of the outermost braces.
@@ -200,7 +216,8 @@ mod tests {
     #[test]
     fn ways_around_are_closed() {
         assert!(!complaints("src/store/mod.rs", "use super::web::Page;").is_empty());
-        assert!(!complaints("src/store/a/b.rs", "use super::super::web::Page;").is_empty());
+        assert!(!complaints("src/store/a.rs", "fn f() {} use super::super::web::Page;").is_empty());
+        assert!(!complaints("src/store/mod.rs", "mod a { fn f() {} use super::super::{web}; }").is_empty());
         assert!(!complaints("src/store/a.rs", "use crate::*;").is_empty());
         assert!(!complaints("src/store/a.rs", "use crate::cellar::Page;").is_empty());
         assert!(!complaints("src/cellar/a.rs", "use crate::web::Page;").is_empty());
@@ -222,6 +239,8 @@ mod tests {
             ""
         );
         assert_eq!(complaints("src/store/mod.rs", "mod tests { use super::*; }"), "");
+        assert_eq!(complaints("src/store/a.rs", "mod tests { use super::super::web; }"), "");
+        assert_eq!(complaints("src/store/a/b.rs", "fn f() {} use super::super::web;"), "");
     }
 
     #[test]

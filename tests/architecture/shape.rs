@@ -22,11 +22,13 @@ static ALLOW: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"#!?\[\s*(?:cfg_attr\s*\([^\]]*,\s*)?allow\s*\(").expect("a pattern"));
 
 /// A file whose first line is not a `//!` sentence.
-pub(crate) fn no_opening_sentence(file: &SourceFile) -> Option<String> {
+pub(crate) fn no_opening_sentence(file: &SourceFile) -> Vec<String> {
     let first = file.text.lines().next().unwrap_or_default();
     let sentence = first.strip_prefix("//! ").unwrap_or_default().trim();
     (sentence.split_whitespace().count() < 3)
         .then(|| format!("{}:1: open with a `//!` sentence on what the file is for", file.path))
+        .into_iter()
+        .collect()
 }
 
 /// A file that is too long, its in-file tests not counted.
@@ -105,9 +107,9 @@ mod tests {
             "//! Words.\n",
             "\n//! A sentence too late.\n",
         ] {
-            assert!(no_opening_sentence(&file("src/a.rs", text)).is_some(), "{text:?}");
+            assert!(!no_opening_sentence(&file("src/a.rs", text)).is_empty(), "{text:?}");
         }
-        assert!(no_opening_sentence(&file("src/a.rs", "//! What it is for.\n")).is_none());
+        assert!(no_opening_sentence(&file("src/a.rs", "//! What it is for.\n")).is_empty());
     }
 
     #[test]

@@ -31,7 +31,7 @@ impl SourceFile {
 
     /// `path:line` of a byte of the text.
     pub(crate) fn place(&self, at: usize) -> String {
-        let line = self.text.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = self.text[..at].matches('\n').count() + 1;
         format!("{}:{line}", self.path)
     }
 }
