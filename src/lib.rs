@@ -2,16 +2,16 @@
 //! and is now the time. A need walks one way through the rooms below, in the order in which they are listed;
 //! ARCHITECTURE.md holds the map and the invariants.
 
+pub mod domain;
+pub mod messages;
+pub mod text;
+pub mod redaction;
+pub mod prompts;
+pub mod llm;
+pub mod retrieval;
+pub mod store;
+pub mod service;
+pub mod web;
+pub mod config;
 pub mod app;
 pub mod cli;
-pub mod config;
-pub mod domain;
-pub mod llm;
-pub mod messages;
-pub mod prompts;
-pub mod redaction;
-pub mod retrieval;
-pub mod service;
-pub mod store;
-pub mod text;
-pub mod web;

@@ -26,6 +26,8 @@ pub struct Dossier {
     pub remedy: Option<Remedy>,
     /// The criterion asked last and not answered yet.
     pub pending: Option<CriterionId>,
+    /// How often each criterion was asked.
+    pub asked: BTreeMap<CriterionId, u8>,
     /// Set when law or secrecy forbids to go on: what the owner was told.
     pub stopped: Option<String>,
 }

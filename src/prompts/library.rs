@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior};
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
@@ -12,7 +14,6 @@ use crate::redaction::Masked;
 
 #[derive(RustEmbed)]
 #[folder = "prompts"]
-#[include = "*.j2"]
 struct Files;
 
 /// The two files of a prompt folder.
@@ -64,8 +65,11 @@ impl Prompts {
     pub fn load() -> Result<Self, PromptError> {
         let mut templates = Environment::new();
         templates.set_undefined_behavior(UndefinedBehavior::Strict);
-        templates.set_trim_blocks(true);
-        templates.set_lstrip_blocks(true);
+        let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
+        templates.set_syntax(syntax.map_err(|source| PromptError::Template {
+            name: "syntax".into(),
+            source,
+        })?);
         let mut prompts = Self {
             templates,
             hashes: BTreeMap::new(),
@@ -112,7 +116,7 @@ impl Prompts {
         let rendered = self
             .templates
             .get_template(&name)
-            .and_then(|template| template.render(input));
+            .and_then(|template| template.render(Serde(input)));
         rendered
             .map(Masked::assembled)
             .map_err(|source| PromptError::Template { name, source })

@@ -1,1 +1,24 @@
-//! Saves and loads over SQL: SQLite by default, PostgreSQL by URL.
+//! Saves and loads over SQL: SQLite by default, PostgreSQL by URL; one set of entities, queries and migrations for both.
+//!
+//! The store writes what it is given: ids, times and decisions come from `service`. The rules that must hold whatever
+//! happens (one running turn a conversation, one turn a key, one event a number) are kept by the database, and
+//! [`StoreError`] names the one that was broken. Who follows a turn polls [`Store::events_after`].
+
+mod codec;
+mod connect;
+mod conversations;
+mod entities;
+mod error;
+mod events;
+mod finish;
+mod interrupt;
+mod knowledge;
+mod migrations;
+mod settings;
+mod turns;
+
+pub use connect::Store;
+pub use error::{Duplicate, StoreError};
+pub use finish::Progress;
+pub use knowledge::Missing;
+pub use turns::Begun;

@@ -1,0 +1,96 @@
+//! Street addresses: a road, a village or an industrial zone with what leads to one door.
+
+use std::ops::Range;
+
+use regex::Regex;
+
+use crate::redaction::digits::compiled;
+use crate::redaction::kind::Kind;
+use crate::redaction::redactor::Candidate;
+use crate::redaction::view::View;
+
+/// The rules for addresses.
+pub(in crate::redaction) struct Addresses {
+    road: Regex,
+    village: Regex,
+    zone: Regex,
+}
+
+impl Addresses {
+    pub(in crate::redaction) fn new() -> Self {
+        const NUMBER: &str = "[0-9一二三四五六七八九十百零]{1,6}";
+        let tail = format!(
+            "(?:[ ,]?(?:[\\p{{Han}}]{{2,8}}(?:大厦|大楼|广场|小区|花园|公寓|厂房))?(?:{NUMBER}|[a-z])(?:号楼|号|幢|栋|楼|室|单元|层|区|座|f))*"
+        );
+        let area = "(?:[\\p{Han}0-9]{1,8}?(?:省|市|区|县|镇|乡|街道|村|园))*";
+        Self {
+            road: compiled(&format!(
+                "({area}(?:[\\p{{Han}}]{{1,8}}?(?:路|街|大道|巷|弄)|[一二三四五六七八九十]道)) ?{NUMBER}(?:-[0-9]+)? ?(?:号楼|号|弄|幢|栋|#){tail}"
+            )),
+            village: compiled(&format!(
+                "({area}[\\p{{Han}}]{{2,8}}?(?:镇|乡|街道)[\\p{{Han}}]{{1,4}}?(?:村|社区))(?:{NUMBER}(?:号|组))?{tail}"
+            )),
+            zone: compiled(&format!(
+                "({area}[\\p{{Han}}]{{0,12}}?(?:工业园区|工业区|工业园|产业园|小微园|开发区|园区|科技园|创业园))(?:[a-z东南西北]区)?{NUMBER}(?:号楼|号|幢|栋|#){tail}"
+            )),
+        }
+    }
+
+    pub(in crate::redaction) fn find(&self, view: &View, all: &mut Vec<Candidate>) {
+        let text = view.text.as_str();
+        // A rule can find nothing without its characters, and looking for them is cheap.
+        let door = text.contains(['号', '弄', '幢', '栋', '#']);
+        let gates = [
+            (door && text.contains(['路', '街', '道', '巷', '弄']), &self.road),
+            (
+                text.contains(['村', '社']) && text.contains(['镇', '乡', '街']),
+                &self.village,
+            ),
+            (door && text.contains(['园', '区']), &self.zone),
+        ];
+        for (_, rule) in gates.into_iter().filter(|(open, _)| *open) {
+            for found in rule.captures_iter(text) {
+                let (Some(whole), Some(place)) = (found.get(0), found.get(1)) else {
+                    continue;
+                };
+                let start = whole.start() + lead(place.as_str());
+                if is_place(&text[start..place.end()], &text[whole.end()..]) {
+                    all.push((
+                        Kind::Address,
+                        view.to_chars(&Range {
+                            start,
+                            end: whole.end(),
+                        }),
+                    ));
+                }
+            }
+        }
+    }
+}
+
+/// Bytes of the sentence that the match took along before the address.
+fn lead(place: &str) -> usize {
+    let cue = place
+        .rfind(['在', '到', '寄', '址', '于', '往', '给', '是', '搬', '家', '们', '了'])
+        .map_or(0, |at| at + 3);
+    let opening = if place.starts_with(['来', '去', '住', '送']) {
+        3
+    } else {
+        0
+    };
+    let start = cue.max(opening);
+    if place[start..].chars().count() >= 2 { start } else { 0 }
+}
+
+/// Lines, circuits and channels are numbered as houses are.
+fn is_place(place: &str, after: &str) -> bool {
+    const NOT_ROADS: &[&str] = &[
+        "电路", "油路", "气路", "水路", "回路", "线路", "管路", "通路", "思路", "网路", "走路", "套路", "一路", "上路",
+        "铁路",
+    ];
+    let numbered_machine = after.starts_with(['机', '线', '炉', '模', '工', '车', '阀', '板', '泵']);
+    let phrase = ["上的", "里的", "的", "每个", "全"]
+        .iter()
+        .any(|word| place.contains(word));
+    !numbered_machine && !phrase && place.chars().count() >= 2 && !NOT_ROADS.iter().any(|word| place.ends_with(word))
+}

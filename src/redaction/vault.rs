@@ -1,0 +1,73 @@
+//! The originals behind the placeholders of one conversation.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+use serde::{Deserialize, Serialize};
+
+use crate::redaction::digits::compiled;
+use crate::redaction::kind::Kind;
+
+/// Anything that has the shape of a placeholder, whoever wrote it.
+static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| {
+    let labels = Kind::ALL.map(Kind::label).join("|");
+    compiled(&format!("〔({labels})([1-9][0-9]{{0,5}})〕"))
+});
+
+/// Placeholder ↔ original, for one conversation; the store keeps it apart from the masked text.
+///
+/// The original of 〔电话2〕 is the second one listed under its kind, so placeholders stay the same across turns.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Vault {
+    originals: BTreeMap<Kind, Vec<String>>,
+}
+
+impl Vault {
+    /// An empty vault.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Puts the originals back, for the owner's eyes; placeholders that this vault never gave out stay as they are.
+    pub fn restore(&self, masked: &str) -> String {
+        let original = |found: &Captures<'_>| self.original(&found[0]).unwrap_or(&found[0]).to_owned();
+        PLACEHOLDER.replace_all(masked, original).into_owned()
+    }
+
+    /// How many different originals there are of each kind.
+    pub fn kinds(&self) -> BTreeMap<Kind, usize> {
+        self.originals.iter().map(|(kind, all)| (*kind, all.len())).collect()
+    }
+
+    /// The placeholder of an original; the same original always gets the same one.
+    pub(in crate::redaction) fn placeholder(&mut self, kind: Kind, original: &str) -> String {
+        let all = self.originals.entry(kind).or_default();
+        let index = all.iter().position(|known| known == original).unwrap_or_else(|| {
+            all.push(original.to_owned());
+            all.len() - 1
+        });
+        format!("〔{}{}〕", kind.label(), index + 1)
+    }
+
+    /// What stands behind a placeholder of this vault.
+    pub(in crate::redaction) fn original(&self, placeholder: &str) -> Option<&str> {
+        let parts = PLACEHOLDER.captures(placeholder)?;
+        let number: usize = parts[2].parse().ok()?;
+        let all = self.originals.get(&Kind::of_label(&parts[1])?)?;
+        all.get(number.checked_sub(1)?).map(String::as_str)
+    }
+}
+
+/// Where text has the shape of a placeholder, in bytes.
+pub(in crate::redaction) fn placeholder_shapes(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> {
+    PLACEHOLDER.find_iter(text).map(|found| found.range())
+}
+
+impl fmt::Debug for Vault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Vault").field(&self.kinds()).finish()
+    }
+}

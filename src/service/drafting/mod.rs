@@ -1,0 +1,84 @@
+//! What is said and written: two writers behind one trait, one asks a language model, one works by templates.
+
+mod by_rules;
+mod explain;
+mod fill;
+mod sections;
+mod specification;
+mod verdict;
+
+use async_trait::async_trait;
+use tokio::sync::mpsc::UnboundedSender;
+
+use crate::domain::{
+    CaseHit, Dossier, Fact, Knowledge, Locale, ModelCall, PolicyHit, PromptUse, Question, Specification, Verdict,
+};
+use crate::redaction::{Masked, Vault};
+use crate::service::understanding::Lexicon;
+
+pub use by_rules::RuleWriter;
+pub use verdict::{question_for, verdict_for};
+
+/// Everything that a writer may look at.
+pub struct WriteInput<'a> {
+    /// The message to answer, word for word; it never leaves the machine.
+    pub message: &'a str,
+    /// The message as a model may see it.
+    pub masked: &'a Masked,
+    /// Everything said so far as a model may see it, oldest first, this message last.
+    pub history: &'a [Masked],
+    /// What is known.
+    pub dossier: &'a Dossier,
+    /// The facts that this message added or changed.
+    pub news: &'a [Fact],
+    /// The knowledge in force.
+    pub knowledge: &'a Knowledge,
+    /// Its words.
+    pub lexicon: &'a Lexicon,
+    /// Similar cases.
+    pub cases: &'a [CaseHit],
+    /// Policies in force.
+    pub policies: &'a [PolicyHit],
+    /// Where the verdict stands.
+    pub verdict: &'a Verdict,
+    /// The one next question.
+    pub question: Option<&'a Question>,
+    /// True when the question is put again because the answer was not understood.
+    pub once_more: bool,
+    /// Turns placeholders back into the owner's words.
+    pub vault: &'a Vault,
+    /// The short code of the conversation, which numbers the specification.
+    pub case_code: &'a str,
+    /// The owner's language.
+    pub locale: Locale,
+}
+
+/// What a writer used.
+#[derive(Debug, Default)]
+pub struct Used {
+    /// The prompt.
+    pub prompt: Option<PromptUse>,
+    /// The calls.
+    pub calls: Vec<ModelCall>,
+}
+
+/// Why a writer could not write; the rules stand in.
+#[derive(Debug, thiserror::Error)]
+#[error("the text could not be written: {0}")]
+pub struct WriteError(pub String);
+
+/// Writes the reply and the specification.
+#[async_trait]
+pub trait Writer: Send + Sync {
+    /// Writes the reply, sending it piece by piece; the pieces together are the reply.
+    ///
+    /// # Errors
+    /// [`WriteError`] when the writer failed before it had said anything whole.
+    async fn reply(&self, input: &WriteInput<'_>, pieces: &UnboundedSender<String>) -> Result<Used, WriteError>;
+
+    /// Drafts the specification, every figure in it said by the owner, cited, or 待确认.
+    ///
+    /// # Errors
+    /// [`WriteError`] when the writer failed.
+    async fn specification(&self, input: &WriteInput<'_>) -> Result<(Specification, Used), WriteError>;
+}

@@ -1,0 +1,143 @@
+//! Knowledge files: one TOML file an entry, read with checks and written back byte for byte.
+
+use std::path::Path;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::check;
+use super::check_playbook;
+use super::check_rubric;
+use super::problem::{KnowledgeError, Problem, Report};
+use crate::domain::{Case, EntryKind, Playbook, Policy, Publication, Rubric, SectorGlossary, StoredEntry};
+
+/// Reads every entry of a folder laid out as `knowledge/`; a missing subfolder holds none.
+///
+/// # Errors
+/// [`KnowledgeError::IllFormed`] with every problem of every file, [`KnowledgeError::File`] when one cannot be read.
+pub fn read_folder(folder: &Path) -> Result<Vec<StoredEntry>, KnowledgeError> {
+    let (mut entries, mut problems) = (vec![], vec![]);
+    for kind in EntryKind::ALL {
+        let subfolder = folder.join(kind.folder());
+        if !subfolder.is_dir() {
+            continue;
+        }
+        let mut paths: Vec<_> = fs_err::read_dir(&subfolder)?.collect::<Result<Vec<_>, _>>()?;
+        paths.sort_by_key(fs_err::DirEntry::file_name);
+        for path in paths
+            .into_iter()
+            .map(|entry| entry.path())
+            .filter(|p| p.extension().is_some_and(|e| e == "toml"))
+        {
+            let name = path
+                .file_stem()
+                .map(|stem| stem.to_string_lossy().into_owned())
+                .unwrap_or_default();
+            match entry_from_toml(kind, &name, &fs_err::read_to_string(&path)?) {
+                Ok(entry) => entries.push(entry),
+                Err(found) => problems.extend(found),
+            }
+        }
+    }
+    if entries.is_empty() && problems.is_empty() {
+        let reason = "no .toml file in cases/, policies/, glossary/, playbooks/ or rubric/".to_owned();
+        problems.push(Problem {
+            file: folder.display().to_string(),
+            entry: String::new(),
+            field: "folder".into(),
+            reason,
+        });
+    }
+    if problems.is_empty() {
+        Ok(entries)
+    } else {
+        Err(KnowledgeError::IllFormed(problems))
+    }
+}
+
+/// Writes entries into a folder, one file each.
+///
+/// # Errors
+/// [`KnowledgeError`] when an entry cannot be written.
+pub fn write_folder(folder: &Path, entries: &[StoredEntry]) -> Result<(), KnowledgeError> {
+    for entry in entries {
+        let subfolder = folder.join(entry.kind.folder());
+        fs_err::create_dir_all(&subfolder)?;
+        fs_err::write(subfolder.join(format!("{}.toml", entry.id)), entry_to_toml(entry)?)?;
+    }
+    Ok(())
+}
+
+/// Reads one file as a published entry.
+///
+/// # Errors
+/// Every problem of the file.
+pub fn entry_from_toml(kind: EntryKind, name: &str, text: &str) -> Result<StoredEntry, Vec<Problem>> {
+    let file = format!("{}/{name}.toml", kind.folder());
+    let body = match kind {
+        EntryKind::Case => read(&file, text, |case: &Case, report| check::case(case, name, report)),
+        EntryKind::Policy => read(&file, text, |policy: &Policy, report| {
+            check::policy(policy, name, report)
+        }),
+        EntryKind::Glossary => read(&file, text, |words: &SectorGlossary, report| {
+            check::glossary(words, name, report)
+        }),
+        EntryKind::Playbook => read(&file, text, |book: &Playbook, report| {
+            check_playbook::playbook(book, name, report)
+        }),
+        EntryKind::Rubric => read(&file, text, |rubric: &Rubric, report| {
+            check_rubric::rubric(rubric, name, report)
+        }),
+    }?;
+    Ok(StoredEntry {
+        kind,
+        id: name.to_owned(),
+        publication: Publication::Published,
+        body,
+    })
+}
+
+fn read<T>(file: &str, text: &str, check: impl FnOnce(&T, &mut Report<'_>)) -> Result<Value, Vec<Problem>>
+where
+    T: DeserializeOwned + Serialize,
+{
+    let problem = |field: String, reason: String| {
+        vec![Problem {
+            file: file.to_owned(),
+            entry: String::new(),
+            field,
+            reason,
+        }]
+    };
+    let parsed = toml::Deserializer::parse(text).map_err(|error| problem("TOML".into(), error.to_string()))?;
+    let value: T = serde_path_to_error::deserialize(parsed)
+        .map_err(|error| problem(error.path().to_string(), error.inner().message().to_owned()))?;
+    let mut report = Report::new(file);
+    check(&value, &mut report);
+    if !report.problems.is_empty() {
+        return Err(report.problems);
+    }
+    serde_json::to_value(&value).map_err(|error| problem("file".into(), error.to_string()))
+}
+
+/// Writes one entry as the text of its file.
+///
+/// # Errors
+/// [`KnowledgeError::Unwritable`] when the stored entry is not of its kind's shape.
+pub fn entry_to_toml(entry: &StoredEntry) -> Result<String, KnowledgeError> {
+    let body = &entry.body;
+    let text = match entry.kind {
+        EntryKind::Case => write::<Case>(body),
+        EntryKind::Policy => write::<Policy>(body),
+        EntryKind::Glossary => write::<SectorGlossary>(body),
+        EntryKind::Playbook => write::<Playbook>(body),
+        EntryKind::Rubric => write::<Rubric>(body),
+    };
+    text.map_err(|reason| KnowledgeError::Unwritable(format!("{}/{}", entry.kind.folder(), entry.id), reason))
+}
+
+fn write<T: DeserializeOwned + Serialize>(body: &Value) -> Result<String, String> {
+    let value: T = serde_json::from_value(body.clone()).map_err(|error| error.to_string())?;
+    toml::to_string(&value).map_err(|error| error.to_string())
+}

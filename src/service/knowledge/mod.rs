@@ -1,0 +1,14 @@
+//! The knowledge that staff curate: read from files, checked, stored, written back, and put together for use.
+
+mod assemble;
+mod check;
+mod check_playbook;
+mod check_rubric;
+mod files;
+mod problem;
+mod seed;
+
+pub use assemble::assemble;
+pub use files::{entry_from_toml, entry_to_toml, read_folder, write_folder};
+pub use problem::{KnowledgeError, Problem};
+pub use seed::seed;

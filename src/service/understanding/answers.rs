@@ -1,0 +1,99 @@
+//! Whether a message answers the question that was asked: a tap, 不清楚, or free words that mean one of the options.
+
+use crate::domain::rubric::{AnswerOption, Criterion};
+use crate::domain::{Answer, DO_NOT_KNOW, Evidence};
+
+/// Ways to say that one does not know.
+const NOT_KNOWN: [&str; 12] = [
+    DO_NOT_KNOW,
+    "不知道",
+    "不晓得",
+    "说不清",
+    "说不准",
+    "没数",
+    "不太清楚",
+    "不了解",
+    "不好说",
+    "搞不清",
+    "弗晓得",
+    "don't know",
+];
+
+/// Share of an option's character pairs that must occur in a message that has none of its signs.
+const LIKENESS: f64 = 0.5;
+
+/// What the message says to the question; nothing when it is no answer to it.
+pub(super) fn answer(criterion: &Criterion, message: &str) -> Option<Answer> {
+    let said = message.trim().trim_end_matches(['。', '！', '.', '!', '，']);
+    if let Some(option) = criterion.options.iter().find(|option| option.text == said) {
+        return Some(of(option, said));
+    }
+    if let Some(option) = by_signs(criterion, said) {
+        return Some(of(option, said));
+    }
+    if NOT_KNOWN.iter().any(|words| said.contains(words)) {
+        return Some(unknown(said));
+    }
+    by_likeness(criterion, said).map(|option| of(option, said))
+}
+
+/// The option that an answer in free words means most clearly: the one with the longest sign.
+fn by_signs<'a>(criterion: &'a Criterion, said: &str) -> Option<&'a AnswerOption> {
+    let longest = |option: &AnswerOption| {
+        option
+            .signs
+            .iter()
+            .filter(|sign| said.contains(sign.as_str()))
+            .map(|sign| sign.chars().count())
+            .max()
+    };
+    let ranked = criterion
+        .options
+        .iter()
+        .filter_map(|option| longest(option).map(|length| (length, option)));
+    // The first of equals is the more careful answer: options rise in score.
+    ranked.rev().max_by_key(|(length, _)| *length).map(|(_, option)| option)
+}
+
+fn by_likeness<'a>(criterion: &'a Criterion, said: &str) -> Option<&'a AnswerOption> {
+    let pairs = |text: &str| -> Vec<(char, char)> { text.chars().zip(text.chars().skip(1)).collect() };
+    let spoken = pairs(said);
+    let likeness = |option: &AnswerOption| {
+        let own = pairs(&option.text);
+        let shared = own.iter().filter(|pair| spoken.contains(pair)).count();
+        share(shared, own.len())
+    };
+    let best = criterion
+        .options
+        .iter()
+        .map(|option| (likeness(option), option))
+        .max_by(|a, b| a.0.total_cmp(&b.0));
+    best.filter(|(likeness, _)| *likeness >= LIKENESS)
+        .map(|(_, option)| option)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "an option has a dozen characters")]
+fn share(part: usize, whole: usize) -> f64 {
+    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
+}
+
+fn of(option: &AnswerOption, quote: &str) -> Answer {
+    Answer {
+        score: Some(option.score),
+        knock_out: option.knock_out.clone(),
+        reason: option.reason.clone(),
+        quote: quote.to_owned(),
+        evidence: Evidence::E1,
+    }
+}
+
+/// The answer of an owner who does not know.
+pub(super) fn unknown(quote: &str) -> Answer {
+    Answer {
+        score: None,
+        knock_out: None,
+        reason: String::new(),
+        quote: quote.to_owned(),
+        evidence: Evidence::E1,
+    }
+}

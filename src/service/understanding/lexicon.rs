@@ -1,0 +1,124 @@
+//! The words of glossary and playbooks in one automaton, so that a message is searched for all of them in one pass.
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use crate::domain::{AiTask, Knowledge, SectorRef, Term};
+
+/// What a word found in a message stands for.
+#[derive(Debug, Clone)]
+pub enum Meaning {
+    /// A term of a trade: index of the trade, and the term.
+    Term(usize, Term),
+    /// A word that gives a trade away: index of the trade.
+    Sign(usize),
+    /// A word that points to a task.
+    Signal(AiTask),
+}
+
+/// One word of a message and everything that it stands for.
+#[derive(Debug, Clone)]
+pub struct Found<'a> {
+    /// The word as it stands in the message.
+    pub word: &'a str,
+    /// Where it begins, in bytes.
+    pub at: usize,
+    /// What it stands for.
+    pub meanings: &'a [Meaning],
+}
+
+/// The words of the knowledge in force, ready to be found.
+pub struct Lexicon {
+    automaton: Option<AhoCorasick>,
+    meanings: Vec<Vec<Meaning>>,
+    sectors: Vec<SectorRef>,
+    slugs: Vec<String>,
+}
+
+impl Lexicon {
+    /// Collects every word of the glossary, every sign of a trade and every signal of a playbook.
+    pub fn new(knowledge: &Knowledge) -> Self {
+        let mut words: Vec<(String, Meaning)> = vec![];
+        for (index, glossary) in knowledge.glossary.iter().enumerate() {
+            words.extend(glossary.signs.iter().map(|sign| (sign.clone(), Meaning::Sign(index))));
+            for term in &glossary.terms {
+                words.extend(
+                    term.spoken()
+                        .map(|word| (word.to_owned(), Meaning::Term(index, term.clone()))),
+                );
+            }
+        }
+        for playbook in &knowledge.playbooks {
+            words.extend(
+                playbook
+                    .signals
+                    .iter()
+                    .map(|word| (word.clone(), Meaning::Signal(playbook.task))),
+            );
+        }
+        words.sort_by(|a, b| a.0.cmp(&b.0));
+        let mut texts: Vec<String> = vec![];
+        let mut meanings: Vec<Vec<Meaning>> = vec![];
+        for (word, meaning) in words {
+            if texts.last() == Some(&word) {
+                if let Some(last) = meanings.last_mut() {
+                    last.push(meaning);
+                }
+            } else {
+                texts.push(word);
+                meanings.push(vec![meaning]);
+            }
+        }
+        let sector = |g: &crate::domain::SectorGlossary| SectorRef {
+            code: g.codes.first().cloned().unwrap_or_default(),
+            name: g.name.clone(),
+        };
+        Self {
+            // Overlapping matches are wanted: 鞋面划痕 holds a sign of the trade and a signal of the task.
+            automaton: AhoCorasick::builder()
+                .match_kind(MatchKind::Standard)
+                .build(&texts)
+                .ok(),
+            meanings,
+            sectors: knowledge.glossary.iter().map(sector).collect(),
+            slugs: knowledge.glossary.iter().map(|g| g.sector.clone()).collect(),
+        }
+    }
+
+    /// Every word of `text` that means something, overlapping ones included, in order of their end.
+    pub fn find<'a>(&'a self, text: &'a str) -> Vec<Found<'a>> {
+        let Some(automaton) = &self.automaton else {
+            return vec![];
+        };
+        let matches = automaton.find_overlapping_iter(text);
+        let found: Vec<Found<'a>> = matches
+            .map(|m| Found {
+                word: &text[m.range()],
+                at: m.start(),
+                meanings: &self.meanings[m.pattern().as_usize()],
+            })
+            .collect();
+        longest_only(found)
+    }
+
+    /// The trade of that index; nothing for words common to all trades.
+    pub fn sector(&self, index: usize) -> Option<&SectorRef> {
+        self.sectors.get(index).filter(|sector| !sector.code.is_empty())
+    }
+
+    /// The slug of the trade of that index.
+    pub fn slug(&self, index: usize) -> &str {
+        self.slugs.get(index).map_or("", String::as_str)
+    }
+}
+
+/// Drops words that stand wholly inside a longer one: 漏装火石 is not 火石.
+fn longest_only(found: Vec<Found<'_>>) -> Vec<Found<'_>> {
+    let inside = |a: &Found<'_>, b: &Found<'_>| {
+        b.word.len() > a.word.len() && b.at <= a.at && a.at + a.word.len() <= b.at + b.word.len()
+    };
+    found
+        .iter()
+        .filter(|word| !found.iter().any(|other| inside(word, other)))
+        .cloned()
+        .collect()
+}

@@ -1,0 +1,62 @@
+//! What did the owner say? Two readers behind one trait: one asks a language model, one works by glossary and playbooks.
+
+mod answers;
+mod by_rules;
+mod lexicon;
+mod quantities;
+mod remedies;
+mod subject;
+
+use async_trait::async_trait;
+
+use crate::domain::{Dossier, Knowledge, Locale, ModelCall, PromptUse, Reading};
+use crate::redaction::{Masked, Vault};
+
+pub use by_rules::RuleReader;
+pub use lexicon::{Lexicon, Meaning};
+
+/// Everything that a reader may look at.
+pub struct ReadInput<'a> {
+    /// The message, word for word; it never leaves the machine.
+    pub message: &'a str,
+    /// The message as a model may see it.
+    pub masked: &'a Masked,
+    /// Earlier messages as a model may see them, oldest first.
+    pub history: &'a [Masked],
+    /// What is known so far.
+    pub dossier: &'a Dossier,
+    /// The knowledge in force.
+    pub knowledge: &'a Knowledge,
+    /// The words of the glossary and the playbooks, ready to be found.
+    pub lexicon: &'a Lexicon,
+    /// Turns placeholders back into the owner's words.
+    pub vault: &'a Vault,
+    /// The owner's language.
+    pub locale: Locale,
+}
+
+/// What a reader understood, and what it used.
+#[derive(Debug, Default)]
+pub struct Understood {
+    /// What was understood.
+    pub reading: Reading,
+    /// The prompt that was used.
+    pub prompt: Option<PromptUse>,
+    /// The calls that were made.
+    pub calls: Vec<ModelCall>,
+}
+
+/// Why a reader could not read; the rules stand in.
+#[derive(Debug, thiserror::Error)]
+#[error("the message could not be read: {0}")]
+pub struct ReadError(pub String);
+
+/// Reads one message.
+#[async_trait]
+pub trait Reader: Send + Sync {
+    /// Says what the message means, every finding with the words that it rests on.
+    ///
+    /// # Errors
+    /// [`ReadError`] when the reader itself failed; a message that means nothing is an empty reading.
+    async fn read(&self, input: &ReadInput<'_>) -> Result<Understood, ReadError>;
+}

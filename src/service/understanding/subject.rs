@@ -1,0 +1,91 @@
+//! Which trade and which kind of task a message is about, by the words found in it.
+
+use std::collections::BTreeMap;
+
+use super::lexicon::{Found, Lexicon, Meaning};
+use crate::domain::{AiTask, SectorRef};
+
+/// Weight of a term of the glossary against a sign or signal of the same length: terms are shared between trades.
+const TERM_SHARE: f64 = 0.5;
+
+/// The trade that the words point to, when any does.
+pub(super) fn sector(lexicon: &Lexicon, found: &[Found<'_>]) -> Option<SectorRef> {
+    let mut weights: BTreeMap<usize, f64> = BTreeMap::new();
+    for word in found {
+        for meaning in word.meanings {
+            match meaning {
+                Meaning::Sign(sector) => *weights.entry(*sector).or_default() += length(word) * 2.0,
+                Meaning::Term(sector, _) if lexicon.sector(*sector).is_some() => {
+                    *weights.entry(*sector).or_default() += length(word) * TERM_SHARE / sharers(word);
+                }
+                _ => {}
+            }
+        }
+    }
+    let best = weights
+        .into_iter()
+        .filter(|(index, _)| lexicon.sector(*index).is_some())
+        .max_by(|a, b| a.1.total_cmp(&b.1));
+    // A single shared term says little; it takes a sign, or two terms of the trade's own.
+    best.filter(|(_, weight)| *weight >= 2.0)
+        .and_then(|(index, _)| lexicon.sector(index).cloned())
+}
+
+/// The kind of task that the words point to, when any does; words of the message's trade count in full.
+pub(super) fn task(lexicon: &Lexicon, found: &[Found<'_>], sector: Option<&SectorRef>) -> Option<AiTask> {
+    let mut weights: BTreeMap<AiTask, f64> = BTreeMap::new();
+    let mut seen: Vec<&str> = vec![];
+    for word in found {
+        if seen.contains(&word.word) {
+            continue;
+        }
+        seen.push(word.word);
+        for (task, weight) in hints(lexicon, word, sector) {
+            *weights.entry(task).or_default() += weight;
+        }
+    }
+    weights
+        .into_iter()
+        .max_by(|a, b| a.1.total_cmp(&b.1))
+        .map(|(task, _)| task)
+}
+
+/// The strongest hint of a word for each task.
+fn hints(lexicon: &Lexicon, word: &Found<'_>, sector: Option<&SectorRef>) -> BTreeMap<AiTask, f64> {
+    let mut hints: BTreeMap<AiTask, f64> = BTreeMap::new();
+    let mut keep = |task: AiTask, weight: f64| {
+        let best = hints.entry(task).or_default();
+        *best = best.max(weight);
+    };
+    for meaning in word.meanings {
+        match meaning {
+            Meaning::Signal(task) => keep(*task, length(word)),
+            Meaning::Term(index, term) => {
+                let own = lexicon.sector(*index).is_none() || lexicon.sector(*index) == sector;
+                let share = if own { 1.0 } else { TERM_SHARE / 2.0 };
+                for (rank, task) in term.tasks.iter().enumerate() {
+                    let later = if rank == 0 { 1.0 } else { 0.6 };
+                    keep(*task, length(word) * TERM_SHARE * share * later);
+                }
+            }
+            Meaning::Sign(_) => {}
+        }
+    }
+    hints
+}
+
+/// Longer words are more specific.
+#[expect(clippy::cast_precision_loss, reason = "a word has a few characters")]
+fn length(word: &Found<'_>) -> f64 {
+    word.word.chars().count() as f64
+}
+
+/// In how many trades a word is a term.
+#[expect(clippy::cast_precision_loss, reason = "there are seventeen trades")]
+fn sharers(word: &Found<'_>) -> f64 {
+    word.meanings
+        .iter()
+        .filter(|meaning| matches!(meaning, Meaning::Term(..)))
+        .count()
+        .max(1) as f64
+}

@@ -1,0 +1,25 @@
+//! The migrations, oldest first; one that has shipped is never changed.
+
+mod m001_conversations;
+mod m002_turns;
+mod m003_turn_events;
+mod m004_knowledge_entries;
+mod m005_settings;
+
+use sea_orm_migration::prelude::*;
+
+/// Brings the tables up to date.
+pub(in crate::store) struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m001_conversations::Migration),
+            Box::new(m002_turns::Migration),
+            Box::new(m003_turn_events::Migration),
+            Box::new(m004_knowledge_entries::Migration),
+            Box::new(m005_settings::Migration),
+        ]
+    }
+}

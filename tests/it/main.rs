@@ -1,0 +1,12 @@
+//! All integration tests, as one binary.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a failed expectation is the failed test"
+)]
+
+mod llm;
+mod redaction;
+mod store;
+mod support;

@@ -1,0 +1,26 @@
+//! The contract of the store: every test here runs on SQLite and on PostgreSQL.
+
+/// Expands each contract, a function that takes a fresh [`crate::support::database::Database`], to two tests.
+macro_rules! contracts {
+    ($($name:ident),* $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                crate::support::database::on_sqlite(super::$name).await;
+            })*
+        }
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                crate::support::database::on_postgres(super::$name).await;
+            })*
+        }
+    };
+}
+
+mod connect;
+mod conversations;
+mod events;
+mod fixtures;
+mod knowledge;
+mod turns;

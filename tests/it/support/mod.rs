@@ -1,0 +1,6 @@
+//! What several tests share.
+
+pub(crate) mod database;
+mod postgres;
+pub(crate) mod scripted_model;
+pub(crate) mod scripted_reply;
