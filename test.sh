@@ -18,39 +18,44 @@ summary=()
 
 # The checks see the defaults, not what this shell is set up for.
 for name in ${!YIGUAN_@}; do unset "$name"; done
-export CARGO_TERM_COLOR=${CARGO_TERM_COLOR:-never}
+# The counts are read from plain text.
+export CARGO_TERM_COLOR=never NO_COLOR=1
+export PATH="${CARGO_HOME:-$HOME/.cargo}/bin:$PATH"
 
 # ---- Steps -----------------------------------------------------------------------------------------------------------
 
-# test_step NAME FUNCTION: runs the function in a subshell that ends at its first error, with its output in $work/log too.
-test_step() {
+# step NAME FUNCTION: runs the function in a subshell that ends at its first error, with its output in $work/log too, and
+# leaves its status in $step_status. Never call it in an `if` or before `||`: there, bash ignores errors inside.
+step() {
     local name=$1 function=$2 from=$SECONDS status
     printf '\n==> %s (%s)\n' "$name" "$(clock "$SECONDS")"
-    # Not in an `if` or before `||`: there, bash would ignore errors inside the function.
     set +e
     (set -euo pipefail; "$function") </dev/null 2>&1 | tee "$work/log"
     status=${PIPESTATUS[0]}
     set -e
-    count "$name" "$status"
+    count "$status"
     local verdict=ok
     if [ "$status" -ne 0 ]; then verdict=FAILED; fi
     summary+=("$(printf '%-28s %-7s %s' "$name" "$verdict" "$(clock $((SECONDS - from)))")")
-    return "$status"
+    step_status=$status
 }
 
 # gate NAME FUNCTION: a step without which the rest makes no sense.
-gate() { test_step "$@" || exit 1; }
+gate() {
+    step "$@"
+    if [ "$step_status" -ne 0 ]; then exit 1; fi
+}
 
 # try NAME FUNCTION: a step whose failure does not keep the next ones from running.
-try() { test_step "$@" || true; }
+try() { step "$@"; }
 
-# Adds up what the runner in the step's output said; a failed step in which no test failed counts as one failure.
+# Adds up what the step's runner said (nextest, libtest or node); a failed step without a failed test is one failure.
 count() {
-    local status=$2 before=$failed
-    passed=$((passed + $(sum '^ *Summary \[.*tests? run:.*' '[0-9]+ passed') \
-        + $(sum '^test result: .*' '[0-9]+ passed') + $(sum '^(#|ℹ) pass [0-9]+' '[0-9]+')))
-    failed=$((failed + $(sum '^ *Summary \[.*tests? run:.*' '[0-9]+ (failed|timed out|exec failed)') \
-        + $(sum '^test result: .*' '[0-9]+ failed') + $(sum '^(#|ℹ) (fail|cancelled) [0-9]+' '[0-9]+')))
+    local status=$1 before=$failed closing='^(#|ℹ) (pass|fail|cancelled) [0-9]+|^test result: .*'
+    # Nextest shows what failed tests printed, which may look like another runner's closing line.
+    if grep -qE '^ *Summary \[' "$work/log"; then closing='^ *Summary \[.*'; fi
+    passed=$((passed + $(sum "$closing" '[0-9]+ passed|pass [0-9]+')))
+    failed=$((failed + $(sum "$closing" '[0-9]+ (failed|timed out|exec failed)|(fail|cancelled) [0-9]+')))
     if [ "$status" -ne 0 ] && [ "$failed" -eq "$before" ]; then failed=$((failed + 1)); fi
 }
 
@@ -117,7 +122,7 @@ install_packages() {
 
 install_cargo_tool() {
     has "$1" || cargo install --locked "$1@$2"
-    "$1" "${1#cargo-}" --version
+    echo "$1 at $(command -v "$1")"
 }
 
 # ---- Gates -----------------------------------------------------------------------------------------------------------
