@@ -37,9 +37,7 @@ pub enum ConfigError {
 /// # Errors
 /// [`ConfigError`] says which key is wrong, where it was set, and what is expected.
 pub fn load(file: Option<&Path>) -> Result<Config, ConfigError> {
-    let named = file
-        .map(|path| path.display().to_string())
-        .or_else(|| Env::var("YIGUAN_CONFIG"));
+    let named = file.map(|path| path.display().to_string()).or_else(|| Env::var("YIGUAN_CONFIG"));
     if let Some(path) = named.as_deref().filter(|path| !Path::new(path).exists()) {
         return Err(ConfigError::NoFile(path.to_owned()));
     }
@@ -134,10 +132,7 @@ mod tests {
             let config = load(None).unwrap();
             assert_eq!(config.listen.port(), 1);
             let endpoints = config.llm_endpoints();
-            assert_eq!(
-                (endpoints[0].base_url.as_str(), endpoints[0].model.as_str()),
-                ("http://b/v1", "a")
-            );
+            assert_eq!((endpoints[0].base_url.as_str(), endpoints[0].model.as_str()), ("http://b/v1", "a"));
             assert_eq!(endpoints[0].api_key.expose_secret(), "1234567890");
             assert!(!format!("{config:?}").contains("1234567890"));
             Ok(())

@@ -9,10 +9,7 @@ use serde::Deserialize;
 /// Every setting. Secrets never print: `Debug` shows `[REDACTED]`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(
-    missing_docs,
-    reason = "each field is explained in config.default.toml, which operators read"
-)]
+#[expect(missing_docs, reason = "each field is explained in config.default.toml, which operators read")]
 pub struct Config {
     pub listen: SocketAddr,
     pub data_dir: PathBuf,

@@ -76,7 +76,7 @@ pub struct SectorRef {
 pub struct Cost {
     /// Yuan.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub amount_cny: Option<f64>,
+    pub amount_cny: Option<i64>,
     /// What the money covered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

@@ -99,9 +99,7 @@ impl Dossier {
     fn drop_contradicted_remedy(&mut self) {
         let answers = &self.answers;
         if let Some(remedy) = &self.remedy
-            && !answers
-                .values()
-                .any(|answer| answer.knock_out.as_ref() == Some(&remedy.knock_out))
+            && !answers.values().any(|answer| answer.knock_out.as_ref() == Some(&remedy.knock_out))
         {
             self.remedy = None;
         }
@@ -128,13 +126,7 @@ impl Dossier {
         for (id, answer) in &self.answers {
             match answer.score {
                 Some(value) => {
-                    scores.known.insert(
-                        id.clone(),
-                        Score {
-                            value,
-                            evidence: answer.evidence,
-                        },
-                    );
+                    scores.known.insert(id.clone(), Score { value, evidence: answer.evidence });
                 }
                 None => {
                     scores.unknown.insert(id.clone());

@@ -41,10 +41,7 @@ const READABLE: &[u8; 30] = b"23456789ABCDEFGHJKMNPQRSTVWXYZ";
 impl CaseCode {
     /// The code for 40 random bits.
     pub fn from_random(bits: [u8; 8]) -> Self {
-        let letters: String = bits
-            .iter()
-            .map(|b| char::from(READABLE[usize::from(*b) % READABLE.len()]))
-            .collect();
+        let letters: String = bits.iter().map(|b| char::from(READABLE[usize::from(*b) % READABLE.len()])).collect();
         Self(format!("{}-{}", &letters[..4], &letters[4..]))
     }
 }

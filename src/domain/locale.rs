@@ -18,12 +18,7 @@ pub enum Locale {
 impl Locale {
     /// The language that a tag or an `Accept-Language` header asks for first, Chinese when it names none of ours.
     pub fn from_tag(tag: &str) -> Self {
-        let first = tag
-            .split([',', ';'])
-            .next()
-            .unwrap_or_default()
-            .trim()
-            .to_ascii_lowercase();
+        let first = tag.split([',', ';']).next().unwrap_or_default().trim().to_ascii_lowercase();
         if first.starts_with("en") { Self::En } else { Self::ZhCn }
     }
 }

@@ -64,10 +64,7 @@ mod tests {
     #[test]
     fn refuses_nothing_and_too_much() {
         assert_eq!(OwnerMessage::parse(" \u{200b} \n"), Err(MessageError::Empty));
-        assert_eq!(
-            OwnerMessage::parse(&"字".repeat(4_001)),
-            Err(MessageError::TooLong(4_001))
-        );
+        assert_eq!(OwnerMessage::parse(&"字".repeat(4_001)), Err(MessageError::TooLong(4_001)));
         assert!(OwnerMessage::parse(&"字".repeat(4_000)).is_ok());
     }
 }

@@ -7,10 +7,7 @@ use super::{AiTask, CriterionId, KnockOutId};
 /// One file of `knowledge/playbooks`; the field order is the order in the file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(
-    missing_docs,
-    reason = "each field is explained in knowledge/README.md, which staff read"
-)]
+#[expect(missing_docs, reason = "each field is explained in knowledge/README.md, which staff read")]
 pub struct Playbook {
     pub task: AiTask,
     pub name: String,

@@ -62,9 +62,7 @@ impl Policy {
 
     /// False for a text that never came into force: a draft for comments, a batch that has ended, one nobody found.
     pub fn citable(&self) -> bool {
-        !["征求意见", "已结束", "未检索到"]
-            .iter()
-            .any(|sign| self.status.contains(sign))
+        !["征求意见", "已结束", "未检索到"].iter().any(|sign| self.status.contains(sign))
     }
 
     /// True when it may be shown to an owner on that day.

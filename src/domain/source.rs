@@ -12,9 +12,11 @@ pub struct Source {
     /// Who published it.
     pub publisher: String,
     /// Where it was found; shown as a link only when [`Source::linkable`].
-    pub url: String,
-    /// `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; empty when the page shows none.
-    pub date: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; left out when the page shows none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
     /// How far the copy can be trusted; left out when nobody graded it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub grade: Option<Grade>,
@@ -33,6 +35,6 @@ pub enum Grade {
 impl Source {
     /// True when a page may link to it: only the publisher's own pages are safe to send an owner to.
     pub fn linkable(&self) -> bool {
-        self.grade == Some(Grade::Original) && self.url.starts_with("https://")
+        self.grade == Some(Grade::Original) && self.url.as_deref().is_some_and(|url| url.starts_with("https://"))
     }
 }

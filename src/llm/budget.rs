@@ -97,21 +97,12 @@ mod tests {
         let each = count_tokens(all[0].text()) + PER_MESSAGE;
         let (case1, case2, policy) = (Priority::Case(1), Priority::Case(2), Priority::Policy(1));
         assert_eq!(kept(&all, each * 8).len(), 8);
-        assert_eq!(
-            kept(&all, each * 7),
-            [Priority::Keep, policy, case1, case2, Priority::Turn(1), Priority::Keep]
-        );
+        assert_eq!(kept(&all, each * 7), [Priority::Keep, policy, case1, case2, Priority::Turn(1), Priority::Keep]);
         assert_eq!(kept(&all, each * 4), [Priority::Keep, policy, case1, Priority::Keep]);
         assert_eq!(kept(&all, each * 3), [Priority::Keep, policy, Priority::Keep]);
         assert_eq!(kept(&all, each * 2), [Priority::Keep, Priority::Keep]);
         let error = fit(&all, each * 2 - 1).unwrap_err();
-        assert_eq!(
-            error,
-            LlmError::TooLarge {
-                needed: each * 2,
-                limit: each * 2 - 1
-            }
-        );
+        assert_eq!(error, LlmError::TooLarge { needed: each * 2, limit: each * 2 - 1 });
     }
 
     #[test]

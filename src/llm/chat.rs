@@ -82,13 +82,7 @@ impl Message {
 
 impl fmt::Debug for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "Message({:?}, {} chars, {:?})",
-            self.role,
-            self.text.chars().count(),
-            self.priority
-        )
+        write!(f, "Message({:?}, {} chars, {:?})", self.role, self.text.chars().count(), self.priority)
     }
 }
 
@@ -106,10 +100,7 @@ pub struct ChatRequest {
 impl ChatRequest {
     /// A request with the endpoint's own limits.
     pub fn new(messages: Vec<Message>) -> Self {
-        Self {
-            messages,
-            ..Self::default()
-        }
+        Self { messages, ..Self::default() }
     }
 }
 

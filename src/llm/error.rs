@@ -92,18 +92,12 @@ pub enum LlmError {
 impl LlmError {
     /// Worth asking the same endpoint again.
     pub(in crate::llm) fn is_retryable(&self) -> bool {
-        matches!(
-            self,
-            Self::Connect | Self::RateLimited { .. } | Self::Server { .. } | Self::Cut
-        )
+        matches!(self, Self::Connect | Self::RateLimited { .. } | Self::Server { .. } | Self::Cut)
     }
 
     /// Worth asking the next endpoint: not when the model has answered in its own way, nor when we stopped.
     pub(in crate::llm) fn fails_over(&self) -> bool {
-        !matches!(
-            self,
-            Self::Cancelled | Self::Refusal | Self::ContentFilter | Self::CutByLength | Self::Schema
-        )
+        !matches!(self, Self::Cancelled | Self::Refusal | Self::ContentFilter | Self::CutByLength | Self::Schema)
     }
 
     /// Counts against the endpoint's health.

@@ -29,15 +29,8 @@ impl ReplySchema {
             })
             .into_generator();
         let full = generator.into_root_schema_for::<T>().to_value();
-        let name = T::schema_name()
-            .chars()
-            .filter(|c| c.is_ascii_alphanumeric() || *c == '_')
-            .take(60)
-            .collect();
-        Ok(Self {
-            name,
-            schema: flatten(&full)?,
-        })
+        let name = T::schema_name().chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').take(60).collect();
+        Ok(Self { name, schema: flatten(&full)? })
     }
 }
 
@@ -73,12 +66,7 @@ fn flatten(schema: &Value) -> Result<Value, LlmError> {
 }
 
 fn flatten_all(list: &Value) -> Result<Value, LlmError> {
-    list.as_array()
-        .into_iter()
-        .flatten()
-        .map(flatten)
-        .collect::<Result<Vec<_>, _>>()
-        .map(Value::Array)
+    list.as_array().into_iter().flatten().map(flatten).collect::<Result<Vec<_>, _>>().map(Value::Array)
 }
 
 /// Strict modes demand that every field is required and none is added; an optional field is null instead.

@@ -44,10 +44,7 @@ pub struct ScriptedChat {
 impl ScriptedChat {
     /// A chat with these replies, in this order.
     pub fn new(replies: impl IntoIterator<Item = ScriptedReply>) -> Self {
-        Self {
-            replies: Mutex::new(replies.into_iter().collect()),
-            asked: Mutex::default(),
-        }
+        Self { replies: Mutex::new(replies.into_iter().collect()), asked: Mutex::default() }
     }
 
     /// Adds a reply at the end.
@@ -66,13 +63,7 @@ impl ScriptedChat {
     }
 
     fn next(&self, request: &ChatRequest) -> (Vec<String>, Option<LlmError>) {
-        held(&self.asked).push(
-            request
-                .messages
-                .iter()
-                .map(|m| (m.role(), m.text().to_owned()))
-                .collect(),
-        );
+        held(&self.asked).push(request.messages.iter().map(|m| (m.role(), m.text().to_owned())).collect());
         match held(&self.replies).pop_front() {
             Some(ScriptedReply::Words(words)) => (words, None),
             Some(ScriptedReply::Fail(error)) => (Vec::new(), Some(error)),

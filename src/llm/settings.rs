@@ -106,10 +106,7 @@ pub struct BreakerSettings {
 
 impl Default for BreakerSettings {
     fn default() -> Self {
-        Self {
-            failures: 3,
-            probe_every: Duration::from_secs(5),
-        }
+        Self { failures: 3, probe_every: Duration::from_secs(5) }
     }
 }
 

@@ -45,18 +45,11 @@ pub async fn structured<T>(
 where
     T: DeserializeOwned + JsonSchema + Send,
 {
-    let mut ask = StructuredRequest {
-        chat: request.clone(),
-        schema: ReplySchema::of::<T>()?,
-    };
+    let mut ask = StructuredRequest { chat: request.clone(), schema: ReplySchema::of::<T>()? };
     let (reply, fault) = match chat.structured(&ask, stop).await {
         Ok(reply) => match read(&reply, &check) {
             Ok(value) => {
-                return Ok(Structured {
-                    value,
-                    meta: reply.meta,
-                    repaired: false,
-                });
+                return Ok(Structured { value, meta: reply.meta, repaired: false });
             }
             Err(fault) => {
                 tell(chat, &reply.meta, &fault);
@@ -69,11 +62,7 @@ where
     ask.chat.messages.extend(repair_messages(reply.as_ref(), &fault));
     let second = chat.structured(&ask, stop).await?;
     match read(&second, &check) {
-        Ok(value) => Ok(Structured {
-            value,
-            meta: joined(reply.map(|r| r.meta), second.meta),
-            repaired: true,
-        }),
+        Ok(value) => Ok(Structured { value, meta: joined(reply.map(|r| r.meta), second.meta), repaired: true }),
         Err(fault) => {
             tell(chat, &second.meta, &fault);
             Err(LlmError::Malformed(fault.word()))
@@ -135,33 +124,20 @@ fn repair_messages(reply: Option<&Completion>, fault: &Fault) -> Vec<Message> {
         let text = r.text.chars().take(SHOWN_BACK).collect();
         Message::internal(Role::Assistant, text, Priority::Keep)
     });
-    let words = format!(
-        "你上一条回复不能用：{}。请重新回复改正后的完整 JSON 对象，只写 JSON，不要解释。",
-        fault.message()
-    );
-    shown
-        .into_iter()
-        .chain([Message::internal(Role::User, words, Priority::Keep)])
-        .collect()
+    let words =
+        format!("你上一条回复不能用：{}。请重新回复改正后的完整 JSON 对象，只写 JSON，不要解释。", fault.message());
+    shown.into_iter().chain([Message::internal(Role::User, words, Priority::Keep)]).collect()
 }
 
 /// The second reply's story with the first one's costs added; an unknown cost makes the sum unknown.
 fn joined(first: Option<Meta>, second: Meta) -> Meta {
     let Some(first) = first else {
-        return Meta {
-            attempts: second.attempts + 1,
-            prompt_tokens: None,
-            completion_tokens: None,
-            ..second
-        };
+        return Meta { attempts: second.attempts + 1, prompt_tokens: None, completion_tokens: None, ..second };
     };
     Meta {
         attempts: first.attempts + second.attempts,
         prompt_tokens: first.prompt_tokens.zip(second.prompt_tokens).map(|(a, b)| a + b),
-        completion_tokens: first
-            .completion_tokens
-            .zip(second.completion_tokens)
-            .map(|(a, b)| a + b),
+        completion_tokens: first.completion_tokens.zip(second.completion_tokens).map(|(a, b)| a + b),
         ..second
     }
 }

@@ -32,16 +32,12 @@ pub fn all() -> &'static BTreeMap<String, BTreeMap<String, Message>> {
 
 /// The message `section.name` in that language with `{placeholders}` filled in; the key itself when there is none.
 pub fn say(locale: Locale, key: &str, values: &[(&str, &str)]) -> String {
-    let message = key
-        .split_once('.')
-        .and_then(|(section, name)| CATALOGUE.get(section)?.get(name));
+    let message = key.split_once('.').and_then(|(section, name)| CATALOGUE.get(section)?.get(name));
     let text = message.map_or(key, |message| match locale {
         Locale::ZhCn => &message.zh,
         Locale::En => &message.en,
     });
-    values.iter().fold(text.to_owned(), |text, (name, value)| {
-        text.replace(&format!("{{{name}}}"), value)
-    })
+    values.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
 }
 
 #[cfg(test)]
@@ -56,10 +52,7 @@ mod tests {
     fn both_languages_have_the_same_placeholders() {
         let placeholder = Regex::new(r"\{(\w+)\}").unwrap();
         let names = |text: &str| -> BTreeSet<String> {
-            placeholder
-                .captures_iter(text)
-                .map(|found| found[1].to_owned())
-                .collect()
+            placeholder.captures_iter(text).map(|found| found[1].to_owned()).collect()
         };
         assert!(all().len() >= 5);
         for message in all().values().flat_map(BTreeMap::values) {

@@ -129,11 +129,7 @@ fn masked(text: &str) -> Masked {
 }
 
 fn sample_facts() -> Vec<FactForPrompt> {
-    vec![FactForPrompt {
-        key: "people".into(),
-        label: "人数".into(),
-        value: masked("六个人"),
-    }]
+    vec![FactForPrompt { key: "people".into(), label: "人数".into(), value: masked("六个人") }]
 }
 
 fn sample_cases() -> Vec<CaseForPrompt> {
@@ -148,10 +144,7 @@ fn sample_cases() -> Vec<CaseForPrompt> {
 }
 
 fn sample_verdict() -> Verdict {
-    let group = crate::domain::GroupScore {
-        score: 73.3,
-        coverage: 100.0,
-    };
+    let group = crate::domain::GroupScore { score: 73.3, coverage: 100.0 };
     Verdict {
         code: crate::domain::VerdictCode::PilotFirst,
         fit: group,

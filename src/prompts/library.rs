@@ -66,14 +66,8 @@ impl Prompts {
         let mut templates = Environment::new();
         templates.set_undefined_behavior(UndefinedBehavior::Strict);
         let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
-        templates.set_syntax(syntax.map_err(|source| PromptError::Template {
-            name: "syntax".into(),
-            source,
-        })?);
-        let mut prompts = Self {
-            templates,
-            hashes: BTreeMap::new(),
-        };
+        templates.set_syntax(syntax.map_err(|source| PromptError::Template { name: "syntax".into(), source })?);
+        let mut prompts = Self { templates, hashes: BTreeMap::new() };
         prompts.add(&UnderstandInput::sample())?;
         prompts.add(&ReplyInput::sample())?;
         prompts.add(&SpecifyInput::sample())?;
@@ -103,23 +97,13 @@ impl Prompts {
     pub fn render<I: PromptInput>(&self, input: &I) -> Result<Rendered, PromptError> {
         let [system, user] = PARTS.map(|part| self.part(I::NAME, part, input));
         let hash = self.hashes.get(I::NAME).cloned().unwrap_or_default();
-        Ok(Rendered {
-            name: I::NAME,
-            hash,
-            system: system?,
-            user: user?,
-        })
+        Ok(Rendered { name: I::NAME, hash, system: system?, user: user? })
     }
 
     fn part<I: PromptInput>(&self, prompt: &str, part: &str, input: &I) -> Result<Masked, PromptError> {
         let name = format!("{prompt}/{part}");
-        let rendered = self
-            .templates
-            .get_template(&name)
-            .and_then(|template| template.render(Serde(input)));
-        rendered
-            .map(Masked::assembled)
-            .map_err(|source| PromptError::Template { name, source })
+        let rendered = self.templates.get_template(&name).and_then(|template| template.render(Serde(input)));
+        rendered.map(Masked::assembled).map_err(|source| PromptError::Template { name, source })
     }
 }
 

@@ -42,10 +42,7 @@ impl Addresses {
         let door = text.contains(['号', '弄', '幢', '栋', '#']);
         let gates = [
             (door && text.contains(['路', '街', '道', '巷', '弄']), &self.road),
-            (
-                text.contains(['村', '社']) && text.contains(['镇', '乡', '街']),
-                &self.village,
-            ),
+            (text.contains(['村', '社']) && text.contains(['镇', '乡', '街']), &self.village),
             (door && text.contains(['园', '区']), &self.zone),
         ];
         for (_, rule) in gates.into_iter().filter(|(open, _)| *open) {
@@ -55,13 +52,7 @@ impl Addresses {
                 };
                 let start = whole.start() + lead(place.as_str());
                 if is_place(&text[start..place.end()], &text[whole.end()..]) {
-                    all.push((
-                        Kind::Address,
-                        view.to_chars(&Range {
-                            start,
-                            end: whole.end(),
-                        }),
-                    ));
+                    all.push((Kind::Address, view.to_chars(&Range { start, end: whole.end() })));
                 }
             }
         }
@@ -70,14 +61,9 @@ impl Addresses {
 
 /// Bytes of the sentence that the match took along before the address.
 fn lead(place: &str) -> usize {
-    let cue = place
-        .rfind(['在', '到', '寄', '址', '于', '往', '给', '是', '搬', '家', '们', '了'])
-        .map_or(0, |at| at + 3);
-    let opening = if place.starts_with(['来', '去', '住', '送']) {
-        3
-    } else {
-        0
-    };
+    let cue =
+        place.rfind(['在', '到', '寄', '址', '于', '往', '给', '是', '搬', '家', '们', '了']).map_or(0, |at| at + 3);
+    let opening = if place.starts_with(['来', '去', '住', '送']) { 3 } else { 0 };
     let start = cue.max(opening);
     if place[start..].chars().count() >= 2 { start } else { 0 }
 }
@@ -89,8 +75,6 @@ fn is_place(place: &str, after: &str) -> bool {
         "铁路",
     ];
     let numbered_machine = after.starts_with(['机', '线', '炉', '模', '工', '车', '阀', '板', '泵']);
-    let phrase = ["上的", "里的", "的", "每个", "全"]
-        .iter()
-        .any(|word| place.contains(word));
+    let phrase = ["上的", "里的", "的", "每个", "全"].iter().any(|word| place.contains(word));
     !numbered_machine && !phrase && place.chars().count() >= 2 && !NOT_ROADS.iter().any(|word| place.ends_with(word))
 }

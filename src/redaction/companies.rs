@@ -113,9 +113,7 @@ impl Companies {
         let text = view.text.as_str();
         let mut add = |kind, bytes: Range<usize>| all.push((kind, view.to_chars(&bytes)));
         // Looking for a telling character is far cheaper than running a rule that needs it.
-        let customers = text
-            .contains(['户', '甲', '买'])
-            .then(|| self.customer.captures_iter(text));
+        let customers = text.contains(['户', '甲', '买']).then(|| self.customer.captures_iter(text));
         let supplied = text.contains('给').then(|| self.supplied.captures_iter(text));
         for found in customers.into_iter().flatten().chain(supplied.into_iter().flatten()) {
             if let Some(name) = found.get(1).filter(|name| self.names_somebody(name.as_str())) {
@@ -165,18 +163,15 @@ impl Companies {
                 '停', '苦', '货', '降', '退', '不', '大', '全', '员', '做', '改', '一', '这', '那', '去', '来', '把',
                 '要', '打',
             ]);
-        let known = ["大东", "大众", "大疆", "大华", "大洋", "大江"]
-            .iter()
-            .any(|brand| rest.starts_with(brand));
+        let known = ["大东", "大众", "大疆", "大华", "大洋", "大江"].iter().any(|brand| rest.starts_with(brand));
         rest.chars().count() >= 2 && !generic && (!phrase || known)
     }
 
     /// Cuts what the sentence says before the name.
     fn legal_name(&self, text: &str, found: Range<usize>) -> Option<Range<usize>> {
         let whole = &text[found.clone()];
-        let form = ["有限责任公司", "股份有限公司", "有限公司", "股份公司"]
-            .iter()
-            .find(|form| whole.ends_with(**form))?;
+        let form =
+            ["有限责任公司", "股份有限公司", "有限公司", "股份公司"].iter().find(|form| whole.ends_with(**form))?;
         let prefix = &whole[..whole.len() - form.len()];
         let after_cue = prefix.rfind(|c| CUES.contains(c)).map_or(0, |at| at + 3);
         let after_word = ["厂名", "户名", "抬头", "单位", "公司名", "名称", "公司", "客户", "隔壁"]

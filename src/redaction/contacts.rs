@@ -67,18 +67,11 @@ impl Contacts {
                 all.extend(found.get(3).map(|id| (Kind::WeChat, view.to_chars(&id.range()))));
             }
         }
-        for found in self
-            .drawing
-            .captures_iter(&view.text)
-            .chain(self.bare_drawing.captures_iter(&view.text))
-        {
+        for found in self.drawing.captures_iter(&view.text).chain(self.bare_drawing.captures_iter(&view.text)) {
             let Some(number) = found.get(1) else { continue };
             let text = number.as_str().trim_end_matches(['.', '-', '/', '_', '—']);
             if text.contains(|c: char| c.is_ascii_digit()) {
-                all.push((
-                    Kind::Drawing,
-                    view.to_chars(&(number.start()..number.start() + text.len())),
-                ));
+                all.push((Kind::Drawing, view.to_chars(&(number.start()..number.start() + text.len()))));
             }
         }
     }

@@ -6,10 +6,7 @@ use regex::Regex;
 
 /// A regular expression written in this room; the unit tests compile every one of them.
 pub(in crate::redaction) fn compiled(pattern: &str) -> Regex {
-    #[expect(
-        clippy::expect_used,
-        reason = "the patterns are constants and tests compile them all"
-    )]
+    #[expect(clippy::expect_used, reason = "the patterns are constants and tests compile them all")]
     Regex::new(pattern).expect("patterns of this room compile")
 }
 
@@ -71,9 +68,7 @@ pub(in crate::redaction) fn bare(text: &str) -> String {
 
 /// Lengths of the unbroken pieces of a number.
 pub(in crate::redaction) fn groups(text: &str) -> Vec<&str> {
-    text.split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|group| !group.is_empty())
-        .collect()
+    text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|group| !group.is_empty()).collect()
 }
 
 /// The check of bank card numbers.

@@ -53,9 +53,7 @@ impl Names {
             all.extend(group.map(|found| (Kind::Person, view.to_chars(&found.range()))));
         };
         for found in self.labelled.captures_iter(text) {
-            add(found
-                .get(3)
-                .and_then(|name| labelled_name(text, &found[1], !found[2].is_empty(), name)));
+            add(found.get(3).and_then(|name| labelled_name(text, &found[1], !found[2].is_empty(), name)));
         }
         for found in self.whole.find_iter(text) {
             if is_name(found.as_str()) && !is_word_inside(text, found.start()) {
@@ -63,9 +61,7 @@ impl Names {
             }
         }
         for found in self.cued.captures_iter(text) {
-            let name = found
-                .get(1)
-                .filter(|name| is_name(name.as_str()) && may_end(&text[name.end()..]));
+            let name = found.get(1).filter(|name| is_name(name.as_str()) && may_end(&text[name.end()..]));
             add(name);
         }
         for found in self.acting.captures_iter(text) {
@@ -79,9 +75,8 @@ impl Names {
         let spelled = text.contains('姓').then(|| self.spelled.captures_iter(text));
         for found in spelled.into_iter().flatten() {
             let whole = found.get(1).map_or("", |whole| whole.as_str());
-            let told = found
-                .get(2)
-                .is_some_and(|name| whole.matches(name.as_str()).count() > 1 || !whole.contains('的'));
+            let told =
+                found.get(2).is_some_and(|name| whole.matches(name.as_str()).count() > 1 || !whole.contains('的'));
             add(found.get(1).filter(|_| told));
         }
         let introduced = text.contains('姓').then(|| self.introduced.captures_iter(text));
@@ -98,9 +93,7 @@ impl Names {
         let familiar = text.contains(['老', '小']).then(|| self.familiar.captures_iter(text));
         for found in familiar.into_iter().flatten() {
             let start = found.get(0).map_or(0, |whole| whole.start());
-            add(found
-                .get(1)
-                .filter(|name| is_familiar(before(text, start), text[name.end()..].chars().next())));
+            add(found.get(1).filter(|name| is_familiar(before(text, start), text[name.end()..].chars().next())));
         }
     }
 }

@@ -67,14 +67,8 @@ impl Numbers {
         }
         let hay = view.digits.as_str();
         let mut add = |kind, ranges: Vec<Range<usize>>| all.extend(ranges.into_iter().map(|range| (kind, range)));
-        add(
-            Kind::CreditCode,
-            scan(&self.credit, hay, |at| is_credit(&view.digits, &at)),
-        );
-        add(
-            Kind::CreditCode,
-            scan(&self.labelled_credit, hay, |at| self.is_labelled_credit(view, &at)),
-        );
+        add(Kind::CreditCode, scan(&self.credit, hay, |at| is_credit(&view.digits, &at)));
+        add(Kind::CreditCode, scan(&self.labelled_credit, hay, |at| self.is_labelled_credit(view, &at)));
         add(Kind::IdNumber, scan(&self.id, hay, |at| self.is_id(view, &at)));
         add(Kind::BankCard, scan(&self.card, hay, |at| self.is_card(view, &at)));
         add(Kind::Phone, scan(&self.mobile, hay, |at| self.is_mobile(view, &at)));
@@ -84,9 +78,7 @@ impl Numbers {
         add(Kind::Phone, scan(&self.foreign, hay, |at| stands_alone(hay, &at)));
         add(
             Kind::Phone,
-            scan(&self.local, hay, |at| {
-                stands_alone(hay, &at) && self.phone_label.is_match(view.before(at.start, 8))
-            }),
+            scan(&self.local, hay, |at| stands_alone(hay, &at) && self.phone_label.is_match(view.before(at.start, 8))),
         );
     }
 
@@ -177,9 +169,7 @@ impl Numbers {
 fn is_credit(hay: &str, at: &Range<usize>) -> bool {
     let number = bare(&hay[at.clone()]);
     let alone = !alnum_before(hay, at.start) && !alnum_at(hay, at.end);
-    let office = number[2..4]
-        .parse::<u8>()
-        .is_ok_and(|region| (10..=66).contains(&region));
+    let office = number[2..4].parse::<u8>().is_ok_and(|region| (10..=66).contains(&region));
     // Only a business (9…) may be all digits: the others would be identity numbers or part numbers.
     alone && office && (number.starts_with('9') || number.bytes().any(|byte| byte.is_ascii_lowercase()))
 }
@@ -206,7 +196,5 @@ fn born(year: &str, month: &str, day: &str) -> bool {
 }
 
 fn region(number: &str) -> bool {
-    number[..2]
-        .parse::<u8>()
-        .is_ok_and(|province| (11..=91).contains(&province))
+    number[..2].parse::<u8>().is_ok_and(|province| (11..=91).contains(&province))
 }

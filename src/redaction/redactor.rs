@@ -49,10 +49,7 @@ impl Redactor {
     pub fn mask(&self, raw: &str, vault: &mut Vault) -> Masked {
         let mut found = self.findings(raw);
         let foreign = placeholder_shapes(raw).filter(|range| vault.original(&raw[range.clone()]).is_none());
-        found.extend(foreign.map(|range| Finding {
-            kind: Kind::Literal,
-            range,
-        }));
+        found.extend(foreign.map(|range| Finding { kind: Kind::Literal, range }));
         found.sort_by_key(|finding| finding.range.start);
         let mut masked = String::with_capacity(raw.len());
         let mut from = 0;
@@ -76,10 +73,7 @@ impl Redactor {
             let before = found.len();
             for (kind, chars) in self.candidates(&view) {
                 let range = view.to_raw(&chars);
-                if holes
-                    .iter()
-                    .all(|hole| hole.end <= range.start || range.end <= hole.start)
-                {
+                if holes.iter().all(|hole| hole.end <= range.start || range.end <= hole.start) {
                     holes.push(range.clone());
                     found.push(Finding { kind, range });
                 }

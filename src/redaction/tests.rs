@@ -14,11 +14,8 @@ fn masked(raw: &str) -> String {
 /// Each text must have exactly this identifier and come out with one placeholder.
 fn finds(kind: Kind, pairs: &[(&str, &str)]) {
     for (text, original) in pairs {
-        let found: Vec<_> = redactor()
-            .findings(text)
-            .into_iter()
-            .map(|found| (found.kind, &text[found.range]))
-            .collect();
+        let found: Vec<_> =
+            redactor().findings(text).into_iter().map(|found| (found.kind, &text[found.range])).collect();
         assert_eq!(found, [(kind, *original)], "{text}");
     }
 }
@@ -58,10 +55,7 @@ fn phones_however_they_are_written() {
 #[test]
 fn two_numbers_side_by_side() {
     assert_eq!(masked("13800000000 13900000000"), "〔电话1〕 〔电话2〕");
-    assert_eq!(
-        masked("卡号6222021234567890123 13800138000"),
-        "卡号〔银行卡1〕 〔电话1〕"
-    );
+    assert_eq!(masked("卡号6222021234567890123 13800138000"), "卡号〔银行卡1〕 〔电话1〕");
     assert_eq!(masked("QQ 12345678 13800138000"), "QQ 〔QQ1〕 〔电话1〕");
 }
 
@@ -69,10 +63,7 @@ fn two_numbers_side_by_side() {
 fn identity_cards_and_codes_with_wrong_checksums() {
     finds(
         Kind::IdNumber,
-        &[
-            ("身份证330302198001011234", "330302198001011234"),
-            ("33030219800101123X", "33030219800101123X"),
-        ],
+        &[("身份证330302198001011234", "330302198001011234"), ("33030219800101123X", "33030219800101123X")],
     );
     finds(
         Kind::BankCard,
@@ -83,10 +74,7 @@ fn identity_cards_and_codes_with_wrong_checksums() {
     );
     finds(
         Kind::CreditCode,
-        &[
-            ("税号91330302MA2ABCDE1X", "91330302MA2ABCDE1X"),
-            ("9133 0302 MA2A BCDE 1X", "9133 0302 MA2A BCDE 1X"),
-        ],
+        &[("税号91330302MA2ABCDE1X", "91330302MA2ABCDE1X"), ("9133 0302 MA2A BCDE 1X", "9133 0302 MA2A BCDE 1X")],
     );
     leaves(&["物料编码1234567890123456789", "条码6901234567892", "批次号20260512001"]);
 }
@@ -95,27 +83,14 @@ fn identity_cards_and_codes_with_wrong_checksums() {
 fn mail_plates_and_handles() {
     finds(
         Kind::Email,
-        &[
-            ("发jianguo88＠126.com", "jianguo88＠126.com"),
-            ("lin.wz at gmail.com", "lin.wz at gmail.com"),
-        ],
+        &[("发jianguo88＠126.com", "jianguo88＠126.com"), ("lin.wz at gmail.com", "lin.wz at gmail.com")],
     );
     finds(
         Kind::Plate,
-        &[
-            ("车牌浙C·8K888", "浙C·8K888"),
-            ("浙 C 6789A要装货", "浙 C 6789A"),
-            ("浙CD12345", "浙CD12345"),
-        ],
+        &[("车牌浙C·8K888", "浙C·8K888"), ("浙 C 6789A要装货", "浙 C 6789A"), ("浙CD12345", "浙CD12345")],
     );
-    finds(
-        Kind::WeChat,
-        &[("加我 wz_lidan66", "wz_lidan66"), ("vx:hongda1988", "hongda1988")],
-    );
-    finds(
-        Kind::Qq,
-        &[("扣扣88776655", "88776655"), ("加我QQ 3456 7890 12", "3456 7890 12")],
-    );
+    finds(Kind::WeChat, &[("加我 wz_lidan66", "wz_lidan66"), ("vx:hongda1988", "hongda1988")]);
+    finds(Kind::Qq, &[("扣扣88776655", "88776655"), ("加我QQ 3456 7890 12", "3456 7890 12")]);
     finds(Kind::Drawing, &[("图号YQ-2031-05", "YQ-2031-05")]);
     leaves(&["新C45N12换老型号", "微信群里报工", "图纸200张", "QQ群里传文件"]);
 }
@@ -161,18 +136,8 @@ fn companies_customers_and_addresses_but_not_trades_and_places() {
             ("永盛阀门也装了", "永盛阀门"),
         ],
     );
-    finds(
-        Kind::Customer,
-        &[
-            ("给奥康代工", "奥康"),
-            ("客户叫红日电器", "红日电器"),
-            ("为特斯拉配套", "特斯拉"),
-        ],
-    );
-    finds(
-        Kind::Address,
-        &[("厂在温州市鹿城区双屿街道嵇师路88号", "温州市鹿城区双屿街道嵇师路88号")],
-    );
+    finds(Kind::Customer, &[("给奥康代工", "奥康"), ("客户叫红日电器", "红日电器"), ("为特斯拉配套", "特斯拉")]);
+    finds(Kind::Address, &[("厂在温州市鹿城区双屿街道嵇师路88号", "温州市鹿城区双屿街道嵇师路88号")]);
     leaves(&[
         "鞋厂",
         "我们厂",
@@ -206,19 +171,8 @@ fn placeholders_typed_by_the_owner_are_text() {
 
 #[test]
 fn long_hostile_texts_end_soon() {
-    for piece in [
-        "1 ",
-        "138 ",
-        "路1号",
-        "陈",
-        "给",
-        "6222 ",
-        "有限公司",
-        "a@",
-        "〔电话1〕",
-        "镇村",
-        "浙c1",
-    ] {
+    for piece in ["1 ", "138 ", "路1号", "陈", "给", "6222 ", "有限公司", "a@", "〔电话1〕", "镇村", "浙c1"]
+    {
         let raw = piece.repeat(4_000 / piece.chars().count());
         let mut vault = Vault::new();
         let masked = redactor().mask(&raw, &mut vault);

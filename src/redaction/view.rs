@@ -118,10 +118,8 @@ fn digit_view(text: &str) -> String {
     let near = |at: usize| {
         let (left, right) = (at.checked_sub(1), Some(at + 1));
         let spaced = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(|c| matches!(c, ' ' | '-'));
-        let chinese = |at: Option<usize>| {
-            at.and_then(|at| chars.get(at))
-                .is_some_and(|c| !c.is_ascii() && digit(*c).is_some())
-        };
+        let chinese =
+            |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(|c| !c.is_ascii() && digit(*c).is_some());
         chinese(left)
             || chinese(right)
             || (is_digit(left) && is_digit(right))

@@ -53,12 +53,7 @@ pub(in crate::store) fn to_count(what: &'static str, column: i32) -> Result<u32,
 
 /// Serde's own message can quote what it stumbled on, and that may be an owner's words: only the place is told.
 fn corrupt(what: &'static str, error: &serde_json::Error) -> StoreError {
-    let reason = format!(
-        "{:?} mistake at line {} column {}",
-        error.classify(),
-        error.line(),
-        error.column()
-    );
+    let reason = format!("{:?} mistake at line {} column {}", error.classify(), error.line(), error.column());
     StoreError::Corrupt { what, reason }
 }
 

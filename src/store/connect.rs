@@ -52,28 +52,22 @@ impl Store {
     /// [`StoreError::Refused`] when it does not let us in or its tables are not ours.
     pub async fn open(url: &SecretString) -> Result<Self, StoreError> {
         let url = url.expose_secret();
-        let store = if url.starts_with("sqlite:") {
-            Self::open_sqlite(url).await?
-        } else {
-            Self::open_postgres(url).await?
-        };
+        let store =
+            if url.starts_with("sqlite:") { Self::open_sqlite(url).await? } else { Self::open_postgres(url).await? };
         store.migrate().await?;
         Ok(store)
     }
 
     async fn open_sqlite(url: &str) -> Result<Self, StoreError> {
-        let parsed: SqliteConnectOptions = url
-            .parse()
-            .map_err(|_| StoreError::Url("expected sqlite://path?mode=rwc"))?;
+        let parsed: SqliteConnectOptions =
+            url.parse().map_err(|_| StoreError::Url("expected sqlite://path?mode=rwc"))?;
         // Readers and writer would each see a database of their own.
         if url.contains(":memory:") || url.contains("mode=memory") {
             return Err(StoreError::Url("a database in memory is not supported, name a file"));
         }
         let folder = parsed.get_filename().parent().map(PathBuf::from);
         if let Some(folder) = folder.filter(|folder| !folder.as_os_str().is_empty()) {
-            fs::create_dir_all(folder)
-                .await
-                .map_err(|e| StoreError::Unavailable(e.to_string()))?;
+            fs::create_dir_all(folder).await.map_err(|e| StoreError::Unavailable(e.to_string()))?;
         }
         // The writer first: it makes the file and turns WAL on.
         let write = Database::connect(sqlite_options(url, 1)).await?;
@@ -83,22 +77,15 @@ impl Store {
 
     async fn open_postgres(url: &str) -> Result<Self, StoreError> {
         const FORM: StoreError = StoreError::Url("expected sqlite://path?mode=rwc or postgres://user@host/database");
-        let (_, rest) = url
-            .split_once("://")
-            .filter(|(scheme, _)| matches!(*scheme, "postgres" | "postgresql"))
-            .ok_or(FORM)?;
+        let (_, rest) =
+            url.split_once("://").filter(|(scheme, _)| matches!(*scheme, "postgres" | "postgresql")).ok_or(FORM)?;
         let url = format!("postgres://{rest}");
         // SeaORM would print a URL that it cannot read.
         url.parse::<PgConnectOptions>().map_err(|_| FORM)?;
         let mut options = quiet(&url, POSTGRES_CONNECTIONS);
-        options
-            .set_application_name("yiguan")
-            .test_before_acquire_if_idle_for(RESTED);
+        options.set_application_name("yiguan").test_before_acquire_if_idle_for(RESTED);
         let both = Database::connect(options).await?;
-        Ok(Self {
-            read: both.clone(),
-            write: both,
-        })
+        Ok(Self { read: both.clone(), write: both })
     }
 
     /// All migrations or none, one replica at a time.
@@ -187,10 +174,8 @@ mod tests {
     use super::*;
 
     async fn pragma(connection: &DatabaseConnection, name: &str) -> String {
-        let statement = Statement::from_string(
-            DbBackend::Sqlite,
-            format!("SELECT CAST({name} AS TEXT) FROM pragma_{name}"),
-        );
+        let statement =
+            Statement::from_string(DbBackend::Sqlite, format!("SELECT CAST({name} AS TEXT) FROM pragma_{name}"));
         let row = connection.query_one_raw(statement).await.unwrap().unwrap();
         row.try_get_by_index(0).unwrap()
     }

@@ -44,10 +44,8 @@ pub(in crate::store) async fn insert_events<C: ConnectionTrait>(
     events: &[NumberedEvent],
 ) -> Result<(), StoreError> {
     for batch in events.chunks(BATCH) {
-        let rows: Vec<ActiveModel> = batch
-            .iter()
-            .map(|event| ActiveModel::of(turn, event))
-            .collect::<Result<_, _>>()?;
+        let rows: Vec<ActiveModel> =
+            batch.iter().map(|event| ActiveModel::of(turn, event)).collect::<Result<_, _>>()?;
         Entity::insert_many(rows).exec_without_returning(connection).await?;
     }
     Ok(())

@@ -76,14 +76,9 @@ async fn interrupt(
     }
     let code = CODE.to_owned();
     let last = last_number(transaction, id).await?;
-    let events = [
-        TurnEvent::Error { code, message },
-        TurnEvent::Finished { state, outcome: None },
-    ];
-    let numbered: Vec<NumberedEvent> = (last + 1..)
-        .zip(events)
-        .map(|(number, event)| NumberedEvent { number, event })
-        .collect();
+    let events = [TurnEvent::Error { code, message }, TurnEvent::Finished { state, outcome: None }];
+    let numbered: Vec<NumberedEvent> =
+        (last + 1..).zip(events).map(|(number, event)| NumberedEvent { number, event }).collect();
     insert_events(transaction, id, &numbered).await?;
     Ok(true)
 }

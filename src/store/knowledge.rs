@@ -50,12 +50,8 @@ impl Store {
 
     /// True before the seed was read in.
     pub async fn knowledge_is_empty(&self) -> Result<bool, StoreError> {
-        let one: Option<String> = Entity::find()
-            .select_only()
-            .column(Column::Id)
-            .into_tuple()
-            .one(self.reader())
-            .await?;
+        let one: Option<String> =
+            Entity::find().select_only().column(Column::Id).into_tuple().one(self.reader()).await?;
         Ok(one.is_none())
     }
 
@@ -63,10 +59,7 @@ impl Store {
     /// on every database, any change another one. Costs one row to read.
     pub async fn knowledge_version(&self) -> Result<String, StoreError> {
         let version = self.setting(VERSION).await?;
-        version.ok_or(StoreError::Corrupt {
-            what: "settings",
-            reason: format!("{VERSION} is missing"),
-        })
+        version.ok_or(StoreError::Corrupt { what: "settings", reason: format!("{VERSION} is missing") })
     }
 
     /// Stores entries, new ones and others in place of their earlier form, in one transaction.
@@ -114,10 +107,7 @@ async fn upsert(transaction: &DatabaseTransaction, batch: &[StoredEntry]) -> Res
     let newer = OnConflict::columns([Column::Kind, Column::Id])
         .update_columns([Column::Publication, Column::Body, Column::Digest])
         .to_owned();
-    Entity::insert_many(rows)
-        .on_conflict(newer)
-        .exec_without_returning(transaction)
-        .await?;
+    Entity::insert_many(rows).on_conflict(newer).exec_without_returning(transaction).await?;
     Ok(())
 }
 
@@ -135,10 +125,8 @@ async fn withdraw_all_but(
             .into_tuple()
             .all(transaction)
             .await?;
-        let gone: Vec<String> = ids
-            .into_iter()
-            .filter(|id: &String| !named.contains(&(kind.clone(), id.clone())))
-            .collect();
+        let gone: Vec<String> =
+            ids.into_iter().filter(|id: &String| !named.contains(&(kind.clone(), id.clone()))).collect();
         for batch in gone.chunks(BATCH) {
             Entity::update_many()
                 .col_expr(Column::Publication, Expr::value(&withdrawn))

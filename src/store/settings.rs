@@ -25,14 +25,8 @@ pub(in crate::store) async fn put<C: ConnectionTrait>(
     name: &str,
     value: &str,
 ) -> Result<(), StoreError> {
-    let row = ActiveModel {
-        name: Set(name.to_owned()),
-        value: Set(value.to_owned()),
-    };
+    let row = ActiveModel { name: Set(name.to_owned()), value: Set(value.to_owned()) };
     let newer = OnConflict::column(Column::Name).update_column(Column::Value).to_owned();
-    Entity::insert(row)
-        .on_conflict(newer)
-        .exec_without_returning(connection)
-        .await?;
+    Entity::insert(row).on_conflict(newer).exec_without_returning(connection).await?;
     Ok(())
 }

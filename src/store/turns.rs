@@ -67,18 +67,14 @@ impl Store {
 
     /// All turns of a conversation, the first one first.
     pub async fn turns(&self, conversation: ConversationId) -> Result<Vec<Turn>, StoreError> {
-        let found = Entity::find()
-            .filter(Column::ConversationId.eq(conversation.0))
-            .order_by_asc(Column::Sequence);
+        let found = Entity::find().filter(Column::ConversationId.eq(conversation.0)).order_by_asc(Column::Sequence);
         self.load_turns(found).await
     }
 
     /// All turns that are being worked on, by any replica, the oldest first.
     pub async fn running_turns(&self) -> Result<Vec<Turn>, StoreError> {
-        let found = Entity::find()
-            .filter(Column::State.eq(RUNNING))
-            .order_by_asc(Column::StartedAt)
-            .order_by_asc(Column::Id);
+        let found =
+            Entity::find().filter(Column::State.eq(RUNNING)).order_by_asc(Column::StartedAt).order_by_asc(Column::Id);
         self.load_turns(found).await
     }
 

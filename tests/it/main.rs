@@ -1,10 +1,5 @@
 //! All integration tests, as one binary.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a failed expectation is the failed test"
-)]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a failed expectation is the failed test")]
 
 mod llm;
 mod redaction;

@@ -23,24 +23,17 @@ const STRUCTURED: [&str; 6] = ["电话", "邮箱", "身份证", "银行卡", "�
 
 fn sentences() -> anyhow::Result<Vec<Sentence>> {
     let lines = include_str!("../redaction/sentences.jsonl").lines();
-    lines
-        .map(|line| serde_json::from_str(line).with_context(|| line.to_owned()))
-        .collect()
+    lines.map(|line| serde_json::from_str(line).with_context(|| line.to_owned())).collect()
 }
 
 fn labelled(sentence: &Sentence) -> anyhow::Result<Vec<Labelled>> {
     let mut from = 0;
     let mut all = Vec::new();
     for (label, original) in &sentence.spans {
-        let start = from
-            + sentence.text[from..]
-                .find(original)
-                .with_context(|| format!("{original} in {}", sentence.text))?;
+        let start =
+            from + sentence.text[from..].find(original).with_context(|| format!("{original} in {}", sentence.text))?;
         from = start + original.len();
-        all.push(Labelled {
-            label: label.clone(),
-            range: start..from,
-        });
+        all.push(Labelled { label: label.clone(), range: start..from });
     }
     Ok(all)
 }
@@ -80,12 +73,7 @@ fn recall_and_precision_hold_their_floors() {
             let kind = per_kind.entry(span.label.clone()).or_default();
             (kind.0, kind.1, hits, wanted) = (kind.0 + hit, kind.1 + 1, hits + hit, wanted + 1);
             if hit == 0 {
-                faults.push(format!(
-                    "missed {} {}: {}",
-                    span.label,
-                    &sentence.text[span.range.clone()],
-                    sentence.text
-                ));
+                faults.push(format!("missed {} {}: {}", span.label, &sentence.text[span.range.clone()], sentence.text));
             }
         }
         for finding in &found {
@@ -135,10 +123,7 @@ fn masking_is_reversible_idempotent_and_hides_every_label() {
 
 /// What a reader sees who ignores separators and case.
 fn bare(text: &str) -> String {
-    text.chars()
-        .filter(|c| c.is_alphanumeric())
-        .collect::<String>()
-        .to_lowercase()
+    text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase()
 }
 
 #[test]

@@ -35,22 +35,13 @@ pub fn judge(rubric: &Rubric, scores: &Scores) -> Judgement {
     let enough = fit.coverage >= rubric.coverage_min.fit
         && timing.coverage >= rubric.coverage_min.timing
         && rubric.required.iter().all(|id| scores.known.contains_key(id));
-    let sums = Sums {
-        fit: fit.score,
-        timing: timing.score,
-        enough,
-    };
+    let sums = Sums { fit: fit.score, timing: timing.score, enough };
     let code = rubric
         .decisions
         .iter()
         .find(|row| holds(&row.when, scores, &sums))
         .map_or(VerdictCode::NotEnoughInfo, |row| row.verdict);
-    Judgement {
-        code,
-        fit,
-        timing,
-        enough,
-    }
+    Judgement { code, fit, timing, enough }
 }
 
 /// What the conditions of a row are held against.
@@ -72,16 +63,9 @@ fn group_score(rubric: &Rubric, scores: &Scores, group: Group) -> GroupScore {
         }
     }
     let percent = |part: f64, whole: f64| {
-        if whole > 0.0 {
-            (part / whole * 1_000.0).round() / 10.0
-        } else {
-            0.0
-        }
+        if whole > 0.0 { (part / whole * 1_000.0).round() / 10.0 } else { 0.0 }
     };
-    GroupScore {
-        score: percent(points, answered),
-        coverage: percent(answered, total),
-    }
+    GroupScore { score: percent(points, answered), coverage: percent(answered, total) }
 }
 
 fn holds(when: &Condition, scores: &Scores, sums: &Sums) -> bool {
@@ -95,16 +79,7 @@ fn holds(when: &Condition, scores: &Scores, sums: &Sums) -> bool {
         && when.timing_at_least.is_none_or(|limit| sums.timing >= limit)
         && late
         && (!when.no_zero || scores.known.values().all(|s| s.value > 0))
-        && when
-            .at_most
-            .iter()
-            .all(|(id, most)| value(id).is_some_and(|v| v <= *most))
-        && when
-            .at_least
-            .iter()
-            .all(|(id, least)| value(id).is_some_and(|v| v >= *least))
-        && when
-            .evidence
-            .iter()
-            .all(|(id, least)| scores.known.get(id).is_some_and(|s| s.evidence >= *least))
+        && when.at_most.iter().all(|(id, most)| value(id).is_some_and(|v| v <= *most))
+        && when.at_least.iter().all(|(id, least)| value(id).is_some_and(|v| v >= *least))
+        && when.evidence.iter().all(|(id, least)| scores.known.get(id).is_some_and(|s| s.evidence >= *least))
 }

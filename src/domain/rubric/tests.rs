@@ -12,13 +12,7 @@ fn scores_of(rubric: &Rubric, vector: &Vector) -> Scores {
     for (group, values) in [(Group::Fit, &vector.fit_scores), (Group::Timing, &vector.timing_scores)] {
         for (criterion, value) in rubric.group(group).zip(values) {
             if let Ok(value) = u8::try_from(*value) {
-                scores.known.insert(
-                    criterion.id.clone(),
-                    Score {
-                        value,
-                        evidence: Evidence::E3,
-                    },
-                );
+                scores.known.insert(criterion.id.clone(), Score { value, evidence: Evidence::E3 });
             }
         }
     }
@@ -29,13 +23,7 @@ fn scores_of(rubric: &Rubric, vector: &Vector) -> Scores {
 fn known(pairs: &[(&str, u8)]) -> Scores {
     let mut scores = Scores::default();
     for (id, value) in pairs {
-        scores.known.insert(
-            CriterionId::from(*id),
-            Score {
-                value: *value,
-                evidence: Evidence::E3,
-            },
-        );
+        scores.known.insert(CriterionId::from(*id), Score { value: *value, evidence: Evidence::E3 });
     }
     scores
 }
@@ -50,20 +38,10 @@ fn every_vector_is_judged_as_given() {
         let judgement = judge(&rubric, &scores);
         assert_eq!(judgement.code, vector.verdict, "{}", vector.id);
         if let (Some(fit), Some(timing)) = (vector.fit, vector.timing) {
-            assert_eq!(
-                (judgement.fit.score, judgement.timing.score),
-                (fit, timing),
-                "{}",
-                vector.id
-            );
+            assert_eq!((judgement.fit.score, judgement.timing.score), (fit, timing), "{}", vector.id);
         }
         if let Some(ask) = &vector.ask {
-            assert_eq!(
-                next_criterion(&rubric, &scores).map(|c| &c.id),
-                Some(ask),
-                "{}",
-                vector.id
-            );
+            assert_eq!(next_criterion(&rubric, &scores).map(|c| &c.id), Some(ask), "{}", vector.id);
         }
     }
 }
@@ -75,13 +53,7 @@ fn nothing_known_asks_what_could_rule_ai_out_first() {
     let mut order = vec![];
     while let Some(criterion) = next_criterion(&rubric, &scores) {
         order.push(criterion.id.to_string());
-        scores.known.insert(
-            criterion.id.clone(),
-            Score {
-                value: 2,
-                evidence: Evidence::E1,
-            },
-        );
+        scores.known.insert(criterion.id.clone(), Score { value: 2, evidence: Evidence::E1 });
     }
     assert_eq!(order, ["F2", "F4", "F5", "F3", "T6", "T1", "T2", "T3"]);
     assert_eq!(judge(&rubric, &scores).code, VerdictCode::PilotFirst);
@@ -110,13 +82,7 @@ fn suitable_now_needs_more_than_words() {
     let rubric = seed();
     let mut scores = scores_of(&rubric, &rubric.vectors[0]);
     assert_eq!(judge(&rubric, &scores).code, VerdictCode::SuitableNow);
-    scores.known.insert(
-        CriterionId::from("F3"),
-        Score {
-            value: 3,
-            evidence: Evidence::E1,
-        },
-    );
+    scores.known.insert(CriterionId::from("F3"), Score { value: 3, evidence: Evidence::E1 });
     assert_eq!(judge(&rubric, &scores).code, VerdictCode::PilotFirst);
 }
 

@@ -22,10 +22,7 @@ pub(super) struct Breaker {
 
 impl Breaker {
     pub(super) fn new(settings: BreakerSettings) -> Self {
-        Self {
-            settings,
-            state: Mutex::default(),
-        }
+        Self { settings, state: Mutex::default() }
     }
 
     /// Whether a request may be sent now. While open, a yes is given once per `probe_every`.
@@ -71,10 +68,7 @@ mod tests {
 
     #[test]
     fn opens_after_failures_in_a_row_probes_once_and_closes() {
-        let breaker = Breaker::new(BreakerSettings {
-            failures: 2,
-            probe_every: Duration::from_secs(5),
-        });
+        let breaker = Breaker::new(BreakerSettings { failures: 2, probe_every: Duration::from_secs(5) });
         let start = Instant::now();
         let at = |seconds| start + Duration::from_secs(seconds);
         assert!(!breaker.failed(at(0)));

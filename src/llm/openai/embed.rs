@@ -42,10 +42,7 @@ impl OpenAiEmbed {
             vectors.extend(self.batch(batch).await?);
         }
         let length = vectors.first().map_or(0, Vec::len);
-        if vectors
-            .iter()
-            .any(|v| v.is_empty() || v.len() != length || v.iter().any(|x| !x.is_finite()))
-        {
+        if vectors.iter().any(|v| v.is_empty() || v.len() != length || v.iter().any(|x| !x.is_finite())) {
             return Err(LlmError::Malformed("vectors"));
         }
         Ok(vectors)
@@ -97,9 +94,7 @@ fn in_order(reply: Embeddings, count: usize) -> Result<Vec<Vec<f32>>, LlmError> 
         return Err(LlmError::Malformed("vectors"));
     }
     for (at, embedded) in reply.data.into_iter().enumerate() {
-        let slot = vectors
-            .get_mut(embedded.index.unwrap_or(at))
-            .ok_or(LlmError::Malformed("vectors"))?;
+        let slot = vectors.get_mut(embedded.index.unwrap_or(at)).ok_or(LlmError::Malformed("vectors"))?;
         *slot = embedded.embedding;
     }
     Ok(vectors)
@@ -112,8 +107,7 @@ impl Embed for OpenAiEmbed {
     }
 
     async fn knowledge(&self, texts: &[PublicText<'_>]) -> Result<Vec<Vec<f32>>, LlmError> {
-        self.embed(&texts.iter().map(PublicText::as_str).collect::<Vec<_>>())
-            .await
+        self.embed(&texts.iter().map(PublicText::as_str).collect::<Vec<_>>()).await
     }
 
     fn model(&self) -> &str {

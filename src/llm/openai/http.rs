@@ -59,11 +59,7 @@ impl Address {
             headers.insert(AUTHORIZATION, value);
         }
         let key = endpoint.api_key.clone().unwrap_or_default();
-        Ok(Self {
-            base: endpoint.base_url.trim_end_matches('/').to_owned(),
-            headers,
-            key,
-        })
+        Ok(Self { base: endpoint.base_url.trim_end_matches('/').to_owned(), headers, key })
     }
 }
 
@@ -112,10 +108,7 @@ impl tower::Service<HttpRequestFactory> for Wire {
                 return Ok(response);
             }
             let retry_after = retry_after(response.headers());
-            Err(OpenAIError::Boxed(Box::new(BadStatus {
-                status: response.status().as_u16(),
-                retry_after,
-            })))
+            Err(OpenAIError::Boxed(Box::new(BadStatus { status: response.status().as_u16(), retry_after })))
         })
     }
 }
@@ -143,16 +136,13 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
 /// Our name for what async-openai reports.
 pub(super) fn name_error(error: OpenAIError) -> LlmError {
     match error {
-        OpenAIError::Boxed(inner) => inner
-            .downcast::<BadStatus>()
-            .map_or(LlmError::Cut, |bad| name_status(&bad)),
+        OpenAIError::Boxed(inner) => inner.downcast::<BadStatus>().map_or(LlmError::Cut, |bad| name_status(&bad)),
         OpenAIError::Reqwest(inner) if inner.is_connect() => LlmError::Connect,
         OpenAIError::Reqwest(_) | OpenAIError::StreamError(_) => LlmError::Cut,
         OpenAIError::JSONDeserialize(..) => LlmError::Malformed("frame"),
-        OpenAIError::ApiError(inner) => name_status(&BadStatus {
-            status: inner.status_code.as_u16(),
-            retry_after: None,
-        }),
+        OpenAIError::ApiError(inner) => {
+            name_status(&BadStatus { status: inner.status_code.as_u16(), retry_after: None })
+        }
         _ => LlmError::BadRequest { status: 400 },
     }
 }
@@ -160,9 +150,7 @@ pub(super) fn name_error(error: OpenAIError) -> LlmError {
 fn name_status(bad: &BadStatus) -> LlmError {
     match bad.status {
         status @ (401..=403) => LlmError::Denied { status },
-        429 => LlmError::RateLimited {
-            retry_after: bad.retry_after,
-        },
+        429 => LlmError::RateLimited { retry_after: bad.retry_after },
         status @ (408 | 500..) => LlmError::Server { status: Some(status) },
         status => LlmError::BadRequest { status },
     }
@@ -173,20 +161,14 @@ mod tests {
     use super::*;
 
     fn headers(pairs: &[(HeaderName, &'static str)]) -> HeaderMap {
-        pairs
-            .iter()
-            .map(|(name, value)| (name.clone(), HeaderValue::from_static(value)))
-            .collect()
+        pairs.iter().map(|(name, value)| (name.clone(), HeaderValue::from_static(value))).collect()
     }
 
     #[test]
     fn reads_retry_after_as_seconds_or_date() {
         let seconds = headers(&[(RETRY_AFTER, "7")]);
         assert_eq!(retry_after(&seconds), Some(Duration::from_secs(7)));
-        let date = headers(&[
-            (RETRY_AFTER, "Fri, 31 Dec 1999 23:59:59 GMT"),
-            (DATE, "Fri, 31 Dec 1999 23:59:29 GMT"),
-        ]);
+        let date = headers(&[(RETRY_AFTER, "Fri, 31 Dec 1999 23:59:59 GMT"), (DATE, "Fri, 31 Dec 1999 23:59:29 GMT")]);
         assert_eq!(retry_after(&date), Some(Duration::from_secs(30)));
         assert_eq!(retry_after(&headers(&[(RETRY_AFTER, "soon")])), None);
         assert_eq!(retry_after(&HeaderMap::new()), None);
@@ -194,12 +176,7 @@ mod tests {
 
     #[test]
     fn statuses_have_names() {
-        let name = |status| {
-            name_status(&BadStatus {
-                status,
-                retry_after: None,
-            })
-        };
+        let name = |status| name_status(&BadStatus { status, retry_after: None });
         assert_eq!(name(402), LlmError::Denied { status: 402 });
         assert_eq!(name(408), LlmError::Server { status: Some(408) });
         assert_eq!(name(529), LlmError::Server { status: Some(529) });

@@ -49,11 +49,7 @@ pub(super) fn probe(mode: Mode) -> (ChatRequest, ReplySchema) {
         _ => "Greet the reader. Reply with one JSON object: {\"greeting\": \"...\"}",
     };
     let message = Message::internal(Role::User, words.to_owned(), Priority::Keep);
-    let request = ChatRequest {
-        messages: vec![message],
-        max_tokens: Some(1024),
-        temperature: None,
-    };
+    let request = ChatRequest { messages: vec![message], max_tokens: Some(1024), temperature: None };
     (request, canary_schema())
 }
 
@@ -72,10 +68,7 @@ fn canary_schema() -> ReplySchema {
         "required": ["canary"],
         "additionalProperties": false,
     });
-    ReplySchema {
-        name: "probe".to_owned(),
-        schema,
-    }
+    ReplySchema { name: "probe".to_owned(), schema }
 }
 
 #[cfg(test)]
@@ -98,10 +91,7 @@ mod tests {
             assert!(!request.messages[0].text().contains(CANARY));
         }
         let (_, schema) = probe(Mode::JsonSchema);
-        assert_eq!(
-            schema.schema["required"],
-            ReplySchema::of::<Probe>().unwrap().schema["required"]
-        );
+        assert_eq!(schema.schema["required"], ReplySchema::of::<Probe>().unwrap().schema["required"]);
         assert!(holds(Mode::JsonSchema, r#"{"canary":"kestrel-4417"}"#));
         assert!(!holds(Mode::JsonSchema, r#"{"greeting":"hello"}"#));
         assert!(holds(Mode::JsonObject, "```json\n{\"greeting\":\"hello\"}\n```"));

@@ -93,11 +93,7 @@ impl Line {
 
     /// One try; a structured one goes down the ladder while the server rejects the format.
     async fn attempt(&self, call: &Call<'_>, attempts: &mut u32) -> Result<Completion, Failed> {
-        let known = if call.schema.is_some() {
-            self.mode(call.stop).await?
-        } else {
-            Mode::Prose
-        };
+        let known = if call.schema.is_some() { self.mode(call.stop).await? } else { Mode::Prose };
         let mut mode = known;
         loop {
             *attempts += 1;
@@ -140,9 +136,7 @@ impl Line {
             let frames: StreamResponse<Chunk> = self.api.chat().create_stream_byot(body).await?;
             Ok(frames)
         };
-        let reply = Reader::new(self.endpoint.timeouts, call.stop, call.deltas)
-            .read(open)
-            .await?;
+        let reply = Reader::new(self.endpoint.timeouts, call.stop, call.deltas).read(open).await?;
         Ok((reply, messages.len() - kept.len()))
     }
 
@@ -174,12 +168,7 @@ impl Line {
     /// Whether the endpoint holds a rung. An outage is an error: it says nothing about the rung.
     async fn holds(&self, mode: Mode, stop: &CancellationToken) -> Result<bool, LlmError> {
         let (request, schema) = ladder::probe(mode);
-        let call = Call {
-            request: &request,
-            schema: Some(&schema),
-            deltas: None,
-            stop,
-        };
+        let call = Call { request: &request, schema: Some(&schema), deltas: None, stop };
         match self.once(&call, mode).await {
             Ok((reply, _)) => Ok(ladder::holds(mode, &reply.text)),
             Err(failed) if failed.error.is_outage() || failed.error == LlmError::Cancelled => Err(failed.error),
@@ -240,9 +229,5 @@ pub(super) fn wait_before_retry(
         LlmError::RateLimited { retry_after } => retry_after.unwrap_or_default(),
         _ => Duration::ZERO,
     };
-    if asked > retry.max_retry_after {
-        None
-    } else {
-        delays.next().map(|delay| delay.max(asked))
-    }
+    if asked > retry.max_retry_after { None } else { delays.next().map(|delay| delay.max(asked)) }
 }

@@ -35,13 +35,8 @@ impl OpenAiChat {
     /// [`LlmError::Connect`] when TLS cannot be set up, [`LlmError::Denied`] when a key has characters that no header takes.
     pub fn new(settings: &LlmSettings) -> Result<Self, LlmError> {
         let http = http::client(settings.connect_timeout)?;
-        let lines = settings
-            .chat
-            .iter()
-            .map(|endpoint| Line::new(endpoint, settings, &http));
-        Ok(Self {
-            lines: lines.collect::<Result<_, _>>()?,
-        })
+        let lines = settings.chat.iter().map(|endpoint| Line::new(endpoint, settings, &http));
+        Ok(Self { lines: lines.collect::<Result<_, _>>()? })
     }
 
     /// Finds out what each endpoint does with structured requests, so that the first owner need not wait for it.
@@ -80,23 +75,11 @@ impl Chat for OpenAiChat {
         deltas: mpsc::Sender<String>,
         stop: &CancellationToken,
     ) -> Result<Completion, LlmError> {
-        self.answer(&Call {
-            request,
-            schema: None,
-            deltas: Some(&deltas),
-            stop,
-        })
-        .await
+        self.answer(&Call { request, schema: None, deltas: Some(&deltas), stop }).await
     }
 
     async fn structured(&self, request: &StructuredRequest, stop: &CancellationToken) -> Result<Completion, LlmError> {
-        self.answer(&Call {
-            request: &request.chat,
-            schema: Some(&request.schema),
-            deltas: None,
-            stop,
-        })
-        .await
+        self.answer(&Call { request: &request.chat, schema: Some(&request.schema), deltas: None, stop }).await
     }
 
     fn schema_broken(&self, meta: &Meta) {

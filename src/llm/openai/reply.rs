@@ -33,10 +33,7 @@ pub(super) struct Failed {
 
 impl From<LlmError> for Failed {
     fn from(error: LlmError) -> Self {
-        Self {
-            error,
-            delivered: false,
-        }
+        Self { error, delivered: false }
     }
 }
 
@@ -88,10 +85,7 @@ impl<'a> Reader<'a> {
         };
         match result {
             Ok(()) => Ok(self.reply),
-            Err(error) => Err(Failed {
-                error,
-                delivered: self.delivered,
-            }),
+            Err(error) => Err(Failed { error, delivered: self.delivered }),
         }
     }
 
@@ -128,11 +122,7 @@ impl<'a> Reader<'a> {
 
     /// Waits, but not beyond the deadline, nor once stopped.
     async fn wait<T>(&self, what: impl Future<Output = T>, deadline: Instant, waiting: Waiting) -> Result<T, LlmError> {
-        let late = if self.ends_by < deadline {
-            Waiting::WholeReply
-        } else {
-            waiting
-        };
+        let late = if self.ends_by < deadline { Waiting::WholeReply } else { waiting };
         tokio::select! {
             biased;
             () = self.stop.cancelled() => Err(LlmError::Cancelled),
@@ -215,17 +205,9 @@ impl<'a> Reader<'a> {
 
 /// An error object inside a stream; its message may quote the request and is not kept.
 fn name_stream_error(error: &serde_json::Value) -> LlmError {
-    let says = |word: &str| {
-        ["type", "code"]
-            .iter()
-            .any(|key| error[*key].to_string().contains(word))
-    };
+    let says = |word: &str| ["type", "code"].iter().any(|key| error[*key].to_string().contains(word));
     if says("rate_limit") || says("429") {
         return LlmError::RateLimited { retry_after: None };
     }
-    if says("content_filter") {
-        LlmError::ContentFilter
-    } else {
-        LlmError::Server { status: None }
-    }
+    if says("content_filter") { LlmError::ContentFilter } else { LlmError::Server { status: None } }
 }

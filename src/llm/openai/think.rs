@@ -48,15 +48,8 @@ impl ThinkFilter {
 
     /// Length of the longest ending that begins a tag.
     fn tail_that_may_be_a_tag(&self) -> usize {
-        let wanted: Vec<&str> = self
-            .inside
-            .map_or_else(|| TAGS.map(|(open, _)| open).to_vec(), |close| vec![close]);
-        let longest = wanted
-            .iter()
-            .map(|tag| tag.len() - 1)
-            .max()
-            .unwrap_or(0)
-            .min(self.held.len());
+        let wanted: Vec<&str> = self.inside.map_or_else(|| TAGS.map(|(open, _)| open).to_vec(), |close| vec![close]);
+        let longest = wanted.iter().map(|tag| tag.len() - 1).max().unwrap_or(0).min(self.held.len());
         (1..=longest)
             .rev()
             .find(|len| {
@@ -68,9 +61,7 @@ impl ThinkFilter {
 }
 
 fn first_open(text: &str) -> Option<(usize, &'static str, &'static str)> {
-    TAGS.iter()
-        .filter_map(|(open, close)| text.find(open).map(|at| (at, *open, *close)))
-        .min_by_key(|(at, ..)| *at)
+    TAGS.iter().filter_map(|(open, close)| text.find(open).map(|at| (at, *open, *close))).min_by_key(|(at, ..)| *at)
 }
 
 #[cfg(test)]

@@ -73,10 +73,7 @@ pub(super) struct Embedded {
 
 /// The body of an embedding request.
 pub(super) fn embed_body(endpoint: &Endpoint, texts: &[&str]) -> Value {
-    with_extras(
-        json!({ "model": endpoint.model, "input": texts, "encoding_format": "float" }),
-        endpoint,
-    )
+    with_extras(json!({ "model": endpoint.model, "input": texts, "encoding_format": "float" }), endpoint)
 }
 
 /// The body of a chat request in one mode.

@@ -52,11 +52,7 @@ fn conclusion(input: &WriteInput<'_>, stopped: bool) -> Vec<String> {
     if !stopped {
         said.push(say(input.locale, "reply.specification", &[]));
         if !input.policies.is_empty() {
-            said.push(say(
-                input.locale,
-                "reply.policies",
-                &[("n", &input.policies.len().to_string())],
-            ));
+            said.push(say(input.locale, "reply.policies", &[("n", &input.policies.len().to_string())]));
         }
         said.push(say(input.locale, "reply.correct_me", &[]));
     }

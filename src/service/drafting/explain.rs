@@ -24,10 +24,7 @@ pub(super) fn explain(
         VerdictCode::NotEnoughInfo => "verdict.not_enough_info",
         VerdictCode::Stop => "verdict.stop",
     };
-    let (fit, timing) = (
-        format!("{:.0}", verdict.fit.score),
-        format!("{:.0}", verdict.timing.score),
-    );
+    let (fit, timing) = (format!("{:.0}", verdict.fit.score), format!("{:.0}", verdict.timing.score));
     let values = [
         ("fit", fit),
         ("timing", timing),
@@ -43,28 +40,19 @@ pub(super) fn explain(
 }
 
 fn weak(verdict: &Verdict, locale: Locale) -> String {
-    let mut low: Vec<_> = verdict
-        .criteria
-        .iter()
-        .filter(|c| c.score.is_some_and(|score| score <= 1))
-        .collect();
+    let mut low: Vec<_> = verdict.criteria.iter().filter(|c| c.score.is_some_and(|score| score <= 1)).collect();
     low.sort_by(|a, b| b.weight.total_cmp(&a.weight));
     let names: Vec<&str> = low.iter().take(WEAK_NAMED).map(|c| c.name.as_str()).collect();
     if !names.is_empty() {
         return say(locale, "verdict.weak_part", &[("names", &names.join("、"))]);
     }
     let high = verdict.code == VerdictCode::PilotFirst && verdict.fit.score >= 70.0 && verdict.timing.score >= 70.0;
-    if high {
-        say(locale, "verdict.evidence_part", &[])
-    } else {
-        String::new()
-    }
+    if high { say(locale, "verdict.evidence_part", &[]) } else { String::new() }
 }
 
 fn alternative(verdict: &Verdict, locale: Locale) -> String {
     let name = verdict.alternative.as_ref().map(|way| way.name.trim_end_matches('。'));
-    name.map(|name| say(locale, "verdict.alternative_part", &[("name", name)]))
-        .unwrap_or_default()
+    name.map(|name| say(locale, "verdict.alternative_part", &[("name", name)])).unwrap_or_default()
 }
 
 /// The knock-out's words; for a verdict by scores, the reasons of the weakest criteria.
@@ -79,33 +67,18 @@ fn why(verdict: &Verdict) -> String {
         .map(|c| c.reason.as_str())
         .take(WEAK_NAMED)
         .collect();
-    if weak.is_empty() {
-        String::new()
-    } else {
-        format!("{}。", weak.join("；"))
-    }
+    if weak.is_empty() { String::new() } else { format!("{}。", weak.join("；")) }
 }
 
 fn come_back(verdict: &Verdict, knowledge: &Knowledge, locale: Locale) -> String {
     let own = verdict.alternative.as_ref().and_then(|way| way.come_back.as_deref());
-    let general = verdict
-        .knock_outs
-        .first()
-        .and_then(|k| knowledge.rubric.knock_out(k.id.as_str()));
-    let when = own
-        .or(general.map(|k| k.come_back.as_str()))
-        .map(|when| when.trim_end_matches('。'));
-    when.map(|when| say(locale, "verdict.come_back_part", &[("when", when)]))
-        .unwrap_or_default()
+    let general = verdict.knock_outs.first().and_then(|k| knowledge.rubric.knock_out(k.id.as_str()));
+    let when = own.or(general.map(|k| k.come_back.as_str())).map(|when| when.trim_end_matches('。'));
+    when.map(|when| say(locale, "verdict.come_back_part", &[("when", when)])).unwrap_or_default()
 }
 
 fn open(verdict: &Verdict) -> String {
-    let names: Vec<&str> = verdict
-        .criteria
-        .iter()
-        .filter(|c| c.unknown)
-        .map(|c| c.name.as_str())
-        .collect();
+    let names: Vec<&str> = verdict.criteria.iter().filter(|c| c.unknown).map(|c| c.name.as_str()).collect();
     names.join("、")
 }
 

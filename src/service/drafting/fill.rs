@@ -38,24 +38,14 @@ pub(super) fn owner(label: &str, fact: Option<&Fact>) -> Item {
 /// A line with the owner's answer to a criterion, or an open one.
 pub(super) fn answer(label: &str, dossier: &Dossier, criterion: &str) -> Item {
     match dossier.answers.get(criterion).filter(|answer| answer.score.is_some()) {
-        Some(answer) => line(
-            label,
-            &answer.reason,
-            Origin::Owner {
-                quote: answer.quote.clone(),
-            },
-        ),
+        Some(answer) => line(label, &answer.reason, Origin::Owner { quote: answer.quote.clone() }),
         None => open(label),
     }
 }
 
 /// A line.
 pub(super) fn line(label: &str, text: &str, origin: Origin) -> Item {
-    Item {
-        label: label.to_owned(),
-        text: text.to_owned(),
-        origin,
-    }
+    Item { label: label.to_owned(), text: text.to_owned(), origin }
 }
 
 /// One line for each text, numbered by its label.

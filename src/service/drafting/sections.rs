@@ -45,11 +45,7 @@ pub(super) fn items(number: u8, input: &WriteInput<'_>) -> Vec<Item> {
 }
 
 fn identity(input: &WriteInput<'_>) -> Vec<Item> {
-    let cases: Vec<String> = input
-        .cases
-        .iter()
-        .map(|case| format!("{}（{}）", case.title, case.id))
-        .collect();
+    let cases: Vec<String> = input.cases.iter().map(|case| format!("{}（{}）", case.title, case.id)).collect();
     let mut items = vec![
         service("编号", &format!("{}-初稿", input.case_code)),
         service("状态", "初稿，未经翻译官审核，不能作为合同附件"),
@@ -69,10 +65,7 @@ fn business(input: &WriteInput<'_>, task: Option<&Playbook>) -> Vec<Item> {
         items.push(playbook("归类", &format!("{}：{}", task.name, task.summary)));
     }
     if let Some(way) = &input.verdict.alternative {
-        items.push(playbook(
-            "采用的办法",
-            &format!("{}。{}", way.name.trim_end_matches('。'), way.why),
-        ));
+        items.push(playbook("采用的办法", &format!("{}。{}", way.name.trim_end_matches('。'), way.why)));
     }
     items.extend(
         BUSINESS
@@ -110,24 +103,14 @@ fn terms(input: &WriteInput<'_>) -> Vec<Item> {
         let label = format!("行话「{}」", found.word);
         if let Some((_, term)) = own.filter(|_| !known(&items, &label)) {
             let text = format!("{}（{}）", term.technical, term.english);
-            items.push(line(
-                &label,
-                &text,
-                Origin::Owner {
-                    quote: found.word.to_owned(),
-                },
-            ));
+            items.push(line(&label, &text, Origin::Owner { quote: found.word.to_owned() }));
         }
     }
     items
 }
 
 fn users(input: &WriteInput<'_>) -> Vec<Item> {
-    vec![
-        answer("谁用、做什么动作", input.dossier, "F7"),
-        open("几秒内做完"),
-        open("复判人和停机权"),
-    ]
+    vec![answer("谁用、做什么动作", input.dossier, "F7"), open("几秒内做完"), open("复判人和停机权")]
 }
 
 fn inputs(input: &WriteInput<'_>, task: &Playbook) -> Vec<Item> {
@@ -174,10 +157,7 @@ fn data(input: &WriteInput<'_>, task: Option<&Playbook>) -> Vec<Item> {
     let mut items = vec![answer("现有数据", input.dossier, "T1")];
     items.extend(task.map(|task| list("需要的数据", &task.data)).unwrap_or_default());
     items.push(answer("敏感内容与归属", input.dossier, "T6"));
-    items.push(rubric(
-        "数据归属",
-        "原始数据、标注和由此训练的模型归需方，用于别家须另行书面同意",
-    ));
+    items.push(rubric("数据归属", "原始数据、标注和由此训练的模型归需方，用于别家须另行书面同意"));
     items
 }
 
@@ -198,21 +178,9 @@ fn deployment(input: &WriteInput<'_>) -> Vec<Item> {
 
 fn safety(input: &WriteInput<'_>, task: Option<&Playbook>) -> Vec<Item> {
     let mut items = vec![answer("判错的后果与把关", input.dossier, "F4")];
-    if input
-        .verdict
-        .knock_outs
-        .iter()
-        .any(|knock_out| knock_out.id.as_str() == "K3")
-    {
-        let way = input
-            .verdict
-            .alternative
-            .as_ref()
-            .map_or(TO_CONFIRM, |way| way.name.as_str());
-        items.push(playbook(
-            "独立的安全装置",
-            &format!("{way}；必须先装，AI不得作为唯一保护"),
-        ));
+    if input.verdict.knock_outs.iter().any(|knock_out| knock_out.id.as_str() == "K3") {
+        let way = input.verdict.alternative.as_ref().map_or(TO_CONFIRM, |way| way.name.as_str());
+        items.push(playbook("独立的安全装置", &format!("{way}；必须先装，AI不得作为唯一保护")));
     }
     let traps = task.map(|task| list("风险", &task.traps)).unwrap_or_default();
     items.extend(traps);
@@ -225,10 +193,7 @@ fn acceptance(task: &Playbook) -> Vec<Item> {
     if !task.standards.is_empty() {
         items.push(playbook("引用标准", &task.standards.join("、")));
     }
-    items.push(rubric(
-        "样品",
-        "需方封存样品，供方未见；换一批再测一次；判定人和争议办法写进合同",
-    ));
+    items.push(rubric("样品", "需方封存样品，供方未见；换一批再测一次；判定人和争议办法写进合同"));
     items.push(open("件数、班次和通过线"));
     items
 }
@@ -242,28 +207,15 @@ fn operation() -> Vec<Item> {
 }
 
 fn milestones(input: &WriteInput<'_>) -> Vec<Item> {
-    let steps = [
-        "样品可判性",
-        "采集与标注",
-        "离线达标",
-        "单线试运行",
-        "验收",
-        "复制到其他线",
-    ];
-    let mut items: Vec<Item> = steps
-        .iter()
-        .map(|step| rubric(step, &format!("继续或停止线{TO_CONFIRM}，付款比例{TO_CONFIRM}")))
-        .collect();
+    let steps = ["样品可判性", "采集与标注", "离线达标", "单线试运行", "验收", "复制到其他线"];
+    let mut items: Vec<Item> =
+        steps.iter().map(|step| rubric(step, &format!("继续或停止线{TO_CONFIRM}，付款比例{TO_CONFIRM}"))).collect();
     if let Some(pilot) = &input.verdict.pilot {
         items.push(rubric("试点范围", &pilot.scope));
         items.push(rubric("停止线", &pilot.stop_line));
     }
     items.extend(
-        input
-            .verdict
-            .prepare
-            .iter()
-            .map(|step| rubric("先准备", &format!("{}；达标：{}", step.action, step.target))),
+        input.verdict.prepare.iter().map(|step| rubric("先准备", &format!("{}；达标：{}", step.action, step.target))),
     );
     items
 }
@@ -281,10 +233,7 @@ fn policies(input: &WriteInput<'_>) -> Vec<Item> {
         .policies
         .iter()
         .map(|policy| {
-            let text = format!(
-                "{}；{}；核对日期{}；只作参考",
-                policy.issuer, policy.status, policy.as_of
-            );
+            let text = format!("{}；{}；核对日期{}；只作参考", policy.issuer, policy.status, policy.as_of);
             line(&policy.title, &text, Origin::Policy { id: policy.id.clone() })
         })
         .collect();
@@ -295,39 +244,24 @@ fn policies(input: &WriteInput<'_>) -> Vec<Item> {
 }
 
 fn open_points(input: &WriteInput<'_>, task: Option<&Playbook>) -> Vec<Item> {
-    let unknown = input
-        .verdict
-        .criteria
-        .iter()
-        .filter(|criterion| criterion.score.is_none());
+    let unknown = input.verdict.criteria.iter().filter(|criterion| criterion.score.is_none());
     let mut items: Vec<Item> = unknown.map(|criterion| open(&criterion.name)).collect();
     if let Some(task) = task {
         let asked = |section| to_ask(input, task, section);
         items.extend((1u8..=14).filter(|section| *section != 3).flat_map(asked));
     }
-    items.push(rubric(
-        "说明",
-        "以上每条定负责人和截止日期；口头说的要拿照片、单据或现场核对",
-    ));
+    items.push(rubric("说明", "以上每条定负责人和截止日期；口头说的要拿照片、单据或现场核对"));
     items
 }
 
 /// The questions of the playbook for a section that the dossier cannot answer yet.
 fn to_ask(input: &WriteInput<'_>, task: &Playbook, section: u8) -> Vec<Item> {
     let answered = |criterion: Option<&crate::domain::CriterionId>| {
-        criterion
-            .and_then(|id| input.dossier.answers.get(id))
-            .is_some_and(|answer| answer.score.is_some())
+        criterion.and_then(|id| input.dossier.answers.get(id)).is_some_and(|answer| answer.score.is_some())
     };
     let wanted = task.facts.iter().filter(|fact| fact.section == section && fact.must);
     wanted
         .filter(|fact| input.dossier.fact(&fact.key).is_none() && !answered(fact.criterion.as_ref()))
-        .map(|fact| {
-            line(
-                &fact.label,
-                &format!("{TO_CONFIRM}：{}{}", fact.ask, fact.example),
-                Origin::ToConfirm,
-            )
-        })
+        .map(|fact| line(&fact.label, &format!("{TO_CONFIRM}：{}{}", fact.ask, fact.example), Origin::ToConfirm))
         .collect()
 }

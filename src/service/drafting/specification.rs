@@ -27,24 +27,14 @@ pub(super) fn draft(input: &WriteInput<'_>, answered_by: AnsweredBy) -> Specific
 
 /// The label that the law asks for, by who wrote it.
 pub(super) fn label(answered_by: AnsweredBy, input: &WriteInput<'_>) -> String {
-    let key = if answered_by == AnsweredBy::Model {
-        "label.draft"
-    } else {
-        "label.rules"
-    };
+    let key = if answered_by == AnsweredBy::Model { "label.draft" } else { "label.rules" };
     say(input.locale, key, &[])
 }
 
 fn title(input: &WriteInput<'_>) -> String {
     let value = |key: &str| input.dossier.fact(key).and_then(|fact| fact.value.clone());
-    let object = value("object")
-        .or_else(|| input.dossier.sector.as_ref().map(|s| s.name.clone()))
-        .unwrap_or_default();
-    let task = input
-        .dossier
-        .ai_task
-        .and_then(|task| input.knowledge.playbook(task))
-        .map(|p| p.name.clone());
+    let object = value("object").or_else(|| input.dossier.sector.as_ref().map(|s| s.name.clone())).unwrap_or_default();
+    let task = input.dossier.ai_task.and_then(|task| input.knowledge.playbook(task)).map(|p| p.name.clone());
     let kind = if input.verdict.code == VerdictCode::ConventionalBetter {
         "技术要求（常规方案）"
     } else {
@@ -86,33 +76,15 @@ fn cited(knowledge: &Knowledge, item: &Item) -> String {
 }
 
 fn case_text(case: &crate::domain::Case) -> String {
-    let optional = [&case.result, &case.data_used, &case.duration]
-        .into_iter()
-        .flatten()
-        .cloned();
+    let optional = [&case.result, &case.data_used, &case.duration].into_iter().flatten().cloned();
     let note = case.cost.iter().filter_map(|cost| cost.note.clone());
-    let amount = case
-        .cost
-        .iter()
-        .filter_map(|cost| cost.amount_cny)
-        .map(|amount| amount.to_string());
+    let amount = case.cost.iter().filter_map(|cost| cost.amount_cny).map(|amount| amount.to_string());
     let parts = [case.title.clone(), case.problem.clone(), case.approach.clone()];
-    parts
-        .into_iter()
-        .chain(optional)
-        .chain(note)
-        .chain(amount)
-        .collect::<Vec<_>>()
-        .join("\n")
+    parts.into_iter().chain(optional).chain(note).chain(amount).collect::<Vec<_>>().join("\n")
 }
 
 fn policy_text(policy: &crate::domain::Policy) -> String {
     let optional = [&policy.amount, &policy.conditions, &policy.valid_from, &policy.valid_to];
     let parts = [&policy.title, &policy.summary, &policy.status, &policy.as_of];
-    parts
-        .into_iter()
-        .chain(optional.into_iter().flatten())
-        .cloned()
-        .collect::<Vec<_>>()
-        .join("\n")
+    parts.into_iter().chain(optional.into_iter().flatten()).cloned().collect::<Vec<_>>().join("\n")
 }

@@ -33,11 +33,7 @@ pub fn verdict_for(knowledge: &Knowledge, dossier: &Dossier, locale: Locale) -> 
         code: judgement.code,
         fit: judgement.fit,
         timing: judgement.timing,
-        criteria: rubric
-            .criteria
-            .iter()
-            .map(|criterion| result(criterion, dossier))
-            .collect(),
+        criteria: rubric.criteria.iter().map(|criterion| result(criterion, dossier)).collect(),
         knock_outs: knock_outs(rubric, dossier),
         explanation: String::new(),
         alternative: alternative(knowledge, dossier),
@@ -65,10 +61,7 @@ fn result(criterion: &Criterion, dossier: &Dossier) -> CriterionResult {
 }
 
 fn knock_outs(rubric: &Rubric, dossier: &Dossier) -> Vec<KnockOutResult> {
-    let triggered = dossier
-        .answers
-        .values()
-        .filter_map(|answer| Some((answer.knock_out.as_ref()?, answer)));
+    let triggered = dossier.answers.values().filter_map(|answer| Some((answer.knock_out.as_ref()?, answer)));
     triggered
         .filter_map(|(id, answer)| {
             let knock_out = rubric.knock_out(id.as_str())?;
@@ -86,28 +79,16 @@ fn knock_outs(rubric: &Rubric, dossier: &Dossier) -> Vec<KnockOutResult> {
 fn alternative(knowledge: &Knowledge, dossier: &Dossier) -> Option<Alternative> {
     let remedy = dossier.remedy.as_ref()?;
     let playbook = knowledge.playbook(remedy.task)?;
-    let way = playbook
-        .conventional
-        .iter()
-        .find(|way| way.name == remedy.name)
-        .map(|way| Alternative {
-            name: way.name.clone(),
-            why: way.why.clone(),
-            visible_in: Some(way.visible_in.clone()),
-            come_back: Some(way.come_back.clone()),
-        });
+    let way = playbook.conventional.iter().find(|way| way.name == remedy.name).map(|way| Alternative {
+        name: way.name.clone(),
+        why: way.why.clone(),
+        visible_in: Some(way.visible_in.clone()),
+        come_back: Some(way.come_back.clone()),
+    });
     way.or_else(|| {
         let hazard = playbook.hazards.iter().find(|hazard| hazard.name == remedy.name)?;
-        let come_back = knowledge
-            .rubric
-            .knock_out(remedy.knock_out.as_str())
-            .map(|k| k.come_back.clone());
-        Some(Alternative {
-            name: hazard.safe_way.clone(),
-            why: hazard.why.clone(),
-            visible_in: None,
-            come_back,
-        })
+        let come_back = knowledge.rubric.knock_out(remedy.knock_out.as_str()).map(|k| k.come_back.clone());
+        Some(Alternative { name: hazard.safe_way.clone(), why: hazard.why.clone(), visible_in: None, come_back })
     })
 }
 
@@ -128,9 +109,7 @@ fn prepare(rubric: &Rubric, dossier: &Dossier, judgement: &Judgement) -> Vec<Pre
 }
 
 fn pilot(dossier: &Dossier, locale: Locale) -> Pilot {
-    let named = ["defects", "object", "process"]
-        .iter()
-        .find_map(|key| dossier.fact(key)?.value.clone());
+    let named = ["defects", "object", "process"].iter().find_map(|key| dossier.fact(key)?.value.clone());
     let object = named.unwrap_or_else(|| crate::domain::TO_CONFIRM.to_owned());
     Pilot {
         scope: say(locale, "pilot.scope", &[("object", &object)]),

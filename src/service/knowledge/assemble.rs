@@ -12,9 +12,7 @@ use crate::domain::{AiTask, EntryKind, Knowledge, Publication, Rubric, StoredEnt
 pub fn assemble(entries: &[StoredEntry]) -> Result<Knowledge, KnowledgeError> {
     let mut rubrics: Vec<Rubric> = all(entries, EntryKind::Rubric)?;
     rubrics.sort_by_key(|rubric| version(&rubric.version));
-    let rubric = rubrics
-        .pop()
-        .ok_or_else(|| missing("rubric/", "at least one version is needed"))?;
+    let rubric = rubrics.pop().ok_or_else(|| missing("rubric/", "at least one version is needed"))?;
     let knowledge = Knowledge {
         cases: all(entries, EntryKind::Case)?,
         policies: all(entries, EntryKind::Policy)?,
@@ -23,18 +21,13 @@ pub fn assemble(entries: &[StoredEntry]) -> Result<Knowledge, KnowledgeError> {
         rubric,
     };
     match AiTask::ALL.iter().find(|task| knowledge.playbook(**task).is_none()) {
-        Some(task) => Err(missing(
-            &format!("playbooks/{task}.toml"),
-            "every task needs its playbook",
-        )),
+        Some(task) => Err(missing(&format!("playbooks/{task}.toml"), "every task needs its playbook")),
         None => Ok(knowledge),
     }
 }
 
 fn all<T: DeserializeOwned>(entries: &[StoredEntry], kind: EntryKind) -> Result<Vec<T>, KnowledgeError> {
-    let published = entries
-        .iter()
-        .filter(|e| e.kind == kind && e.publication == Publication::Published);
+    let published = entries.iter().filter(|e| e.kind == kind && e.publication == Publication::Published);
     published
         .map(|entry| {
             serde_json::from_value(entry.body.clone()).map_err(|error| {
@@ -47,12 +40,7 @@ fn all<T: DeserializeOwned>(entries: &[StoredEntry], kind: EntryKind) -> Result<
 
 fn missing(file: &str, reason: &str) -> KnowledgeError {
     let (entry, field) = (String::new(), "entry".to_owned());
-    KnowledgeError::IllFormed(vec![Problem {
-        file: file.to_owned(),
-        entry,
-        field,
-        reason: reason.to_owned(),
-    }])
+    KnowledgeError::IllFormed(vec![Problem { file: file.to_owned(), entry, field, reason: reason.to_owned() }])
 }
 
 /// 0.10 comes after 0.9.

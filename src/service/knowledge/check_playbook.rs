@@ -28,12 +28,7 @@ pub(super) fn playbook(book: &Playbook, name: &str, report: &mut Report<'_>) {
         groups(&way.signals, &way.name, report);
     }
     for hazard in &book.hazards {
-        report.require(
-            !hazard.safe_way.is_empty(),
-            &hazard.name,
-            "safe_way",
-            "must not be empty",
-        );
+        report.require(!hazard.safe_way.is_empty(), &hazard.name, "safe_way", "must not be empty");
         groups(&hazard.signals, &hazard.name, report);
     }
 }
@@ -58,18 +53,8 @@ fn facts(book: &Playbook, report: &mut Report<'_>) {
         let entry = fact.key.as_str();
         report.require(keys.insert(entry), entry, "facts.key", "stands twice");
         let length = fact.ask.chars().count();
-        report.require(
-            length <= ASK_MAX,
-            entry,
-            "facts.ask",
-            format!("at most {ASK_MAX} characters, has {length}"),
-        );
-        report.require(
-            fact.example.starts_with("比如"),
-            entry,
-            "facts.example",
-            "begins with 比如",
-        );
+        report.require(length <= ASK_MAX, entry, "facts.ask", format!("at most {ASK_MAX} characters, has {length}"));
+        report.require(fact.example.starts_with("比如"), entry, "facts.example", "begins with 比如");
         report.require((1..=14).contains(&fact.section), entry, "facts.section", "1 to 14");
     }
 }
@@ -84,17 +69,10 @@ fn indicators(book: &Playbook, report: &mut Report<'_>) {
     for indicator in &book.indicators {
         let entry = indicator.name.as_str();
         let bare = indicator.name.contains("准确率");
-        report.require(
-            !bare,
-            entry,
-            "indicators.name",
-            "准确率 must be split into misses and false alarms",
-        );
-        for (field, text) in [
-            ("unit", &indicator.unit),
-            ("samples", &indicator.samples),
-            ("conditions", &indicator.conditions),
-        ] {
+        report.require(!bare, entry, "indicators.name", "准确率 must be split into misses and false alarms");
+        for (field, text) in
+            [("unit", &indicator.unit), ("samples", &indicator.samples), ("conditions", &indicator.conditions)]
+        {
             report.require(!text.trim().is_empty(), entry, field, "must not be empty");
             plain(text, entry, field, report);
         }
@@ -103,29 +81,15 @@ fn indicators(book: &Playbook, report: &mut Report<'_>) {
 
 /// A playbook's text holds no figure of its own and no empty words.
 fn plain(text: &str, entry: &str, field: &str, report: &mut Report<'_>) {
-    let figure = figures_in(text)
-        .into_iter()
-        .find(|f| text[f.range.clone()].contains(|c: char| c.is_ascii_digit()));
+    let figure = figures_in(text).into_iter().find(|f| text[f.range.clone()].contains(|c: char| c.is_ascii_digit()));
     let own = figure.map(|f| text[f.range].to_owned());
-    report.require(
-        own.is_none(),
-        entry,
-        field,
-        format!("holds the figure {}", own.as_deref().unwrap_or_default()),
-    );
+    report.require(own.is_none(), entry, field, format!("holds the figure {}", own.as_deref().unwrap_or_default()));
     let word = FORBIDDEN.iter().find(|word| text.contains(*word));
-    report.require(
-        word.is_none(),
-        entry,
-        field,
-        format!("holds the word {}", word.unwrap_or(&"")),
-    );
+    report.require(word.is_none(), entry, field, format!("holds the word {}", word.unwrap_or(&"")));
 }
 
 fn groups(signals: &[Vec<String>], entry: &str, report: &mut Report<'_>) {
-    let fine = !signals.is_empty()
-        && signals
-            .iter()
-            .all(|group| !group.is_empty() && group.iter().all(|w| !w.is_empty()));
+    let fine =
+        !signals.is_empty() && signals.iter().all(|group| !group.is_empty() && group.iter().all(|w| !w.is_empty()));
     report.require(fine, entry, "signals", "groups of words, none of them empty");
 }

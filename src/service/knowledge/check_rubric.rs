@@ -18,12 +18,7 @@ pub(super) fn rubric(rubric: &Rubric, name: &str, report: &mut Report<'_>) {
         );
     }
     let ids: BTreeSet<&CriterionId> = rubric.criteria.iter().map(|criterion| &criterion.id).collect();
-    report.require(
-        ids.len() == rubric.criteria.len(),
-        "",
-        "criteria.id",
-        "an id stands twice",
-    );
+    report.require(ids.len() == rubric.criteria.len(), "", "criteria.id", "an id stands twice");
     for (field, list) in [("required", &rubric.required), ("ask_order", &rubric.ask_order)] {
         for id in list.iter().filter(|id| !ids.contains(id)) {
             report.require(false, "", field, format!("{id} is no criterion"));
@@ -33,12 +28,7 @@ pub(super) fn rubric(rubric: &Rubric, name: &str, report: &mut Report<'_>) {
         check_criterion(rubric, criterion, report);
     }
     let last = rubric.decisions.last().map(|row| &row.when);
-    report.require(
-        last == Some(&Condition::default()),
-        "",
-        "decisions",
-        "the last row must hold always",
-    );
+    report.require(last == Some(&Condition::default()), "", "decisions", "the last row must hold always");
     for vector in &rubric.vectors {
         check_vector(rubric, vector, report);
     }
@@ -46,18 +36,8 @@ pub(super) fn rubric(rubric: &Rubric, name: &str, report: &mut Report<'_>) {
 
 fn check_criterion(rubric: &Rubric, criterion: &Criterion, report: &mut Report<'_>) {
     let entry = criterion.id.as_str();
-    report.require(
-        criterion.question.chars().count() <= 40,
-        entry,
-        "question",
-        "at most 40 characters",
-    );
-    report.require(
-        (2..=4).contains(&criterion.options.len()),
-        entry,
-        "options",
-        "two to four",
-    );
+    report.require(criterion.question.chars().count() <= 40, entry, "question", "at most 40 characters");
+    report.require((2..=4).contains(&criterion.options.len()), entry, "options", "two to four");
     for option in &criterion.options {
         report.require(option.score <= 3, entry, "options.score", "0 to 3");
         if let Some(id) = &option.knock_out {
@@ -75,55 +55,30 @@ fn check_vector(rubric: &Rubric, vector: &Vector, report: &mut Report<'_>) {
     let entry = vector.id.as_str();
     let counts = (rubric.group(Group::Fit).count(), rubric.group(Group::Timing).count());
     let given = (vector.fit_scores.len(), vector.timing_scores.len());
-    report.require(
-        counts == given,
-        entry,
-        "vectors",
-        "one score for each criterion, -1 for unknown",
-    );
+    report.require(counts == given, entry, "vectors", "one score for each criterion, -1 for unknown");
     let scores = scores(rubric, vector);
     let judgement = judge(rubric, &scores);
     let verdict = judgement.code == vector.verdict;
-    report.require(
-        verdict,
-        entry,
-        "vectors.verdict",
-        format!("the table gives {:?}", judgement.code),
-    );
-    for (field, want, got) in [
-        ("vectors.fit", vector.fit, judgement.fit.score),
-        ("vectors.timing", vector.timing, judgement.timing.score),
-    ] {
+    report.require(verdict, entry, "vectors.verdict", format!("the table gives {:?}", judgement.code));
+    for (field, want, got) in
+        [("vectors.fit", vector.fit, judgement.fit.score), ("vectors.timing", vector.timing, judgement.timing.score)]
+    {
         let fine = want.is_none_or(|want| (want - got).abs() < 0.05);
         report.require(fine, entry, field, format!("the weights give {got}"));
     }
     if let Some(ask) = &vector.ask {
         let next = next_criterion(rubric, &scores).map(|criterion| &criterion.id);
-        report.require(
-            next == Some(ask),
-            entry,
-            "vectors.ask",
-            format!("{next:?} would be asked"),
-        );
+        report.require(next == Some(ask), entry, "vectors.ask", format!("{next:?} would be asked"));
     }
 }
 
 fn scores(rubric: &Rubric, vector: &Vector) -> Scores {
     let mut scores = Scores::default();
     for (group, values) in [(Group::Fit, &vector.fit_scores), (Group::Timing, &vector.timing_scores)] {
-        let known = rubric
-            .group(group)
-            .zip(values)
-            .filter_map(|(c, v)| Some((c, u8::try_from(*v).ok()?)));
+        let known = rubric.group(group).zip(values).filter_map(|(c, v)| Some((c, u8::try_from(*v).ok()?)));
         for (criterion, value) in known {
             // The vectors stand for what was seen on the spot.
-            scores.known.insert(
-                criterion.id.clone(),
-                Score {
-                    value,
-                    evidence: Evidence::E3,
-                },
-            );
+            scores.known.insert(criterion.id.clone(), Score { value, evidence: Evidence::E3 });
         }
     }
     scores.knock_outs.extend(vector.knock_out.clone());

@@ -25,15 +25,8 @@ pub fn read_folder(folder: &Path) -> Result<Vec<StoredEntry>, KnowledgeError> {
         }
         let mut paths: Vec<_> = fs_err::read_dir(&subfolder)?.collect::<Result<Vec<_>, _>>()?;
         paths.sort_by_key(fs_err::DirEntry::file_name);
-        for path in paths
-            .into_iter()
-            .map(|entry| entry.path())
-            .filter(|p| p.extension().is_some_and(|e| e == "toml"))
-        {
-            let name = path
-                .file_stem()
-                .map(|stem| stem.to_string_lossy().into_owned())
-                .unwrap_or_default();
+        for path in paths.into_iter().map(|entry| entry.path()).filter(|p| p.extension().is_some_and(|e| e == "toml")) {
+            let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
             match entry_from_toml(kind, &name, &fs_err::read_to_string(&path)?) {
                 Ok(entry) => entries.push(entry),
                 Err(found) => problems.extend(found),
@@ -49,11 +42,7 @@ pub fn read_folder(folder: &Path) -> Result<Vec<StoredEntry>, KnowledgeError> {
             reason,
         });
     }
-    if problems.is_empty() {
-        Ok(entries)
-    } else {
-        Err(KnowledgeError::IllFormed(problems))
-    }
+    if problems.is_empty() { Ok(entries) } else { Err(KnowledgeError::IllFormed(problems)) }
 }
 
 /// Writes entries into a folder, one file each.
@@ -77,39 +66,22 @@ pub fn entry_from_toml(kind: EntryKind, name: &str, text: &str) -> Result<Stored
     let file = format!("{}/{name}.toml", kind.folder());
     let body = match kind {
         EntryKind::Case => read(&file, text, |case: &Case, report| check::case(case, name, report)),
-        EntryKind::Policy => read(&file, text, |policy: &Policy, report| {
-            check::policy(policy, name, report)
-        }),
-        EntryKind::Glossary => read(&file, text, |words: &SectorGlossary, report| {
-            check::glossary(words, name, report)
-        }),
-        EntryKind::Playbook => read(&file, text, |book: &Playbook, report| {
-            check_playbook::playbook(book, name, report)
-        }),
-        EntryKind::Rubric => read(&file, text, |rubric: &Rubric, report| {
-            check_rubric::rubric(rubric, name, report)
-        }),
+        EntryKind::Policy => read(&file, text, |policy: &Policy, report| check::policy(policy, name, report)),
+        EntryKind::Glossary => read(&file, text, |words: &SectorGlossary, report| check::glossary(words, name, report)),
+        EntryKind::Playbook => {
+            read(&file, text, |book: &Playbook, report| check_playbook::playbook(book, name, report))
+        }
+        EntryKind::Rubric => read(&file, text, |rubric: &Rubric, report| check_rubric::rubric(rubric, name, report)),
     }?;
-    Ok(StoredEntry {
-        kind,
-        id: name.to_owned(),
-        publication: Publication::Published,
-        body,
-    })
+    Ok(StoredEntry { kind, id: name.to_owned(), publication: Publication::Published, body })
 }
 
 fn read<T>(file: &str, text: &str, check: impl FnOnce(&T, &mut Report<'_>)) -> Result<Value, Vec<Problem>>
 where
     T: DeserializeOwned + Serialize,
 {
-    let problem = |field: String, reason: String| {
-        vec![Problem {
-            file: file.to_owned(),
-            entry: String::new(),
-            field,
-            reason,
-        }]
-    };
+    let problem =
+        |field: String, reason: String| vec![Problem { file: file.to_owned(), entry: String::new(), field, reason }];
     let parsed = toml::Deserializer::parse(text).map_err(|error| problem("TOML".into(), error.to_string()))?;
     let value: T = serde_path_to_error::deserialize(parsed)
         .map_err(|error| problem(error.path().to_string(), error.inner().message().to_owned()))?;

@@ -19,17 +19,8 @@ pub struct Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            file,
-            entry,
-            field,
-            reason,
-        } = self;
-        write!(
-            f,
-            "{file}: {entry}{}{field}: {reason}",
-            if entry.is_empty() { "" } else { ": " }
-        )
+        let Self { file, entry, field, reason } = self;
+        write!(f, "{file}: {entry}{}{field}: {reason}", if entry.is_empty() { "" } else { ": " })
     }
 }
 
@@ -51,11 +42,7 @@ pub enum KnowledgeError {
 }
 
 fn lines(problems: &[Problem]) -> String {
-    problems
-        .iter()
-        .map(|problem| format!("  {problem}"))
-        .collect::<Vec<_>>()
-        .join("\n")
+    problems.iter().map(|problem| format!("  {problem}")).collect::<Vec<_>>().join("\n")
 }
 
 /// Collects the problems of one file.

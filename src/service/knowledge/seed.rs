@@ -31,11 +31,7 @@ pub fn seed() -> Result<Vec<StoredEntry>, KnowledgeError> {
         }
     }
     entries.sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
-    if problems.is_empty() {
-        Ok(entries)
-    } else {
-        Err(KnowledgeError::IllFormed(problems))
-    }
+    if problems.is_empty() { Ok(entries) } else { Err(KnowledgeError::IllFormed(problems)) }
 }
 
 #[cfg(test)]
@@ -47,23 +43,9 @@ mod tests {
     fn the_seed_is_well_formed_and_complete() {
         let entries = seed().unwrap_or_else(|error| panic!("{error}"));
         let count = |kind| entries.iter().filter(|entry| entry.kind == kind).count();
-        assert_eq!(
-            (
-                count(EntryKind::Case),
-                count(EntryKind::Policy),
-                count(EntryKind::Playbook)
-            ),
-            (201, 61, 27)
-        );
+        assert_eq!((count(EntryKind::Case), count(EntryKind::Policy), count(EntryKind::Playbook)), (201, 61, 27));
         let knowledge = assemble(&entries).unwrap_or_else(|error| panic!("{error}"));
-        assert!(
-            knowledge
-                .glossary
-                .iter()
-                .map(|sector| sector.terms.len())
-                .sum::<usize>()
-                >= 600
-        );
+        assert!(knowledge.glossary.iter().map(|sector| sector.terms.len()).sum::<usize>() >= 600);
     }
 
     #[test]
@@ -71,11 +53,7 @@ mod tests {
         for entry in seed().unwrap_or_else(|error| panic!("{error}")) {
             let path = format!("{}/{}.toml", entry.kind.folder(), entry.id);
             let file = Files::get(&path).unwrap();
-            assert_eq!(
-                entry_to_toml(&entry).unwrap(),
-                String::from_utf8_lossy(&file.data),
-                "{path}"
-            );
+            assert_eq!(entry_to_toml(&entry).unwrap(), String::from_utf8_lossy(&file.data), "{path}");
         }
     }
 }

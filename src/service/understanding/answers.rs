@@ -40,17 +40,9 @@ pub(super) fn answer(criterion: &Criterion, message: &str) -> Option<Answer> {
 /// The option that an answer in free words means most clearly: the one with the longest sign.
 fn by_signs<'a>(criterion: &'a Criterion, said: &str) -> Option<&'a AnswerOption> {
     let longest = |option: &AnswerOption| {
-        option
-            .signs
-            .iter()
-            .filter(|sign| said.contains(sign.as_str()))
-            .map(|sign| sign.chars().count())
-            .max()
+        option.signs.iter().filter(|sign| said.contains(sign.as_str())).map(|sign| sign.chars().count()).max()
     };
-    let ranked = criterion
-        .options
-        .iter()
-        .filter_map(|option| longest(option).map(|length| (length, option)));
+    let ranked = criterion.options.iter().filter_map(|option| longest(option).map(|length| (length, option)));
     // The first of equals is the more careful answer: options rise in score.
     ranked.rev().max_by_key(|(length, _)| *length).map(|(_, option)| option)
 }
@@ -63,13 +55,8 @@ fn by_likeness<'a>(criterion: &'a Criterion, said: &str) -> Option<&'a AnswerOpt
         let shared = own.iter().filter(|pair| spoken.contains(pair)).count();
         share(shared, own.len())
     };
-    let best = criterion
-        .options
-        .iter()
-        .map(|option| (likeness(option), option))
-        .max_by(|a, b| a.0.total_cmp(&b.0));
-    best.filter(|(likeness, _)| *likeness >= LIKENESS)
-        .map(|(_, option)| option)
+    let best = criterion.options.iter().map(|option| (likeness(option), option)).max_by(|a, b| a.0.total_cmp(&b.0));
+    best.filter(|(likeness, _)| *likeness >= LIKENESS).map(|(_, option)| option)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "an option has a dozen characters")]
@@ -89,11 +76,5 @@ fn of(option: &AnswerOption, quote: &str) -> Answer {
 
 /// The answer of an owner who does not know.
 pub(super) fn unknown(quote: &str) -> Answer {
-    Answer {
-        score: None,
-        knock_out: None,
-        reason: String::new(),
-        quote: quote.to_owned(),
-        evidence: Evidence::E1,
-    }
+    Answer { score: None, knock_out: None, reason: String::new(), quote: quote.to_owned(), evidence: Evidence::E1 }
 }

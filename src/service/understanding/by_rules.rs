@@ -16,10 +16,7 @@ const TRIES: u8 = 2;
 #[async_trait]
 impl Reader for RuleReader {
     async fn read(&self, input: &ReadInput<'_>) -> Result<Understood, ReadError> {
-        Ok(Understood {
-            reading: read(input),
-            ..Understood::default()
-        })
+        Ok(Understood { reading: read(input), ..Understood::default() })
     }
 }
 
@@ -37,11 +34,7 @@ pub(super) fn read(input: &ReadInput<'_>) -> Reading {
 
 /// Takes the message as an answer to the question asked last; true when it is nothing else.
 fn answer_pending(input: &ReadInput<'_>, reading: &mut Reading) -> bool {
-    let pending = input
-        .dossier
-        .pending
-        .as_ref()
-        .and_then(|id| input.knowledge.rubric.criterion(id.as_str()));
+    let pending = input.dossier.pending.as_ref().and_then(|id| input.knowledge.rubric.criterion(id.as_str()));
     let Some(criterion) = pending else { return false };
     let heard = answers::answer(criterion, input.message);
     let tried = input.dossier.asked.get(&criterion.id).copied().unwrap_or_default();
@@ -49,9 +42,7 @@ fn answer_pending(input: &ReadInput<'_>, reading: &mut Reading) -> bool {
     let answer = heard.or_else(|| (tried >= TRIES).then(|| answers::unknown(input.message)));
     let Some(answer) = answer else { return false };
     let short = input.message.chars().count() <= 20;
-    reading
-        .facts
-        .push(fact_of(criterion.id.as_str(), &criterion.name, &answer));
+    reading.facts.push(fact_of(criterion.id.as_str(), &criterion.name, &answer));
     reading.answers.insert(criterion.id.clone(), answer);
     short
 }
@@ -62,11 +53,7 @@ fn fact_of(criterion: &str, name: &str, answer: &Answer) -> Fact {
         label: name.to_owned(),
         value: answer.score.map(|_| answer.quote.clone()),
         unit: None,
-        state: if answer.score.is_some() {
-            FactState::Proposed
-        } else {
-            FactState::Unknown
-        },
+        state: if answer.score.is_some() { FactState::Proposed } else { FactState::Unknown },
         quote: Some(answer.quote.clone()),
     }
 }
@@ -74,9 +61,7 @@ fn fact_of(criterion: &str, name: &str, answer: &Answer) -> Fact {
 /// What the need is about: trade, task, and what could rule AI out.
 fn read_need(input: &ReadInput<'_>, found: &[Found<'_>], reading: &mut Reading) {
     let known = input.dossier.sector.as_ref();
-    reading.sector = subject::sector(input.lexicon, found)
-        .filter(|_| known.is_none())
-        .or_else(|| known.cloned());
+    reading.sector = subject::sector(input.lexicon, found).filter(|_| known.is_none()).or_else(|| known.cloned());
     let said = format!("{}\n{}", input.dossier.words(), input.message);
     let all = input.lexicon.find(&said);
     reading.ai_task = subject::task(input.lexicon, &all, reading.sector.as_ref());
@@ -98,12 +83,7 @@ fn read_need(input: &ReadInput<'_>, found: &[Found<'_>], reading: &mut Reading) 
 
 /// Whether the owner says, now or before, that the ordinary ways were tried and did not do.
 fn tried_in_vain(input: &ReadInput<'_>) -> bool {
-    let answered = input
-        .dossier
-        .answers
-        .get("F2")
-        .and_then(|answer| answer.score)
-        .is_some_and(|score| score >= 2);
+    let answered = input.dossier.answers.get("F2").and_then(|answer| answer.score).is_some_and(|score| score >= 2);
     let now = ["试过了", "试过，", "用过了", "装过", "不管用", "不好使", "买过"];
     answered || now.iter().any(|words| input.message.contains(words))
 }
@@ -126,16 +106,9 @@ fn ordinary_ways_failed(input: &ReadInput<'_>) -> Option<(CriterionId, Answer)> 
 fn knock_out(input: &ReadInput<'_>, remedy: Remedy, reading: &mut Reading) {
     let rubric = &input.knowledge.rubric;
     // K6 has no option of its own: like K1 it says that F2 is 0.
-    let wanted = if remedy.knock_out.as_str() == "K6" {
-        "K1"
-    } else {
-        remedy.knock_out.as_str()
-    };
+    let wanted = if remedy.knock_out.as_str() == "K6" { "K1" } else { remedy.knock_out.as_str() };
     let option = rubric.criteria.iter().find_map(|criterion| {
-        let option = criterion
-            .options
-            .iter()
-            .find(|o| o.knock_out.as_ref().is_some_and(|k| k.as_str() == wanted))?;
+        let option = criterion.options.iter().find(|o| o.knock_out.as_ref().is_some_and(|k| k.as_str() == wanted))?;
         Some((criterion.id.clone(), option))
     });
     if let Some((criterion, option)) = option {
@@ -157,23 +130,14 @@ fn clarity(input: &ReadInput<'_>, reading: &Reading) -> Option<Answer> {
         return None;
     }
     let criterion = input.knowledge.rubric.criterion("F1")?;
-    let number = reading
-        .facts
-        .iter()
-        .find(|fact| ["loss", "returns", "output"].contains(&fact.key.as_str()));
+    let number = reading.facts.iter().find(|fact| ["loss", "returns", "output"].contains(&fact.key.as_str()));
     let (score, quote) = match (number, reading.ai_task) {
         (Some(fact), _) => (2, fact.quote.clone().unwrap_or_default()),
         (None, Some(_)) => (1, input.message.to_owned()),
         (None, None) => return None,
     };
     let option = criterion.options.iter().find(|option| option.score == score)?;
-    Some(Answer {
-        score: Some(score),
-        knock_out: None,
-        reason: option.reason.clone(),
-        quote,
-        evidence: Evidence::E1,
-    })
+    Some(Answer { score: Some(score), knock_out: None, reason: option.reason.clone(), quote, evidence: Evidence::E1 })
 }
 
 /// The facts that a message states: numbers, defects and steps of the process.
@@ -181,10 +145,8 @@ fn facts(found: &[Found<'_>], message: &str) -> Vec<Fact> {
     let mut facts = quantities::quantities(message);
     facts.extend(words_fact(found, message, "defects", "毛病", &[TermKind::Defect]));
     facts.extend(words_fact(found, message, "process", "工序", &[TermKind::Process]));
-    let objects: Vec<&Found<'_>> = found
-        .iter()
-        .filter(|word| word.meanings.iter().any(|m| matches!(m, Meaning::Sign(_))))
-        .collect();
+    let objects: Vec<&Found<'_>> =
+        found.iter().filter(|word| word.meanings.iter().any(|m| matches!(m, Meaning::Sign(_)))).collect();
     facts.extend(join(&objects, message, "object", "对象"));
     facts
 }

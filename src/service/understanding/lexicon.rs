@@ -41,19 +41,11 @@ impl Lexicon {
         for (index, glossary) in knowledge.glossary.iter().enumerate() {
             words.extend(glossary.signs.iter().map(|sign| (sign.clone(), Meaning::Sign(index))));
             for term in &glossary.terms {
-                words.extend(
-                    term.spoken()
-                        .map(|word| (word.to_owned(), Meaning::Term(index, term.clone()))),
-                );
+                words.extend(term.spoken().map(|word| (word.to_owned(), Meaning::Term(index, term.clone()))));
             }
         }
         for playbook in &knowledge.playbooks {
-            words.extend(
-                playbook
-                    .signals
-                    .iter()
-                    .map(|word| (word.clone(), Meaning::Signal(playbook.task))),
-            );
+            words.extend(playbook.signals.iter().map(|word| (word.clone(), Meaning::Signal(playbook.task))));
         }
         words.sort_by(|a, b| a.0.cmp(&b.0));
         let mut texts: Vec<String> = vec![];
@@ -74,10 +66,7 @@ impl Lexicon {
         };
         Self {
             // Overlapping matches are wanted: 鞋面划痕 holds a sign of the trade and a signal of the task.
-            automaton: AhoCorasick::builder()
-                .match_kind(MatchKind::Standard)
-                .build(&texts)
-                .ok(),
+            automaton: AhoCorasick::builder().match_kind(MatchKind::Standard).build(&texts).ok(),
             meanings,
             sectors: knowledge.glossary.iter().map(sector).collect(),
             slugs: knowledge.glossary.iter().map(|g| g.sector.clone()).collect(),
@@ -91,11 +80,7 @@ impl Lexicon {
         };
         let matches = automaton.find_overlapping_iter(text);
         let found: Vec<Found<'a>> = matches
-            .map(|m| Found {
-                word: &text[m.range()],
-                at: m.start(),
-                meanings: &self.meanings[m.pattern().as_usize()],
-            })
+            .map(|m| Found { word: &text[m.range()], at: m.start(), meanings: &self.meanings[m.pattern().as_usize()] })
             .collect();
         longest_only(found)
     }
@@ -116,9 +101,5 @@ fn longest_only(found: Vec<Found<'_>>) -> Vec<Found<'_>> {
     let inside = |a: &Found<'_>, b: &Found<'_>| {
         b.word.len() > a.word.len() && b.at <= a.at && a.at + a.word.len() <= b.at + b.word.len()
     };
-    found
-        .iter()
-        .filter(|word| !found.iter().any(|other| inside(word, other)))
-        .cloned()
-        .collect()
+    found.iter().filter(|word| !found.iter().any(|other| inside(word, other))).cloned().collect()
 }

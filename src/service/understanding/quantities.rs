@@ -35,9 +35,7 @@ fn patterns() -> Vec<Pattern> {
             "people",
             "人数",
             Some("人"),
-            &[format!(
-                "({n})个?(?:人|检验员|质检员|质检|女工|工人|师傅|员工|业务员|阿姨)"
-            )],
+            &[format!("({n})个?(?:人|检验员|质检员|质检|女工|工人|师傅|员工|业务员|阿姨)")],
         ),
         pattern("shifts", "班次", Some("班"), &[format!("({n})班倒?")]),
         pattern(
@@ -63,9 +61,7 @@ fn patterns() -> Vec<Pattern> {
             "returns",
             "退货返工",
             None,
-            &[format!(
-                "((?:退货|返工|返修|投诉|退)[^，。；！？]{{0,5}}?{n}(?:次|{PIECE}))"
-            )],
+            &[format!("((?:退货|返工|返修|投诉|退)[^，。；！？]{{0,5}}?{n}(?:次|{PIECE}))")],
         ),
         pattern(
             "budget",
@@ -82,16 +78,9 @@ fn patterns() -> Vec<Pattern> {
             "machines",
             "设备台数",
             None,
-            &[format!(
-                "({n}(?:台|条)[^，。；！？]{{0,3}}(?:机床|线|机|冲床|设备|车床|炉))"
-            )],
+            &[format!("({n}(?:台|条)[^，。；！？]{{0,3}}(?:机床|线|机|冲床|设备|车床|炉))")],
         ),
-        pattern(
-            "cycle_time",
-            "每件用时",
-            None,
-            &[format!("({n}(?:秒|分钟)(?:一|每)?(?:{PIECE}))")],
-        ),
+        pattern("cycle_time", "每件用时", None, &[format!("({n}(?:秒|分钟)(?:一|每)?(?:{PIECE}))")]),
     ]
 }
 
@@ -125,11 +114,7 @@ pub(super) fn clause_of(text: &str, at: usize) -> &str {
 /// Where the clause of `text` around byte `at` stands.
 pub(super) fn clause_range(text: &str, at: usize) -> Range<usize> {
     let is_mark = |c: char| "，。！？；、,!?;\n".contains(c);
-    let from = text[..at]
-        .char_indices()
-        .rev()
-        .find(|(_, c)| is_mark(*c))
-        .map_or(0, |(i, c)| i + c.len_utf8());
+    let from = text[..at].char_indices().rev().find(|(_, c)| is_mark(*c)).map_or(0, |(i, c)| i + c.len_utf8());
     let to = text[at..].find(is_mark).map_or(text.len(), |i| at + i);
     from..to
 }
@@ -139,20 +124,13 @@ mod tests {
     use super::*;
 
     fn found(message: &str) -> Vec<(String, String)> {
-        quantities(message)
-            .into_iter()
-            .map(|f| (f.key, f.value.unwrap_or_default()))
-            .collect()
+        quantities(message).into_iter().map(|f| (f.key, f.value.unwrap_or_default())).collect()
     }
 
     #[test]
     fn reads_numbers_with_their_meaning() {
         let check = |message: &str, key: &str, value: &str| {
-            assert!(
-                found(message).contains(&(key.into(), value.into())),
-                "{message}: {:?}",
-                found(message)
-            );
+            assert!(found(message).contains(&(key.into(), value.into())), "{message}: {:?}", found(message));
         };
         check("鞋面老有划痕，六个人看还漏", "people", "六");
         check("八个人两班倒", "shifts", "两");

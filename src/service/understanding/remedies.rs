@@ -8,10 +8,7 @@ const DANGER: &str = "K3";
 
 /// The danger that the words describe, with the words.
 pub(super) fn hazard(knowledge: &Knowledge, said: &str) -> Option<Remedy> {
-    let found = knowledge
-        .playbooks
-        .iter()
-        .flat_map(|p| p.hazards.iter().map(move |h| (p, h)));
+    let found = knowledge.playbooks.iter().flat_map(|p| p.hazards.iter().map(move |h| (p, h)));
     let mut matches = found.filter_map(|(p, h)| matched_group(&h.signals, said).map(|group| (p, h, group)));
     let (playbook, hazard, group) = matches.next()?;
     Some(Remedy {
@@ -24,10 +21,7 @@ pub(super) fn hazard(knowledge: &Knowledge, said: &str) -> Option<Remedy> {
 
 /// The conventional way that the words point to, with the words; the most specific group wins.
 pub(super) fn conventional(knowledge: &Knowledge, said: &str) -> Option<Remedy> {
-    let found = knowledge
-        .playbooks
-        .iter()
-        .flat_map(|p| p.conventional.iter().map(move |c| (p, c)));
+    let found = knowledge.playbooks.iter().flat_map(|p| p.conventional.iter().map(move |c| (p, c)));
     let matches = found.filter_map(|(p, c)| matched_group(&c.signals, said).map(|group| (p, c, group)));
     let best = matches.max_by_key(|(playbook, _, group)| {
         let length: usize = group.iter().map(|word| word.chars().count()).sum();
@@ -44,19 +38,12 @@ pub(super) fn conventional(knowledge: &Knowledge, said: &str) -> Option<Remedy> 
 
 /// The owner's words from the first to the last clause that a group matched in; one clause when they are turns apart.
 fn quote(said: &str, group: &[String]) -> String {
-    let clauses = group
-        .iter()
-        .filter_map(|word| said.find(word.as_str()))
-        .map(|at| clause_range(said, at));
+    let clauses = group.iter().filter_map(|word| said.find(word.as_str())).map(|at| clause_range(said, at));
     let (Some(first), Some(last)) = (clauses.clone().min_by_key(|c| c.start), clauses.max_by_key(|c| c.end)) else {
         return String::new();
     };
     let whole = &said[first.start..last.end];
-    if whole.contains('\n') {
-        said[first].trim().to_owned()
-    } else {
-        whole.trim().to_owned()
-    }
+    if whole.contains('\n') { said[first].trim().to_owned() } else { whole.trim().to_owned() }
 }
 
 /// The kind of task of a need whose answer is this remedy.

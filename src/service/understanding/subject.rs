@@ -22,13 +22,10 @@ pub(super) fn sector(lexicon: &Lexicon, found: &[Found<'_>]) -> Option<SectorRef
             }
         }
     }
-    let best = weights
-        .into_iter()
-        .filter(|(index, _)| lexicon.sector(*index).is_some())
-        .max_by(|a, b| a.1.total_cmp(&b.1));
+    let best =
+        weights.into_iter().filter(|(index, _)| lexicon.sector(*index).is_some()).max_by(|a, b| a.1.total_cmp(&b.1));
     // A single shared term says little; it takes a sign, or two terms of the trade's own.
-    best.filter(|(_, weight)| *weight >= 2.0)
-        .and_then(|(index, _)| lexicon.sector(index).cloned())
+    best.filter(|(_, weight)| *weight >= 2.0).and_then(|(index, _)| lexicon.sector(index).cloned())
 }
 
 /// The kind of task that the words point to, when any does; words of the message's trade count in full.
@@ -44,10 +41,7 @@ pub(super) fn task(lexicon: &Lexicon, found: &[Found<'_>], sector: Option<&Secto
             *weights.entry(task).or_default() += weight;
         }
     }
-    weights
-        .into_iter()
-        .max_by(|a, b| a.1.total_cmp(&b.1))
-        .map(|(task, _)| task)
+    weights.into_iter().max_by(|a, b| a.1.total_cmp(&b.1)).map(|(task, _)| task)
 }
 
 /// The strongest hint of a word for each task.
@@ -83,9 +77,5 @@ fn length(word: &Found<'_>) -> f64 {
 /// In how many trades a word is a term.
 #[expect(clippy::cast_precision_loss, reason = "there are seventeen trades")]
 fn sharers(word: &Found<'_>) -> f64 {
-    word.meanings
-        .iter()
-        .filter(|meaning| matches!(meaning, Meaning::Term(..)))
-        .count()
-        .max(1) as f64
+    word.meanings.iter().filter(|meaning| matches!(meaning, Meaning::Term(..))).count().max(1) as f64
 }

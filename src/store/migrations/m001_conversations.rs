@@ -22,18 +22,12 @@ impl MigrationTrait for Migration {
             .check(Expr::cust("turn_count >= 0"))
             .to_owned();
         manager.create_table(table).await?;
-        let one_code = Index::create()
-            .name("conversations_case_code")
-            .table("conversations")
-            .col("case_code")
-            .unique()
-            .to_owned();
+        let one_code =
+            Index::create().name("conversations_case_code").table("conversations").col("case_code").unique().to_owned();
         manager.create_index(one_code).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager
-            .drop_table(Table::drop().table("conversations").to_owned())
-            .await
+        manager.drop_table(Table::drop().table("conversations").to_owned()).await
     }
 }

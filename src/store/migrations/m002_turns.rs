@@ -20,9 +20,7 @@ impl MigrationTrait for Migration {
         // Rows without a key do not meet one another: NULLs are distinct on both databases.
         let key = unique("turns_idempotency_key").col("idempotency_key").to_owned();
         manager.create_index(key).await?;
-        let running = unique("turns_one_running")
-            .and_where(Expr::cust("state = 'running'"))
-            .to_owned();
+        let running = unique("turns_one_running").and_where(Expr::cust("state = 'running'")).to_owned();
         manager.create_index(running).await
     }
 
@@ -45,9 +43,7 @@ fn table() -> TableCreateStatement {
         .col(text_null("outcome"))
         .col(text_null("provenance"))
         .check(Expr::cust("sequence >= 1"))
-        .check(Expr::cust(
-            "state IN ('running', 'finished', 'stopped', 'failed', 'interrupted')",
-        ))
+        .check(Expr::cust("state IN ('running', 'finished', 'stopped', 'failed', 'interrupted')"))
         .check(Expr::cust("(state = 'running') = (finished_at IS NULL)"))
         .foreign_key(
             ForeignKey::create()

@@ -17,17 +17,13 @@ impl MigrationTrait for Migration {
             .col(text("body"))
             .col(string("digest"))
             .primary_key(Index::create().name("knowledge_entries_pkey").col("kind").col("id"))
-            .check(Expr::cust(
-                "kind IN ('case', 'policy', 'glossary', 'playbook', 'rubric')",
-            ))
+            .check(Expr::cust("kind IN ('case', 'policy', 'glossary', 'playbook', 'rubric')"))
             .check(Expr::cust("publication IN ('draft', 'published', 'withdrawn')"))
             .to_owned();
         manager.create_table(table).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager
-            .drop_table(Table::drop().table("knowledge_entries").to_owned())
-            .await
+        manager.drop_table(Table::drop().table("knowledge_entries").to_owned()).await
     }
 }

@@ -12,11 +12,7 @@ pub(in crate::store) struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let table = Table::create()
-            .table("settings")
-            .col(string("name").primary_key())
-            .col(text("value"))
-            .to_owned();
+        let table = Table::create().table("settings").col(string("name").primary_key()).col(text("value")).to_owned();
         manager.create_table(table).await?;
         let version = Query::insert()
             .into_table("settings")

@@ -20,11 +20,7 @@ async fn vectors_come_in_batches_and_in_order() {
     let texts = ["鞋面划痕", "布匹瑕疵", "水泡检漏"];
     let vectors = embed.knowledge(&texts.map(PublicText::new)).await.unwrap();
     assert_eq!(vectors, texts.map(vector_of));
-    let sizes: Vec<_> = model
-        .embedding_requests()
-        .iter()
-        .map(|b| b["input"].as_array().unwrap().len())
-        .collect();
+    let sizes: Vec<_> = model.embedding_requests().iter().map(|b| b["input"].as_array().unwrap().len()).collect();
     assert_eq!(sizes, [2, 1]);
     assert_eq!(embed.model(), "model-a");
     assert_eq!(embed.queries(&[]).await.unwrap(), Vec::<Vec<f32>>::new());
@@ -38,17 +34,11 @@ async fn failures_are_retried_and_named() {
     model.embeddings_fail([503]);
     assert_eq!(embed.knowledge(&one).await.unwrap().len(), 1);
     model.embeddings_fail([400]);
-    assert_eq!(
-        embed.knowledge(&one).await.unwrap_err(),
-        LlmError::BadRequest { status: 400 }
-    );
+    assert_eq!(embed.knowledge(&one).await.unwrap_err(), LlmError::BadRequest { status: 400 });
     assert_eq!(model.embedding_requests().len(), 3);
     let nobody = embed_at(&dead_url().await, 10).knowledge(&one).await;
     assert_eq!(nobody.unwrap_err(), LlmError::Connect);
-    assert!(matches!(
-        OpenAiEmbed::new(&settings(vec![])),
-        Err(LlmError::Unconfigured)
-    ));
+    assert!(matches!(OpenAiEmbed::new(&settings(vec![])), Err(LlmError::Unconfigured)));
 }
 
 #[tokio::test]

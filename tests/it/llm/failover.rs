@@ -66,12 +66,7 @@ async fn when_all_fail_the_last_failure_is_told() {
     let second = ScriptedModel::answering(|_| Reply::rate_limited(60)).await;
     let chat = OpenAiChat::new(&settings(two(first.url(), second.url()))).unwrap();
     let (_, result) = listen(&chat, &request()).await;
-    assert_eq!(
-        result.unwrap_err(),
-        LlmError::RateLimited {
-            retry_after: Some(Duration::from_mins(1))
-        }
-    );
+    assert_eq!(result.unwrap_err(), LlmError::RateLimited { retry_after: Some(Duration::from_mins(1)) });
 }
 
 #[tokio::test]
@@ -79,11 +74,7 @@ async fn a_dead_endpoint_is_left_alone_then_probed_then_used_again() {
     let well = Arc::new(AtomicBool::new(false));
     let health = Arc::clone(&well);
     let first = ScriptedModel::answering(move |_| {
-        if health.load(Ordering::SeqCst) {
-            Reply::words(&["回来了"])
-        } else {
-            Reply::status(500)
-        }
+        if health.load(Ordering::SeqCst) { Reply::words(&["回来了"]) } else { Reply::status(500) }
     })
     .await;
     let second = ScriptedModel::answering(|_| Reply::words(&["替补"])).await;
@@ -109,10 +100,7 @@ async fn with_every_endpoint_resting_nothing_is_sent() {
     settings.breaker.failures = 2;
     settings.breaker.probe_every = PATIENT;
     let chat = OpenAiChat::new(&settings).unwrap();
-    assert_eq!(
-        listen(&chat, &request()).await.1.unwrap_err(),
-        LlmError::Server { status: Some(500) }
-    );
+    assert_eq!(listen(&chat, &request()).await.1.unwrap_err(), LlmError::Server { status: Some(500) });
     assert_eq!(listen(&chat, &request()).await.1.unwrap_err(), LlmError::Resting);
     assert_eq!(model.requests().len(), 2);
 }
@@ -122,10 +110,7 @@ async fn a_bad_request_does_not_open_the_breaker() {
     let model = ScriptedModel::answering(|_| Reply::status(400)).await;
     let chat = chat_at(model.url(), PATIENT);
     for _ in 0..6 {
-        assert_eq!(
-            listen(&chat, &request()).await.1.unwrap_err(),
-            LlmError::BadRequest { status: 400 }
-        );
+        assert_eq!(listen(&chat, &request()).await.1.unwrap_err(), LlmError::BadRequest { status: 400 });
     }
     assert_eq!(model.requests().len(), 6);
 }

@@ -22,20 +22,8 @@ async fn faults_before_the_first_word_are_retried_once_when_that_can_help() {
         (Reply::status(500), server(Some(500)), 2),
         (Reply::status(503), server(Some(503)), 2),
         (Reply::status(408), server(Some(408)), 2),
-        (
-            Reply::rate_limited(0),
-            LlmError::RateLimited {
-                retry_after: Some(Duration::ZERO),
-            },
-            2,
-        ),
-        (
-            Reply::rate_limited(60),
-            LlmError::RateLimited {
-                retry_after: Some(Duration::from_mins(1)),
-            },
-            1,
-        ),
+        (Reply::rate_limited(0), LlmError::RateLimited { retry_after: Some(Duration::ZERO) }, 2),
+        (Reply::rate_limited(60), LlmError::RateLimited { retry_after: Some(Duration::from_mins(1)) }, 1),
         (Reply::status(429), LlmError::RateLimited { retry_after: None }, 2),
         (Reply::status(400), LlmError::BadRequest { status: 400 }, 1),
         (Reply::status(404), LlmError::BadRequest { status: 404 }, 1),
@@ -78,15 +66,9 @@ async fn faults_after_the_first_word_are_never_retried() {
 #[tokio::test]
 async fn stalls_end_in_time() {
     let (said, error, requests) = play(Reply::stall(&[]), HASTY).await;
-    assert_eq!(
-        (said.as_str(), error, requests),
-        ("", LlmError::Timeout(Waiting::FirstToken), 1)
-    );
+    assert_eq!((said.as_str(), error, requests), ("", LlmError::Timeout(Waiting::FirstToken), 1));
     let (said, error, requests) = play(Reply::stall(&["先"]), HASTY).await;
-    assert_eq!(
-        (said.as_str(), error, requests),
-        ("先", LlmError::Timeout(Waiting::NextToken), 1)
-    );
+    assert_eq!((said.as_str(), error, requests), ("先", LlmError::Timeout(Waiting::NextToken), 1));
     let (_, error, _) = play(Reply::reasoning(&["想"], &[]).slowly(HASTY * 3), HASTY).await;
     assert_eq!(error, LlmError::Timeout(Waiting::FirstToken));
 }
@@ -118,12 +100,8 @@ async fn a_retry_that_works_is_an_answer() {
 
 #[tokio::test]
 async fn no_failure_shows_what_was_asked() {
-    for reply in [
-        Reply::status(500),
-        Reply::status(400),
-        Reply::malformed_frame(&["鞋面"]),
-        Reply::error_frame(&[]),
-    ] {
+    for reply in [Reply::status(500), Reply::status(400), Reply::malformed_frame(&["鞋面"]), Reply::error_frame(&[])]
+    {
         let (_, error, _) = play(reply, PATIENT).await;
         let shown = format!("{error} {error:?}");
         assert!(!shown.contains("鞋面") && !shown.contains("engine died"), "{shown}");

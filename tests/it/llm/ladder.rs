@@ -11,33 +11,20 @@ use crate::support::scripted_reply::Reply;
 
 #[tokio::test]
 async fn each_rung_asks_in_its_own_way_and_is_remembered() {
-    let ignores = Support {
-        schema: Takes::Ignores,
-        object: Takes::Holds,
-    };
+    let ignores = Support { schema: Takes::Ignores, object: Takes::Holds };
     for (support, mode, probes) in [
         (Support::ALL, Mode::JsonSchema, 1),
         (Support::OBJECT, Mode::JsonObject, 2),
         (ignores, Mode::JsonObject, 2),
         (Support::NONE, Mode::PlainText, 2),
-        (
-            Support {
-                schema: Takes::Ignores,
-                object: Takes::Ignores,
-            },
-            Mode::PlainText,
-            2,
-        ),
+        (Support { schema: Takes::Ignores, object: Takes::Ignores }, Mode::PlainText, 2),
     ] {
         let model = ScriptedModel::answering(|_| Reply::json(&good())).await;
         model.supports(support);
         let chat = chat_at(model.url(), PATIENT);
         for _ in 0..3 {
             let answer = ask(&chat).await.unwrap();
-            assert_eq!(
-                (answer.value, answer.meta.mode, answer.meta.attempts),
-                (defect(), mode, 1)
-            );
+            assert_eq!((answer.value, answer.meta.mode, answer.meta.attempts), (defect(), mode, 1));
         }
         assert_eq!(model.probes().len(), probes, "{support:?}");
         assert_eq!(model.requests().len(), 3, "{support:?}");
@@ -97,13 +84,8 @@ async fn a_format_rejected_later_on_is_given_up_for_good() {
 
 #[tokio::test]
 async fn a_bad_request_that_no_rung_mends_lowers_nothing() {
-    let model = ScriptedModel::start([
-        Reply::status(400),
-        Reply::status(400),
-        Reply::status(400),
-        Reply::json(&good()),
-    ])
-    .await;
+    let model =
+        ScriptedModel::start([Reply::status(400), Reply::status(400), Reply::status(400), Reply::json(&good())]).await;
     let chat = chat_at(model.url(), PATIENT);
     assert_eq!(ask(&chat).await.unwrap_err(), LlmError::BadRequest { status: 400 });
     assert_eq!(ask(&chat).await.unwrap().meta.mode, Mode::JsonSchema);

@@ -23,19 +23,12 @@ const HASTY: Duration = Duration::from_millis(300);
 
 fn endpoint(url: &str, patience: Duration) -> Endpoint {
     let mut endpoint = Endpoint::new("first", url, "model-a");
-    endpoint.timeouts = Timeouts {
-        first_token: patience,
-        between_tokens: patience,
-        whole_reply: PATIENT,
-    };
+    endpoint.timeouts = Timeouts { first_token: patience, between_tokens: patience, whole_reply: PATIENT };
     endpoint
 }
 
 fn settings(endpoints: Vec<Endpoint>) -> LlmSettings {
-    let mut settings = LlmSettings {
-        chat: endpoints,
-        ..LlmSettings::default()
-    };
+    let mut settings = LlmSettings { chat: endpoints, ..LlmSettings::default() };
     settings.retry.min_delay = Duration::from_millis(5);
     settings.retry.max_delay = Duration::from_millis(20);
     settings

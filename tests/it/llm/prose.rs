@@ -26,18 +26,9 @@ async fn streams_word_by_word_and_tells_how_it_came_about() {
     assert_eq!(deltas, ["可以", "先", "试点。"]);
     let reply = result.unwrap();
     assert_eq!(reply.text, "可以先试点。");
-    assert_eq!(
-        (reply.meta.endpoint.as_str(), reply.meta.model.as_str()),
-        ("first", "scripted-1")
-    );
-    assert_eq!(
-        (reply.meta.mode, reply.meta.attempts, reply.meta.dropped),
-        (Mode::Prose, 1, 0)
-    );
-    assert_eq!(
-        (reply.meta.prompt_tokens, reply.meta.completion_tokens),
-        (Some(7), Some(5))
-    );
+    assert_eq!((reply.meta.endpoint.as_str(), reply.meta.model.as_str()), ("first", "scripted-1"));
+    assert_eq!((reply.meta.mode, reply.meta.attempts, reply.meta.dropped), (Mode::Prose, 1, 0));
+    assert_eq!((reply.meta.prompt_tokens, reply.meta.completion_tokens), (Some(7), Some(5)));
     assert_eq!(reply.meta.finish_reason.as_deref(), Some("stop"));
     let body = &model.requests()[0];
     assert_eq!((&body["model"], &body["stream"]), (&"model-a".into(), &true.into()));
@@ -103,21 +94,16 @@ async fn neighbours_with_one_role_are_joined_and_what_does_not_fit_is_dropped() 
     endpoint.reply_tokens = 100;
     let chat = OpenAiChat::new(&settings(vec![endpoint])).unwrap();
     let mut long = request();
-    long.messages
-        .insert(1, says(Role::User, &"旧的话 ".repeat(400), Priority::Turn(1)));
+    long.messages.insert(1, says(Role::User, &"旧的话 ".repeat(400), Priority::Turn(1)));
     long.messages.insert(2, says(Role::User, "案例一", Priority::Case(1)));
     let (_, result) = listen(&chat, &long).await;
     assert_eq!(result.unwrap().meta.dropped, 1);
     let messages = model.requests()[0]["messages"].clone();
     assert_eq!(messages.as_array().unwrap().len(), 2);
     assert_eq!(messages[1]["content"], "案例一\n\n鞋面有划痕，想用相机看。");
-    long.messages
-        .push(says(Role::User, &"很长 ".repeat(400), Priority::Keep));
+    long.messages.push(says(Role::User, &"很长 ".repeat(400), Priority::Keep));
     let (_, result) = listen(&chat, &long).await;
-    assert!(
-        matches!(result, Err(LlmError::TooLarge { limit: 240, .. })),
-        "{result:?}"
-    );
+    assert!(matches!(result, Err(LlmError::TooLarge { limit: 240, .. })), "{result:?}");
     assert_eq!(model.requests().len(), 1, "what does not fit is not sent");
 }
 
@@ -146,8 +132,6 @@ async fn a_receiver_that_goes_away_does_not_stop_the_reply() {
     let model = ScriptedModel::start([Reply::words(&["一", "二", "三"])]).await;
     let (sender, receiver) = mpsc::channel(1);
     drop(receiver);
-    let reply = chat_at(model.url(), PATIENT)
-        .stream(&request(), sender, &CancellationToken::new())
-        .await;
+    let reply = chat_at(model.url(), PATIENT).stream(&request(), sender, &CancellationToken::new()).await;
     assert_eq!(reply.unwrap().text, "一二三");
 }

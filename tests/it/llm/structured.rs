@@ -26,11 +26,7 @@ pub(super) fn good() -> Value {
 }
 
 pub(super) fn defect() -> Defect {
-    Defect {
-        name: "划痕".into(),
-        per_day: 30,
-        unit: None,
-    }
+    Defect { name: "划痕".into(), per_day: 30, unit: None }
 }
 
 pub(super) async fn ask(chat: &OpenAiChat) -> Result<Structured<Defect>, LlmError> {
@@ -41,9 +37,7 @@ pub(super) async fn ask(chat: &OpenAiChat) -> Result<Structured<Defect>, LlmErro
 async fn found(reply: Reply) {
     let what = format!("{reply:?}");
     let model = ScriptedModel::start([reply]).await;
-    let answer = ask(&chat_at(model.url(), PATIENT))
-        .await
-        .unwrap_or_else(|e| panic!("{e}: {what}"));
+    let answer = ask(&chat_at(model.url(), PATIENT)).await.unwrap_or_else(|e| panic!("{e}: {what}"));
     assert_eq!(answer.value, defect(), "{what}");
     assert!(!answer.repaired, "{what}");
 }
@@ -65,32 +59,18 @@ async fn an_unusable_reply_is_asked_for_once_more_and_lowers_the_rung() {
     for (reply, told, mode) in [
         (Reply::truncated(&good()), "截断", Mode::JsonObject),
         (Reply::text("抱歉，这里没有。"), "没有 JSON", Mode::JsonObject),
-        (
-            Reply::json(&json!({ "name": "划痕", "per_day": "很多" })),
-            "per_day",
-            Mode::JsonObject,
-        ),
+        (Reply::json(&json!({ "name": "划痕", "per_day": "很多" })), "per_day", Mode::JsonObject),
         (Reply::json(&json!({ "name": "划痕" })), "per_day", Mode::JsonObject),
         (Reply::blank(), "空白", Mode::JsonObject),
         (Reply::words(&[]), "空白", Mode::JsonObject),
         (Reply::flood(""), "空白", Mode::JsonObject),
-        (
-            Reply::flood("{\"name\": \"划痕\", \"per_day\":"),
-            "截断",
-            Mode::JsonObject,
-        ),
+        (Reply::flood("{\"name\": \"划痕\", \"per_day\":"), "截断", Mode::JsonObject),
         (Reply::ending(&["{\"name\":"], "length"), "太长", Mode::JsonSchema),
     ] {
         let what = format!("{reply:?}");
         let model = ScriptedModel::start([reply, Reply::fenced(&good())]).await;
-        let answer = ask(&chat_at(model.url(), PATIENT))
-            .await
-            .unwrap_or_else(|e| panic!("{e}: {what}"));
-        assert_eq!(
-            (answer.value, answer.repaired, answer.meta.attempts),
-            (defect(), true, 2),
-            "{what}"
-        );
+        let answer = ask(&chat_at(model.url(), PATIENT)).await.unwrap_or_else(|e| panic!("{e}: {what}"));
+        assert_eq!((answer.value, answer.repaired, answer.meta.attempts), (defect(), true, 2), "{what}");
         assert_eq!(answer.meta.mode, mode, "{what}");
         let prompt = model.requests()[1]["messages"].to_string();
         assert!(prompt.contains(told), "{told} not in {prompt}");
@@ -114,32 +94,16 @@ async fn a_second_unusable_reply_is_a_failure() {
 #[tokio::test]
 async fn a_callers_check_is_told_to_the_model_and_does_not_lower_the_rung() {
     let wrong = json!({ "name": "划痕", "per_day": 0, "unit": null });
-    let model = ScriptedModel::start([
-        Reply::json(&wrong),
-        Reply::json(&good()),
-        Reply::json(&wrong),
-        Reply::json(&wrong),
-    ])
-    .await;
+    let model =
+        ScriptedModel::start([Reply::json(&wrong), Reply::json(&good()), Reply::json(&wrong), Reply::json(&wrong)])
+            .await;
     let chat = chat_at(model.url(), PATIENT);
     let check = |d: &Defect| {
-        if d.per_day == 0 {
-            Err("per_day 不能是 0".to_owned())
-        } else {
-            Ok(())
-        }
+        if d.per_day == 0 { Err("per_day 不能是 0".to_owned()) } else { Ok(()) }
     };
-    let answer = structured(&chat, &request(), check, &CancellationToken::new())
-        .await
-        .unwrap();
-    assert_eq!(
-        (answer.value, answer.repaired, answer.meta.mode),
-        (defect(), true, Mode::JsonSchema)
-    );
-    assert_eq!(
-        (answer.meta.prompt_tokens, answer.meta.completion_tokens),
-        (Some(14), Some(10))
-    );
+    let answer = structured(&chat, &request(), check, &CancellationToken::new()).await.unwrap();
+    assert_eq!((answer.value, answer.repaired, answer.meta.mode), (defect(), true, Mode::JsonSchema));
+    assert_eq!((answer.meta.prompt_tokens, answer.meta.completion_tokens), (Some(14), Some(10)));
     let messages = model.requests()[1]["messages"].clone();
     let last = messages.as_array().unwrap().last().unwrap().clone();
     assert!(last["content"].as_str().unwrap().contains("per_day 不能是 0"));
@@ -151,33 +115,22 @@ async fn a_callers_check_is_told_to_the_model_and_does_not_lower_the_rung() {
 #[tokio::test]
 async fn outages_fail_over_even_in_the_middle_since_nothing_was_shown() {
     let spare = ScriptedModel::answering(|_| Reply::json(&good())).await;
-    for reply in [
-        Reply::cut(&["{"]),
-        Reply::stall(&["{"]),
-        Reply::error_frame(&["{"]),
-        Reply::malformed_frame(&["{"]),
-    ] {
+    for reply in [Reply::cut(&["{"]), Reply::stall(&["{"]), Reply::error_frame(&["{"]), Reply::malformed_frame(&["{"])]
+    {
         let what = format!("{reply:?}");
         let model = ScriptedModel::answering(move |_| reply.clone()).await;
         let mut second = endpoint(spare.url(), PATIENT);
         second.name = "second".into();
         let chat = OpenAiChat::new(&settings(vec![endpoint(model.url(), Duration::from_secs(1)), second])).unwrap();
         let answer = ask(&chat).await.unwrap();
-        assert_eq!(
-            (answer.value, answer.meta.endpoint.as_str()),
-            (defect(), "second"),
-            "{what}"
-        );
+        assert_eq!((answer.value, answer.meta.endpoint.as_str()), (defect(), "second"), "{what}");
     }
 }
 
 #[tokio::test]
 async fn refusals_stalls_and_stops_have_their_names() {
     let model = ScriptedModel::start([Reply::refusal()]).await;
-    assert_eq!(
-        ask(&chat_at(model.url(), PATIENT)).await.unwrap_err(),
-        LlmError::Refusal
-    );
+    assert_eq!(ask(&chat_at(model.url(), PATIENT)).await.unwrap_err(), LlmError::Refusal);
     let model = ScriptedModel::start([Reply::stall(&["{"])]).await;
     let chat = chat_at(model.url(), HASTY);
     chat.warm_up(&CancellationToken::new()).await;
@@ -191,18 +144,13 @@ async fn refusals_stalls_and_stops_have_their_names() {
 #[tokio::test]
 async fn the_scripted_chat_of_other_rooms_takes_the_same_road() {
     let chat = ScriptedChat::new([ScriptedReply::text("不是 JSON"), ScriptedReply::json(&good())]);
-    let answer: Structured<Defect> = structured(&chat, &request(), no_check, &CancellationToken::new())
-        .await
-        .unwrap();
+    let answer: Structured<Defect> = structured(&chat, &request(), no_check, &CancellationToken::new()).await.unwrap();
     assert_eq!((answer.value, answer.repaired), (defect(), true));
     assert_eq!((chat.asked().len(), chat.left()), (2, 0));
     chat.push(ScriptedReply::Fail(LlmError::Connect));
     let failed = structured::<Defect>(&chat, &request(), no_check, &CancellationToken::new()).await;
     assert_eq!(failed.unwrap_err(), LlmError::Connect);
-    chat.push(ScriptedReply::WordsThenFail(
-        vec!["一".into(), "二".into()],
-        LlmError::Cut,
-    ));
+    chat.push(ScriptedReply::WordsThenFail(vec!["一".into(), "二".into()], LlmError::Cut));
     let (deltas, result) = super::listen(&chat, &request()).await;
     assert_eq!((deltas.concat().as_str(), result.unwrap_err()), ("一二", LlmError::Cut));
 }
@@ -212,11 +160,7 @@ async fn with_three_replies_in_ten_bad_nothing_invalid_gets_through() {
     let asked = AtomicU64::new(0);
     let model = ScriptedModel::answering(move |_| {
         // A fixed scramble of the request's number: the same faults in every run.
-        let dice = asked
-            .fetch_add(1, Ordering::SeqCst)
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .rotate_left(21)
-            % 100;
+        let dice = asked.fetch_add(1, Ordering::SeqCst).wrapping_mul(6_364_136_223_846_793_005).rotate_left(21) % 100;
         match dice {
             0..6 => Reply::fenced(&good()),
             6..12 => Reply::truncated(&good()),

@@ -25,10 +25,7 @@ async fn reopening_keeps_everything(database: Database) {
     store.begin_turn(&first).await.unwrap();
     let end = finished(&first, 1);
     store.finish_turn(&end, None, &[delta(1, "好")]).await.unwrap();
-    store
-        .replace_entries(std::slice::from_ref(&entry), Missing::Keep)
-        .await
-        .unwrap();
+    store.replace_entries(std::slice::from_ref(&entry), Missing::Keep).await.unwrap();
     store.set_setting("seed", "7").await.unwrap();
     let version = store.knowledge_version().await.unwrap();
     store.close().await.unwrap();

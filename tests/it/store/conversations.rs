@@ -43,16 +43,10 @@ async fn ids_and_codes_are_taken_once(database: Database) {
     store.create_conversation(&talk).await.unwrap();
     let mut same_code = conversation(2);
     same_code.case_code = talk.case_code.clone();
-    assert_eq!(
-        store.create_conversation(&same_code).await,
-        Err(StoreError::Duplicate(Duplicate::CaseCode))
-    );
+    assert_eq!(store.create_conversation(&same_code).await, Err(StoreError::Duplicate(Duplicate::CaseCode)));
     let mut same_id = conversation(3);
     same_id.id = talk.id;
-    assert_eq!(
-        store.create_conversation(&same_id).await,
-        Err(StoreError::Duplicate(Duplicate::Id))
-    );
+    assert_eq!(store.create_conversation(&same_id).await, Err(StoreError::Duplicate(Duplicate::Id)));
 }
 
 async fn progress_replaces_what_was_known(database: Database) {
@@ -61,19 +55,13 @@ async fn progress_replaces_what_was_known(database: Database) {
     store.create_conversation(&talk).await.unwrap();
     store.create_conversation(&other).await.unwrap();
     let known = dossier();
-    let progress = Progress {
-        dossier: &known,
-        vault: "保险柜",
-    };
+    let progress = Progress { dossier: &known, vault: "保险柜" };
     store.save_progress(talk.id, progress).await.unwrap();
     let now = store.conversation(talk.id).await.unwrap().unwrap();
     assert_eq!((now.dossier, now.vault.as_str()), (known.clone(), "保险柜"));
     assert_eq!(store.conversation(other.id).await.unwrap(), Some(other));
     let nobody = conversation(9).id;
-    assert_eq!(
-        store.save_progress(nobody, progress).await,
-        Err(StoreError::UnknownConversation)
-    );
+    assert_eq!(store.save_progress(nobody, progress).await, Err(StoreError::UnknownConversation));
 }
 
 async fn nothing_is_found_under_unknown_names(database: Database) {

@@ -27,45 +27,19 @@ async fn every_kind_of_event_comes_back(database: Database) {
     let turn = begun(&store, 1).await;
     let outcome = outcome();
     let events = [
-        TurnEvent::Started {
-            turn_id: turn.id,
-            conversation_id: turn.conversation_id,
-        },
-        TurnEvent::Stage {
-            stage: Stage::Retrieval,
-        },
-        TurnEvent::Cases {
-            cases: outcome.cases.clone(),
-            policies: outcome.policies.clone(),
-        },
-        TurnEvent::TextDelta {
-            text: "您好\n\u{0} 😀".to_owned(),
-        },
-        TurnEvent::FactUpdated {
-            fact: outcome.dossier[0].clone(),
-        },
-        TurnEvent::Question {
-            question: outcome.question.clone().unwrap(),
-        },
-        TurnEvent::Verdict {
-            verdict: Box::new(outcome.verdict.clone()),
-        },
-        TurnEvent::Specification {
-            specification: Box::new(outcome.specification.clone().unwrap()),
-        },
-        TurnEvent::Error {
-            code: "model".to_owned(),
-            message: "请再试".to_owned(),
-        },
-        TurnEvent::Finished {
-            state: TurnState::Finished,
-            outcome: Some(Box::new(outcome)),
-        },
+        TurnEvent::Started { turn_id: turn.id, conversation_id: turn.conversation_id },
+        TurnEvent::Stage { stage: Stage::Retrieval },
+        TurnEvent::Cases { cases: outcome.cases.clone(), policies: outcome.policies.clone() },
+        TurnEvent::TextDelta { text: "您好\n\u{0} 😀".to_owned() },
+        TurnEvent::FactUpdated { fact: outcome.dossier[0].clone() },
+        TurnEvent::Question { question: outcome.question.clone().unwrap() },
+        TurnEvent::Verdict { verdict: Box::new(outcome.verdict.clone()) },
+        TurnEvent::Specification { specification: Box::new(outcome.specification.clone().unwrap()) },
+        TurnEvent::Error { code: "model".to_owned(), message: "请再试".to_owned() },
+        TurnEvent::Finished { state: TurnState::Finished, outcome: Some(Box::new(outcome)) },
     ];
-    let numbered: Vec<NumberedEvent> = (1..)
-        .zip(events)
-        .map(|(number, event)| NumberedEvent { number, event })
-        .collect();
+    let numbered: Vec<NumberedEvent> =
+        (1..).zip(events).map(|(number, event)| NumberedEvent { number, event }).collect();
     store.append_events(turn.id, &numbered).await.unwrap();
     assert_eq!(store.events_after(turn.id, 0).await.unwrap(), numbered);
 }
@@ -117,8 +91,5 @@ async fn streams_do_not_mix(database: Database) {
     assert_eq!(store.events_after(one.id, 0).await.unwrap(), [delta(1, "甲")]);
     let nothing = turn(&conversation(9), 1).id;
     assert_eq!(store.events_after(nothing, 0).await.unwrap(), []);
-    assert_eq!(
-        store.append_events(nothing, &[delta(1, "丙")]).await,
-        Err(StoreError::Dangling)
-    );
+    assert_eq!(store.append_events(nothing, &[delta(1, "丙")]).await, Err(StoreError::Dangling));
 }

@@ -82,11 +82,7 @@ pub(crate) fn dossier() -> Dossier {
         quote: "老有划痕".to_owned(),
         evidence: Evidence::E3,
     };
-    let unknown = Answer {
-        score: None,
-        knock_out: None,
-        ..answer.clone()
-    };
+    let unknown = Answer { score: None, knock_out: None, ..answer.clone() };
     dossier.answers = [(CriterionId::from("F2"), answer), (CriterionId::from("T1"), unknown)].into();
     dossier
 }
@@ -101,18 +97,8 @@ pub(crate) fn provenance() -> Provenance {
         completion_tokens: None,
     };
     Provenance {
-        prompts: vec![PromptUse {
-            name: "understand".to_owned(),
-            hash: "0f".repeat(32),
-        }],
-        calls: vec![
-            call.clone(),
-            ModelCall {
-                mode: "stream".to_owned(),
-                completion_tokens: Some(7),
-                ..call
-            },
-        ],
+        prompts: vec![PromptUse { name: "understand".to_owned(), hash: "0f".repeat(32) }],
+        calls: vec![call.clone(), ModelCall { mode: "stream".to_owned(), completion_tokens: Some(7), ..call }],
         index_version: Some("v1".to_owned()),
         rubric_version: "0.1".to_owned(),
         fallbacks: vec!["模型超时".to_owned()],

@@ -21,12 +21,7 @@ contracts! {
 }
 
 fn entry(kind: EntryKind, id: &str, body: Value) -> StoredEntry {
-    StoredEntry {
-        kind,
-        id: id.to_owned(),
-        publication: Publication::Published,
-        body,
-    }
+    StoredEntry { kind, id: id.to_owned(), publication: Publication::Published, body }
 }
 
 fn case(id: &str) -> StoredEntry {
@@ -43,23 +38,13 @@ async fn entries_come_back_by_kind_and_sorted(database: Database) {
     let all = ["b", "a-b", "a", "ab", "B", "鞋"].map(case);
     store.replace_entries(&all, Missing::Keep).await.unwrap();
     for kind in EntryKind::ALL {
-        store
-            .replace_entries(&[entry(kind, "a", json!({"kind": kind}))], Missing::Keep)
-            .await
-            .unwrap();
+        store.replace_entries(&[entry(kind, "a", json!({"kind": kind}))], Missing::Keep).await.unwrap();
     }
     assert!(!store.knowledge_is_empty().await.unwrap());
     assert_eq!(ids(&store, EntryKind::Case).await, ["B", "a", "a-b", "ab", "b", "鞋"]);
     for kind in EntryKind::ALL {
         assert_eq!(
-            store
-                .entries(kind)
-                .await
-                .unwrap()
-                .iter()
-                .find(|e| e.id == "a")
-                .unwrap()
-                .body,
+            store.entries(kind).await.unwrap().iter().find(|e| e.id == "a").unwrap().body,
             json!({"kind": kind})
         );
     }
@@ -70,10 +55,7 @@ async fn a_body_keeps_its_text_and_its_order(database: Database) {
     let text =
         r#"{"z":"开胶、毛边","a":[1,2.5,-3,true,{"内":"〔〕\n\t\"'\\"}],"m":{"y":1e-7,"x":""},"big":9007199254740993}"#;
     let rich = entry(EntryKind::Playbook, "p", serde_json::from_str(text).unwrap());
-    store
-        .replace_entries(std::slice::from_ref(&rich), Missing::Keep)
-        .await
-        .unwrap();
+    store.replace_entries(std::slice::from_ref(&rich), Missing::Keep).await.unwrap();
     let back = store.entries(EntryKind::Playbook).await.unwrap();
     assert_eq!(back, [rich]);
     assert_eq!(back[0].body.to_string(), text);
@@ -81,61 +63,28 @@ async fn a_body_keeps_its_text_and_its_order(database: Database) {
 
 async fn a_replacement_changes_what_it_names(database: Database) {
     let store = database.open().await;
-    store
-        .replace_entries(&[case("a"), case("b")], Missing::Keep)
-        .await
-        .unwrap();
-    let newer = StoredEntry {
-        publication: Publication::Draft,
-        body: json!({"title": "新"}),
-        ..case("a")
-    };
-    store
-        .replace_entries(&[newer.clone(), case("c")], Missing::Keep)
-        .await
-        .unwrap();
-    assert_eq!(
-        store.entries(EntryKind::Case).await.unwrap(),
-        [newer, case("b"), case("c")]
-    );
+    store.replace_entries(&[case("a"), case("b")], Missing::Keep).await.unwrap();
+    let newer = StoredEntry { publication: Publication::Draft, body: json!({"title": "新"}), ..case("a") };
+    store.replace_entries(&[newer.clone(), case("c")], Missing::Keep).await.unwrap();
+    assert_eq!(store.entries(EntryKind::Case).await.unwrap(), [newer, case("b"), case("c")]);
 }
 
 async fn what_is_missing_is_withdrawn_on_demand(database: Database) {
     let store = database.open().await;
     let policy = entry(EntryKind::Policy, "a", json!({}));
-    store
-        .replace_entries(&[case("a"), case("b"), policy.clone()], Missing::Keep)
-        .await
-        .unwrap();
+    store.replace_entries(&[case("a"), case("b"), policy.clone()], Missing::Keep).await.unwrap();
     store.replace_entries(&[case("a")], Missing::Withdraw).await.unwrap();
-    let withdrawn = |entry| StoredEntry {
-        publication: Publication::Withdrawn,
-        ..entry
-    };
-    assert_eq!(
-        store.entries(EntryKind::Case).await.unwrap(),
-        [case("a"), withdrawn(case("b"))]
-    );
+    let withdrawn = |entry| StoredEntry { publication: Publication::Withdrawn, ..entry };
+    assert_eq!(store.entries(EntryKind::Case).await.unwrap(), [case("a"), withdrawn(case("b"))]);
     assert_eq!(store.entries(EntryKind::Policy).await.unwrap(), [withdrawn(policy)]);
 }
 
 async fn only_published_entries_are_found(database: Database) {
     let store = database.open().await;
-    let with = |id, publication| StoredEntry {
-        publication,
-        ..case(id)
-    };
-    let all = [
-        with("a", Publication::Withdrawn),
-        case("b"),
-        with("c", Publication::Draft),
-        case("d"),
-    ];
+    let with = |id, publication| StoredEntry { publication, ..case(id) };
+    let all = [with("a", Publication::Withdrawn), case("b"), with("c", Publication::Draft), case("d")];
     store.replace_entries(&all, Missing::Keep).await.unwrap();
-    assert_eq!(
-        store.published_entries(EntryKind::Case).await.unwrap(),
-        [case("b"), case("d")]
-    );
+    assert_eq!(store.published_entries(EntryKind::Case).await.unwrap(), [case("b"), case("d")]);
     assert_eq!(store.published_entries(EntryKind::Rubric).await.unwrap(), []);
     assert_eq!(store.entries(EntryKind::Case).await.unwrap(), all);
 }
@@ -160,18 +109,9 @@ async fn an_entry_given_twice_changes_nothing(database: Database) {
 
 async fn any_change_changes_the_version(database: Database) {
     let store = database.open().await;
-    let draft = StoredEntry {
-        publication: Publication::Draft,
-        ..case("a")
-    };
-    let other_kind = StoredEntry {
-        kind: EntryKind::Policy,
-        ..case("a")
-    };
-    let other_body = StoredEntry {
-        body: json!({"title": "新"}),
-        ..case("a")
-    };
+    let draft = StoredEntry { publication: Publication::Draft, ..case("a") };
+    let other_kind = StoredEntry { kind: EntryKind::Policy, ..case("a") };
+    let other_body = StoredEntry { body: json!({"title": "新"}), ..case("a") };
     let mut seen = vec![store.knowledge_version().await.unwrap()];
     for change in [case("a"), draft, other_kind, other_body, case("b")] {
         store.replace_entries(&[change], Missing::Keep).await.unwrap();
@@ -191,10 +131,7 @@ async fn any_change_changes_the_version(database: Database) {
 async fn the_version_depends_on_the_content_alone(database: Database) {
     const EXPECTED: &str = "?";
     let store = database.open().await;
-    store
-        .replace_entries(&[case("ab"), case("a-b")], Missing::Keep)
-        .await
-        .unwrap();
+    store.replace_entries(&[case("ab"), case("a-b")], Missing::Keep).await.unwrap();
     assert_eq!(store.knowledge_version().await.unwrap(), EXPECTED);
     let other = entry(EntryKind::Case, "ab", json!({}));
     store.replace_entries(&[other], Missing::Keep).await.unwrap();
@@ -207,11 +144,8 @@ async fn changes_at_the_same_time_have_one_version(database: Database) {
     let (one, two) = (database.open().await, database.open().await);
     for round in 0..10 {
         let (left, right) = ([case(&format!("left-{round}"))], [case(&format!("right-{round}"))]);
-        let (first, second) = join(
-            one.replace_entries(&left, Missing::Keep),
-            two.replace_entries(&right, Missing::Keep),
-        )
-        .await;
+        let (first, second) =
+            join(one.replace_entries(&left, Missing::Keep), two.replace_entries(&right, Missing::Keep)).await;
         first.unwrap();
         second.unwrap();
         let version = one.knowledge_version().await.unwrap();

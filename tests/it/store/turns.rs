@@ -66,10 +66,7 @@ async fn turns_are_numbered_by_conversation(database: Database) {
 async fn the_same_key_gives_the_same_turn(database: Database) {
     let store = database.open().await;
     let (talk, other) = (talk_in(&store, 1).await, talk_in(&store, 2).await);
-    let keyed = |talk: &Conversation, number| Turn {
-        idempotency_key: Some("k".to_owned()),
-        ..turn(talk, number)
-    };
+    let keyed = |talk: &Conversation, number| Turn { idempotency_key: Some("k".to_owned()), ..turn(talk, number) };
     let first = keyed(&talk, 1);
     begin(&store, &first).await;
     let running = store.turn(first.id).await.unwrap().unwrap();
@@ -90,14 +87,8 @@ async fn two_turns_at_once_are_refused(database: Database) {
     begin(&store, &turn(&talk, 1)).await;
     assert_eq!(store.begin_turn(&turn(&talk, 2)).await, Err(StoreError::TurnRunning));
     assert_eq!(store.turn(turn(&talk, 2).id).await.unwrap(), None);
-    store
-        .finish_turn(&finished(&turn(&talk, 1), 1), None, &[])
-        .await
-        .unwrap();
-    assert_eq!(
-        store.begin_turn(&turn(&talk, 1)).await,
-        Err(StoreError::Duplicate(Duplicate::Id))
-    );
+    store.finish_turn(&finished(&turn(&talk, 1), 1), None, &[]).await.unwrap();
+    assert_eq!(store.begin_turn(&turn(&talk, 1)).await, Err(StoreError::Duplicate(Duplicate::Id)));
     assert_eq!(begin(&store, &turn(&talk, 2)).await, 2);
 }
 
@@ -151,19 +142,10 @@ async fn an_end_is_stored_whole(database: Database) {
     store.append_events(first.id, &[delta(1, "一")]).await.unwrap();
     let (end, known) = (finished(&first, 1), dossier());
     let outcome = end.outcome.clone().map(Box::new);
-    let event = TurnEvent::Finished {
-        state: end.state,
-        outcome,
-    };
+    let event = TurnEvent::Finished { state: end.state, outcome };
     let last = yiguan::domain::NumberedEvent { number: 2, event };
-    let progress = Progress {
-        dossier: &known,
-        vault: "柜",
-    };
-    store
-        .finish_turn(&end, Some(progress), std::slice::from_ref(&last))
-        .await
-        .unwrap();
+    let progress = Progress { dossier: &known, vault: "柜" };
+    store.finish_turn(&end, Some(progress), std::slice::from_ref(&last)).await.unwrap();
     assert_eq!(store.turn(first.id).await.unwrap(), Some(end));
     let talk = store.conversation(talk.id).await.unwrap().unwrap();
     assert_eq!((talk.dossier, talk.vault.as_str()), (known, "柜"));
@@ -178,13 +160,8 @@ async fn an_end_is_all_or_nothing(database: Database) {
     first.sequence = begin(&store, &first).await;
     store.append_events(first.id, &[delta(2, "二")]).await.unwrap();
     let known = dossier();
-    let progress = Some(Progress {
-        dossier: &known,
-        vault: "柜",
-    });
-    let ended = store
-        .finish_turn(&finished(&first, 1), progress, &[delta(1, "一"), delta(2, "又")])
-        .await;
+    let progress = Some(Progress { dossier: &known, vault: "柜" });
+    let ended = store.finish_turn(&finished(&first, 1), progress, &[delta(1, "一"), delta(2, "又")]).await;
     assert_eq!(ended, Err(StoreError::Duplicate(Duplicate::EventNumber)));
     assert_eq!(store.turn(first.id).await.unwrap().as_ref(), Some(&first));
     assert_eq!(store.conversation(talk.id).await.unwrap(), Some(talk));
@@ -199,19 +176,9 @@ async fn a_turn_ends_once(database: Database) {
     let end = finished(&first, 1);
     store.finish_turn(&end, None, &[]).await.unwrap();
     let known = dossier();
-    let late = Turn {
-        state: TurnState::Failed,
-        outcome: None,
-        ..end.clone()
-    };
-    let progress = Some(Progress {
-        dossier: &known,
-        vault: "柜",
-    });
-    assert_eq!(
-        store.finish_turn(&late, progress, &[]).await,
-        Err(StoreError::NotRunning)
-    );
+    let late = Turn { state: TurnState::Failed, outcome: None, ..end.clone() };
+    let progress = Some(Progress { dossier: &known, vault: "柜" });
+    assert_eq!(store.finish_turn(&late, progress, &[]).await, Err(StoreError::NotRunning));
     assert_eq!(store.turn(first.id).await.unwrap(), Some(end));
     assert_eq!(store.conversation(talk.id).await.unwrap(), Some(talk));
 }
@@ -221,14 +188,8 @@ async fn a_turn_must_end_with_a_state_and_a_time(database: Database) {
     let talk = talk_in(&store, 1).await;
     let first = turn(&talk, 1);
     begin(&store, &first).await;
-    let timeless = Turn {
-        finished_at: None,
-        ..finished(&first, 1)
-    };
-    let stateless = Turn {
-        state: TurnState::Running,
-        ..finished(&first, 1)
-    };
+    let timeless = Turn { finished_at: None, ..finished(&first, 1) };
+    let stateless = Turn { state: TurnState::Running, ..finished(&first, 1) };
     for wrong in [timeless, stateless] {
         let refused = store.finish_turn(&wrong, None, &[]).await.unwrap_err();
         assert!(matches!(refused, StoreError::Refused(_)), "{refused:?}");
@@ -250,14 +211,8 @@ async fn beginning_and_ending_never_deadlock(database: Database) {
                 let turn = turn(&talk, worker * 100 + round);
                 match store.begin_turn(&turn).await {
                     Ok(_) => {
-                        let progress = Some(Progress {
-                            dossier: &known,
-                            vault: "柜",
-                        });
-                        store
-                            .finish_turn(&finished(&turn, 1), progress, &[delta(1, "一")])
-                            .await
-                            .unwrap();
+                        let progress = Some(Progress { dossier: &known, vault: "柜" });
+                        store.finish_turn(&finished(&turn, 1), progress, &[delta(1, "一")]).await.unwrap();
                         carried_out += 1;
                     }
                     Err(refused) => assert_eq!(refused, StoreError::TurnRunning),
@@ -280,31 +235,19 @@ async fn what_a_crash_left_is_interrupted(database: Database) {
     store.create_conversation(&other).await.unwrap();
     let (done, cut, unheard) = (turn(&talk, 1), turn(&talk, 2), turn(&other, 3));
     begin(&store, &done).await;
-    store
-        .finish_turn(&finished(&done, 1), None, &[delta(1, "完")])
-        .await
-        .unwrap();
+    store.finish_turn(&finished(&done, 1), None, &[delta(1, "完")]).await.unwrap();
     begin(&store, &cut).await;
-    store
-        .append_events(cut.id, &[delta(1, "一"), delta(2, "二")])
-        .await
-        .unwrap();
+    store.append_events(cut.id, &[delta(1, "一"), delta(2, "二")]).await.unwrap();
     begin(&store, &unheard).await;
     let running: Vec<_> = store.running_turns().await.unwrap().iter().map(|t| t.id).collect();
     assert_eq!(running, [cut.id, unheard.id]);
 
-    let interrupted = store
-        .interrupt_running(at(5_000), |locale| format!("{locale:?}"))
-        .await
-        .unwrap();
+    let interrupted = store.interrupt_running(at(5_000), |locale| format!("{locale:?}")).await.unwrap();
     assert_eq!(interrupted, [cut.id, unheard.id]);
     assert_eq!(store.running_turns().await.unwrap(), []);
     for (id, last, language) in [(cut.id, 2, "ZhCn"), (unheard.id, 0, "En")] {
         let turn = store.turn(id).await.unwrap().unwrap();
-        assert_eq!(
-            (turn.state, turn.finished_at),
-            (TurnState::Interrupted, Some(at(5_000)))
-        );
+        assert_eq!((turn.state, turn.finished_at), (TurnState::Interrupted, Some(at(5_000))));
         let tail = store.events_after(id, last).await.unwrap();
         let numbers: Vec<u32> = tail.iter().map(|e| e.number).collect();
         assert_eq!(numbers, [last + 1, last + 2]);

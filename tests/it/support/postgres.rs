@@ -24,17 +24,12 @@ pub(crate) async fn drop(name: &str) {
 
 async fn execute(sql: &str) {
     let options: PgConnectOptions = server_url().parse().expect("a PostgreSQL URL");
-    let mut connection = PgConnection::connect_with(&options)
-        .await
-        .expect("a running PostgreSQL");
+    let mut connection = PgConnection::connect_with(&options).await.expect("a running PostgreSQL");
     connection.execute(AssertSqlSafe(sql.to_owned())).await.unwrap();
     connection.close().await.unwrap();
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the tests' own switch, no setting of the service"
-)]
+#[expect(clippy::disallowed_methods, reason = "the tests' own switch, no setting of the service")]
 fn server_url() -> String {
     std::env::var(VARIABLE).unwrap_or_else(|_| {
         panic!("{VARIABLE} is not set: run ./test.sh, or first: eval \"$(tests/support/postgres.sh start)\"")

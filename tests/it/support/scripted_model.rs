@@ -44,20 +44,11 @@ pub(crate) struct Support {
 
 impl Support {
     /// A server that keeps to schemas.
-    pub(crate) const ALL: Self = Self {
-        schema: Takes::Holds,
-        object: Takes::Holds,
-    };
+    pub(crate) const ALL: Self = Self { schema: Takes::Holds, object: Takes::Holds };
     /// A server that knows `json_object` only.
-    pub(crate) const OBJECT: Self = Self {
-        schema: Takes::Rejects,
-        object: Takes::Holds,
-    };
+    pub(crate) const OBJECT: Self = Self { schema: Takes::Rejects, object: Takes::Holds };
     /// A server that knows no response format.
-    pub(crate) const NONE: Self = Self {
-        schema: Takes::Rejects,
-        object: Takes::Rejects,
-    };
+    pub(crate) const NONE: Self = Self { schema: Takes::Rejects, object: Takes::Rejects };
 }
 
 type Script = dyn Fn(&Value) -> Reply + Send + Sync;
@@ -107,11 +98,7 @@ impl ScriptedModel {
             .route("/v1/models", get(models))
             .with_state(Arc::clone(&shared));
         let server = TaskTracker::new().spawn(async move { axum::serve(listener, routes).await.unwrap() });
-        Self {
-            shared,
-            url,
-            _server: AbortOnDropHandle::new(server),
-        }
+        Self { shared, url, _server: AbortOnDropHandle::new(server) }
     }
 
     /// The base URL, with `/v1`.
@@ -224,50 +211,35 @@ fn respond(reply: Reply, shared: Arc<Shared>, usage: bool) -> Response {
         response = response.header(*name, value);
     }
     if let Some(body) = reply.body {
-        return response
-            .header("content-type", "application/json")
-            .body(Body::from(body.to_string()))
-            .unwrap();
+        return response.header("content-type", "application/json").body(Body::from(body.to_string())).unwrap();
     }
     let mut steps = VecDeque::from(reply.steps);
     if usage && reply.usage {
-        let at = steps
-            .iter()
-            .position(|s| matches!(s, Step::Send(t) if t.contains("[DONE]")))
-            .unwrap_or(steps.len());
+        let at = steps.iter().position(|s| matches!(s, Step::Send(t) if t.contains("[DONE]"))).unwrap_or(steps.len());
         let counts = json!({ "prompt_tokens": 7, "completion_tokens": 5, "total_tokens": 12 });
-        steps.insert(
-            at,
-            Step::Send(frame(&json!({ "id": "c1", "choices": [], "usage": counts }))),
-        );
+        steps.insert(at, Step::Send(frame(&json!({ "id": "c1", "choices": [], "usage": counts }))));
     }
     let watch = Watch { shared, ended: false };
-    let stream = futures::stream::unfold(
-        (steps, watch),
-        |(mut steps, watch): (VecDeque<Step>, Watch)| async move {
-            loop {
-                let Some(step) = steps.pop_front() else {
-                    watch.end();
-                    return None;
-                };
-                match step {
-                    Step::Send(text) => return Some((Ok(Bytes::from(text)), (steps, watch))),
-                    Step::Wait(time) => tokio::time::sleep(time).await,
-                    Step::Hang => std::future::pending::<()>().await,
-                    Step::Cut => {
-                        // Let what was sent reach the client before the connection breaks.
-                        tokio::time::sleep(Duration::from_millis(20)).await;
-                        steps.clear();
-                        return Some((Err(std::io::Error::other("cut")), (steps, watch)));
-                    }
+    let stream = futures::stream::unfold((steps, watch), |(mut steps, watch): (VecDeque<Step>, Watch)| async move {
+        loop {
+            let Some(step) = steps.pop_front() else {
+                watch.end();
+                return None;
+            };
+            match step {
+                Step::Send(text) => return Some((Ok(Bytes::from(text)), (steps, watch))),
+                Step::Wait(time) => tokio::time::sleep(time).await,
+                Step::Hang => std::future::pending::<()>().await,
+                Step::Cut => {
+                    // Let what was sent reach the client before the connection breaks.
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                    steps.clear();
+                    return Some((Err(std::io::Error::other("cut")), (steps, watch)));
                 }
             }
-        },
-    );
-    response
-        .header("content-type", "text/event-stream")
-        .body(Body::from_stream(stream))
-        .unwrap()
+        }
+    });
+    response.header("content-type", "text/event-stream").body(Body::from_stream(stream)).unwrap()
 }
 
 async fn embeddings(State(shared): State<Arc<Shared>>, Json(body): Json<Value>) -> Response {
@@ -287,7 +259,5 @@ async fn embeddings(State(shared): State<Arc<Shared>>, Json(body): Json<Value>) 
 }
 
 async fn models() -> Result<Json<Value>, Infallible> {
-    Ok(Json(
-        json!({ "object": "list", "data": [{ "id": "scripted", "object": "model" }] }),
-    ))
+    Ok(Json(json!({ "object": "list", "data": [{ "id": "scripted", "object": "model" }] })))
 }

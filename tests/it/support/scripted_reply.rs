@@ -55,13 +55,7 @@ fn done() -> Step {
 
 impl Reply {
     fn stream(steps: Vec<Step>) -> Self {
-        Self {
-            status: 200,
-            headers: Vec::new(),
-            body: None,
-            steps,
-            usage: true,
-        }
+        Self { status: 200, headers: Vec::new(), body: None, steps, usage: true }
     }
 
     fn open(words: &[&str]) -> Vec<Step> {
@@ -138,9 +132,7 @@ impl Reply {
     /// Thinking in `reasoning_content`, then words.
     pub(crate) fn reasoning(thoughts: &[&str], words: &[&str]) -> Self {
         let mut reply = Self::words(words);
-        let thoughts = thoughts
-            .iter()
-            .map(|t| delta(&json!({ "content": null, "reasoning_content": t }), None));
+        let thoughts = thoughts.iter().map(|t| delta(&json!({ "content": null, "reasoning_content": t }), None));
         reply.steps.splice(1..1, thoughts);
         reply
     }
@@ -170,11 +162,7 @@ impl Reply {
 
     /// Waits before each frame.
     pub(crate) fn slowly(mut self, pause: Duration) -> Self {
-        self.steps = self
-            .steps
-            .into_iter()
-            .flat_map(|step| [Step::Wait(pause), step])
-            .collect();
+        self.steps = self.steps.into_iter().flat_map(|step| [Step::Wait(pause), step]).collect();
         self
     }
 
@@ -198,11 +186,8 @@ impl Reply {
 
     /// A refusal in the field made for it.
     pub(crate) fn refusal() -> Self {
-        let steps = vec![
-            delta(&json!({ "refusal": "抱歉，我不能回答。" }), None),
-            delta(&json!({}), Some("stop")),
-            done(),
-        ];
+        let steps =
+            vec![delta(&json!({ "refusal": "抱歉，我不能回答。" }), None), delta(&json!({}), Some("stop")), done()];
         Self::stream(steps)
     }
 
@@ -215,29 +200,17 @@ impl Reply {
     /// An HTTP error.
     pub(crate) fn status(status: u16) -> Self {
         let body = json!({ "error": { "message": "no", "type": "test", "param": null, "code": null } });
-        Self {
-            status,
-            headers: Vec::new(),
-            body: Some(body),
-            steps: Vec::new(),
-            usage: false,
-        }
+        Self { status, headers: Vec::new(), body: Some(body), steps: Vec::new(), usage: false }
     }
 
     /// 429 with `Retry-After` in seconds.
     pub(crate) fn rate_limited(seconds: u64) -> Self {
-        Self {
-            headers: vec![("retry-after", seconds.to_string())],
-            ..Self::status(429)
-        }
+        Self { headers: vec![("retry-after", seconds.to_string())], ..Self::status(429) }
     }
 
     /// What servers say to a `response_format` that they do not know.
     pub(crate) fn bad_format(format: &str) -> Self {
         let message = format!("This response_format type is unavailable now: {format}");
-        Self {
-            body: Some(json!({ "error": { "message": message } })),
-            ..Self::status(400)
-        }
+        Self { body: Some(json!({ "error": { "message": message } })), ..Self::status(400) }
     }
 }
