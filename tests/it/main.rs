@@ -3,5 +3,6 @@
 
 mod llm;
 mod redaction;
+mod retrieval;
 mod store;
 mod support;

@@ -1,0 +1,33 @@
+//! The glossary as the index uses it: words for the analyser, translations for queries.
+
+use super::IndexError;
+use super::expand::Expander;
+use crate::domain::SectorGlossary;
+use crate::text::Analyzer;
+
+/// The longest word, in characters, that becomes a feature of its own; longer ones are sentences.
+const LONGEST_WORD: usize = 8;
+
+/// Built once for each version of the glossary.
+#[derive(Debug)]
+pub struct Lexicon {
+    pub(super) analyzer: Analyzer,
+    pub(super) expander: Expander,
+}
+
+impl Lexicon {
+    /// The lexicon of these glossaries.
+    ///
+    /// # Errors
+    /// When the glossary is too large for an automaton.
+    pub fn new(glossary: &[SectorGlossary]) -> Result<Self, IndexError> {
+        let terms = || glossary.iter().flat_map(|sector| &sector.terms);
+        let texts = terms().flat_map(|term| term.spoken().chain([term.technical.as_str()]));
+        let words = texts
+            .flat_map(|text| text.split(|c: char| !c.is_alphanumeric()))
+            .filter(|word| word.chars().nth(LONGEST_WORD).is_none());
+        let analyzer = Analyzer::new(words)?;
+        let expander = Expander::new(terms(), &analyzer)?;
+        Ok(Self { analyzer, expander })
+    }
+}
