@@ -8,28 +8,12 @@ use crate::source::SourceFile;
 const EDGES: [(&str, &[&str], &str); 9] = [
     (r"\bsea_orm\w*\b", &["store"], "only `store` knows SQL"),
     (r"\bsqlx\b", &["store"], "only `store` knows SQL"),
-    (
-        r"\baxum\b",
-        &["web", "app"],
-        "only `web` knows HTTP; `app` starts the listener",
-    ),
-    (
-        r"\btower_http\b",
-        &["web", "app"],
-        "only `web` knows HTTP; `app` starts the listener",
-    ),
+    (r"\baxum\b", &["web", "app"], "only `web` knows HTTP; `app` starts the listener"),
+    (r"\btower_http\b", &["web", "app"], "only `web` knows HTTP; `app` starts the listener"),
     (r"\basync_openai\b", &["llm"], "only `llm` talks to models"),
     (r"\breqwest\b", &["llm"], "only `llm` talks to models"),
-    (
-        r"\bqdrant_(?:client|edge)\b",
-        &["retrieval"],
-        "only `retrieval` knows the index",
-    ),
-    (
-        r"\bstd\s*::\s*env\b",
-        &["config"],
-        "only `config` reads the environment",
-    ),
+    (r"\bqdrant_(?:client|edge)\b", &["retrieval"], "only `retrieval` knows the index"),
+    (r"\bstd\s*::\s*env\b", &["config"], "only `config` reads the environment"),
     (r"\bfigment\b", &["config"], "only `config` reads the environment"),
 ];
 
@@ -37,10 +21,7 @@ const EDGES: [(&str, &[&str], &str); 9] = [
 const IMPURE: [(&str, &str); 6] = [
     (r"\basync\s+(?:fn|move)\b|\basync\s*\{", "no async"),
     (r"\btokio\b", "no runtime"),
-    (
-        r"\b(?:Utc|Local|SystemTime|Instant)\s*::\s*now\b",
-        "the time comes from outside, by `Clock`",
-    ),
+    (r"\b(?:Utc|Local|SystemTime|Instant)\s*::\s*now\b", "the time comes from outside, by `Clock`"),
     (r"\bUuid\s*::\s*(?:new_v4|now_v7)\b", "ids come from outside, by `Ids`"),
     (r"\b(?:std\s*::\s*(?:fs|net|process)|fs_err)\b", "no I/O"),
     (r"\btracing\b", "no log"),
@@ -60,10 +41,7 @@ pub(crate) fn impure_domain(file: &SourceFile) -> Vec<String> {
     if file.room() != "domain" {
         return Vec::new();
     }
-    IMPURE
-        .iter()
-        .flat_map(|(pattern, rule)| mentions(file, pattern, &format!("`domain` is pure: {rule}")))
-        .collect()
+    IMPURE.iter().flat_map(|(pattern, rule)| mentions(file, pattern, &format!("`domain` is pure: {rule}"))).collect()
 }
 
 /// Every place outside `prompts` that declares a text it put together to be masked.
@@ -110,10 +88,7 @@ mod tests {
             ("src/app/mod.rs", "axum::serve(listener, router)"),
             ("src/llm/a.rs", "use reqwest::Client; // axum"),
             ("src/retrieval/a.rs", "use qdrant_edge::EdgeShard;"),
-            (
-                "src/service/a.rs",
-                "let version = env!(\"CARGO_PKG_VERSION\"); // std::env",
-            ),
+            ("src/service/a.rs", "let version = env!(\"CARGO_PKG_VERSION\"); // std::env"),
         ] {
             assert!(foreign_names(&SourceFile::new(path, text)).is_empty(), "{path}: {text}");
         }
@@ -131,18 +106,11 @@ mod tests {
             "use std::fs;",
             "tracing::info!(1)",
         ] {
-            assert!(
-                !impure_domain(&SourceFile::new("src/domain/a.rs", text)).is_empty(),
-                "{text}"
-            );
+            assert!(!impure_domain(&SourceFile::new("src/domain/a.rs", text)).is_empty(), "{text}");
             assert!(impure_domain(&SourceFile::new("src/service/a.rs", text)).is_empty());
         }
         assert!(
-            impure_domain(&SourceFile::new(
-                "src/domain/a.rs",
-                "// async fn\nfn now(clock: &dyn Clock) {}"
-            ))
-            .is_empty()
+            impure_domain(&SourceFile::new("src/domain/a.rs", "// async fn\nfn now(clock: &dyn Clock) {}")).is_empty()
         );
     }
 

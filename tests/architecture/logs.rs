@@ -46,18 +46,16 @@ pub(crate) fn words_in_logs(file: &SourceFile) -> Vec<String> {
         for name in variables.chain(inline) {
             if !ALLOWED.contains(&(&file.path, name)) {
                 let place = file.place(call.start());
-                complaints.push(format!(
-                    "{place}: a log line must not carry `{name}`: log ids and counts, never words"
-                ));
+                complaints
+                    .push(format!("{place}: a log line must not carry `{name}`: log ids and counts, never words"));
             }
         }
     }
     for attribute in INSTRUMENT.find_iter(&file.code) {
         if !attribute.as_str().contains("skip_all") {
             let place = file.place(attribute.start());
-            complaints.push(format!(
-                "{place}: `instrument` records every argument: say `skip_all` and name the fields"
-            ));
+            complaints
+                .push(format!("{place}: `instrument` records every argument: say `skip_all` and name the fields"));
         }
     }
     complaints

@@ -2,10 +2,7 @@
 //!
 //! The checks read the text of the sources, not the compiler's view of them, so they are fast and can be fooled on purpose;
 //! they are here to catch what happens by accident. Each has its own tests on small bad samples, beside its code.
-#![expect(
-    clippy::expect_used,
-    reason = "a broken pattern or an unreadable tree is the failed test"
-)]
+#![expect(clippy::expect_used, reason = "a broken pattern or an unreadable tree is the failed test")]
 
 mod edges;
 mod logs;
@@ -18,12 +15,7 @@ use source::{SourceFile, tree};
 /// Fails with one sentence a line when there is anything to say.
 #[track_caller]
 fn none(complaints: &[String]) {
-    assert!(
-        complaints.is_empty(),
-        "{} broken rule(s):\n{}",
-        complaints.len(),
-        complaints.join("\n")
-    );
+    assert!(complaints.is_empty(), "{} broken rule(s):\n{}", complaints.len(), complaints.join("\n"));
 }
 
 /// What `check` has to say about every file of the sources.
@@ -41,11 +33,7 @@ fn the_tree_is_read() {
     let src = tree("src");
     assert!(src.iter().any(|file| file.path == "src/lib.rs"));
     assert!(src.iter().any(|file| file.room() == "domain"));
-    assert!(
-        tree("tests")
-            .iter()
-            .any(|file| file.path.ends_with("architecture/main.rs"))
-    );
+    assert!(tree("tests").iter().any(|file| file.path.ends_with("architecture/main.rs")));
 }
 
 #[test]

@@ -19,19 +19,7 @@ const TABLE: [(&str, &[&str]); 14] = [
     ("prompts", &["domain", "redaction"]),
     ("llm", &["redaction"]),
     ("retrieval", &["domain", "text", "llm"]),
-    (
-        "service",
-        &[
-            "domain",
-            "text",
-            "messages",
-            "redaction",
-            "store",
-            "prompts",
-            "llm",
-            "retrieval",
-        ],
-    ),
+    ("service", &["domain", "text", "messages", "redaction", "store", "prompts", "llm", "retrieval"]),
     ("evaluation", &["domain", "service", "prompts", "llm"]),
     ("web", &["domain", "service", "messages"]),
     ("app", EVERYTHING),
@@ -48,10 +36,7 @@ static INLINE_MODULE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\bmod\s+\w
 
 /// Every use of a room by one that may not use it.
 pub(crate) fn forbidden_uses(file: &SourceFile) -> Vec<String> {
-    uses(file)
-        .into_iter()
-        .filter_map(|(at, used)| complaint(file, at, &used))
-        .collect()
+    uses(file).into_iter().filter_map(|(at, used)| complaint(file, at, &used)).collect()
 }
 
 fn complaint(file: &SourceFile, at: usize, used: &str) -> Option<String> {
@@ -60,24 +45,14 @@ fn complaint(file: &SourceFile, at: usize, used: &str) -> Option<String> {
         return None;
     }
     let Some((_, may)) = TABLE.iter().find(|(name, _)| *name == room) else {
-        return Some(format!(
-            "{}: the room `{room}` is not in tests/architecture/rooms.rs",
-            file.place(at)
-        ));
+        return Some(format!("{}: the room `{room}` is not in tests/architecture/rooms.rs", file.place(at)));
     };
     let known = TABLE.iter().any(|(name, _)| *name == used);
     if known && (may.contains(&used) || *may == EVERYTHING) {
         return None;
     }
-    let may = if may.is_empty() {
-        "no other room".to_owned()
-    } else {
-        may.join(", ")
-    };
-    Some(format!(
-        "{}: `{room}` may not use `{used}`; it may use {may}",
-        file.place(at)
-    ))
+    let may = if may.is_empty() { "no other room".to_owned() } else { may.join(", ") };
+    Some(format!("{}: `{room}` may not use `{used}`; it may use {may}", file.place(at)))
 }
 
 /// The room that each path from the crate's root leads to, with the byte where it is named.
@@ -93,9 +68,7 @@ fn uses(file: &SourceFile) -> Vec<(usize, String)> {
             continue;
         }
         for (offset, entry) in entries(&code[whole.end()..]) {
-            let name = NAME
-                .captures(entry)
-                .map_or("*", |name| name.get(1).map_or("*", |name| name.as_str()));
+            let name = NAME.captures(entry).map_or("*", |name| name.get(1).map_or("*", |name| name.as_str()));
             if name != "self" {
                 found.push((whole.end() + offset, name.to_owned()));
             }
@@ -107,11 +80,7 @@ fn uses(file: &SourceFile) -> Vec<(usize, String)> {
 /// How many steps a file's module stands below the crate's root: a room's own mod.rs one, a file in it two.
 fn depth(file: &SourceFile) -> usize {
     let parts = file.path.trim_start_matches("src/").split('/').count();
-    if file.path.ends_with("/mod.rs") {
-        parts - 1
-    } else {
-        parts
-    }
+    if file.path.ends_with("/mod.rs") { parts - 1 } else { parts }
 }
 
 /// How many `mod name { … }` blocks are open at the end of that code.
@@ -159,15 +128,9 @@ fn entries(rest: &str) -> Vec<(usize, &str)> {
 
 /// Rooms that stand in `src` without a row in the table or a line in `lib.rs`.
 pub(crate) fn missing_rooms(src: &[SourceFile]) -> Vec<String> {
-    let lib = src
-        .iter()
-        .find(|file| file.path == "src/lib.rs")
-        .map_or("", |file| &file.code);
-    let rooms: BTreeSet<&str> = src
-        .iter()
-        .map(SourceFile::room)
-        .filter(|room| !["lib", "main"].contains(room))
-        .collect();
+    let lib = src.iter().find(|file| file.path == "src/lib.rs").map_or("", |file| &file.code);
+    let rooms: BTreeSet<&str> =
+        src.iter().map(SourceFile::room).filter(|room| !["lib", "main"].contains(room)).collect();
     rooms
         .iter()
         .flat_map(|room| {
@@ -192,14 +155,8 @@ mod tests {
 
     #[test]
     fn a_plain_use_and_a_path_in_an_expression_are_seen() {
-        let said = complaints(
-            "src/store/turns.rs",
-            "use crate::domain::Turn;\nuse crate::web::Page;\n",
-        );
-        assert_eq!(
-            said,
-            "src/store/turns.rs:2: `store` may not use `web`; it may use domain"
-        );
+        let said = complaints("src/store/turns.rs", "use crate::domain::Turn;\nuse crate::web::Page;\n");
+        assert_eq!(said, "src/store/turns.rs:2: `store` may not use `web`; it may use domain");
         assert!(complaints("src/domain/a.rs", "fn f() { crate::text::words() }").contains("no other room"));
         assert!(complaints("src/llm/a.rs", "pub use crate :: store :: Db;").contains("`llm` may not use `store`"));
     }
@@ -226,18 +183,9 @@ mod tests {
 
     #[test]
     fn what_is_allowed_passes() {
-        assert_eq!(
-            complaints("src/web/a.rs", "use crate::{domain::Turn, service, messages::say};"),
-            ""
-        );
+        assert_eq!(complaints("src/web/a.rs", "use crate::{domain::Turn, service, messages::say};"), "");
         assert_eq!(complaints("src/app/mod.rs", "use crate::{store, web, llm};"), "");
-        assert_eq!(
-            complaints(
-                "src/store/a.rs",
-                "use crate::store::Db; // crate::web\nlet s = \"crate::web\";"
-            ),
-            ""
-        );
+        assert_eq!(complaints("src/store/a.rs", "use crate::store::Db; // crate::web\nlet s = \"crate::web\";"), "");
         assert_eq!(complaints("src/store/mod.rs", "mod tests { use super::*; }"), "");
         assert_eq!(complaints("src/store/a.rs", "mod tests { use super::super::web; }"), "");
         assert_eq!(complaints("src/store/a/b.rs", "fn f() {} use super::super::web;"), "");

@@ -41,12 +41,7 @@ pub(crate) fn too_long(file: &SourceFile) -> Vec<String> {
         lines -= rest[..end].lines().count();
     }
     (lines > LINES)
-        .then(|| {
-            format!(
-                "{}: {lines} lines, the limit is {LINES}: split it by what it does",
-                file.path
-            )
-        })
+        .then(|| format!("{}: {lines} lines, the limit is {LINES}: split it by what it does", file.path))
         .into_iter()
         .collect()
 }
@@ -64,14 +59,9 @@ pub(crate) fn folders(src: &[SourceFile]) -> Vec<String> {
         if depth > DEPTH {
             complaints.push(format!("{folder}: {depth} folders below src, the limit is {DEPTH}"));
         }
-        let limit = ROOMY
-            .iter()
-            .find(|(name, _)| *name == folder)
-            .map_or(FILES, |(_, limit)| *limit);
+        let limit = ROOMY.iter().find(|(name, _)| *name == folder).map_or(FILES, |(_, limit)| *limit);
         if files > limit {
-            complaints.push(format!(
-                "{folder}: {files} files, the limit is {limit}: give a part of it a folder"
-            ));
+            complaints.push(format!("{folder}: {files} files, the limit is {limit}: give a part of it a folder"));
         }
     }
     complaints
@@ -81,12 +71,7 @@ pub(crate) fn folders(src: &[SourceFile]) -> Vec<String> {
 pub(crate) fn allow_attributes(file: &SourceFile) -> Vec<String> {
     ALLOW
         .find_iter(&file.code)
-        .map(|found| {
-            format!(
-                "{}: use `#[expect(…, reason = \"…\")]`, not `allow`",
-                file.place(found.start())
-            )
-        })
+        .map(|found| format!("{}: use `#[expect(…, reason = \"…\")]`, not `allow`", file.place(found.start())))
         .collect()
 }
 
@@ -100,13 +85,7 @@ mod tests {
 
     #[test]
     fn a_file_without_an_opening_sentence_is_seen() {
-        for text in [
-            "",
-            "use x;\n",
-            "// A plain comment of words.\n",
-            "//! Words.\n",
-            "\n//! A sentence too late.\n",
-        ] {
+        for text in ["", "use x;\n", "// A plain comment of words.\n", "//! Words.\n", "\n//! A sentence too late.\n"] {
             assert!(!no_opening_sentence(&file("src/a.rs", text)).is_empty(), "{text:?}");
         }
         assert!(no_opening_sentence(&file("src/a.rs", "//! What it is for.\n")).is_empty());
@@ -117,10 +96,7 @@ mod tests {
         let long = "let a = 1;\n".repeat(301);
         assert_eq!(too_long(&file("src/a.rs", &long)).len(), 1);
         let half = "let a = 1;\n".repeat(200);
-        let text = format!(
-            "{half}#[cfg(test)]\nmod tests {{\n    {}\n}}\n",
-            "    let a = 1;\n".repeat(200)
-        );
+        let text = format!("{half}#[cfg(test)]\nmod tests {{\n    {}\n}}\n", "    let a = 1;\n".repeat(200));
         assert!(too_long(&file("src/a.rs", &text)).is_empty());
         assert_eq!(too_long(&file("src/a.rs", &format!("{text}{half}"))).len(), 1);
     }
@@ -136,11 +112,7 @@ mod tests {
 
     #[test]
     fn an_allow_is_seen() {
-        for text in [
-            "#[allow(dead_code)]",
-            "#![allow(\n  unused\n)]",
-            "#[cfg_attr(test, allow(unused))]",
-        ] {
+        for text in ["#[allow(dead_code)]", "#![allow(\n  unused\n)]", "#[cfg_attr(test, allow(unused))]"] {
             assert_eq!(allow_attributes(&file("src/a.rs", text)).len(), 1, "{text}");
         }
         let text = "#[expect(unused, reason = \"r\")]\nfn allow() {} // #[allow(x)]";

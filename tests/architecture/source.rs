@@ -15,11 +15,7 @@ pub(crate) struct SourceFile {
 impl SourceFile {
     /// A file of that path and text.
     pub(crate) fn new(path: &str, text: &str) -> Self {
-        Self {
-            path: path.to_owned(),
-            text: text.to_owned(),
-            code: blank(text),
-        }
+        Self { path: path.to_owned(), text: text.to_owned(), code: blank(text) }
     }
 
     /// The room it stands in: the folder or file right below `src`, such as `store`, `lib` or `main`.
@@ -67,18 +63,10 @@ fn blank(text: &str) -> String {
         let end = at + literal_length(&bytes[at..], at.checked_sub(1).map(|before| bytes[before])).unwrap_or(0);
         if end == at {
             // A byte that is not ASCII is part of a name or of nothing; a space keeps the lengths equal.
-            code.push(if bytes[at].is_ascii() {
-                char::from(bytes[at])
-            } else {
-                ' '
-            });
+            code.push(if bytes[at].is_ascii() { char::from(bytes[at]) } else { ' ' });
             at += 1;
         } else {
-            code.extend(
-                bytes[at..end]
-                    .iter()
-                    .map(|byte| if *byte == b'\n' { '\n' } else { ' ' }),
-            );
+            code.extend(bytes[at..end].iter().map(|byte| if *byte == b'\n' { '\n' } else { ' ' }));
             at = end;
         }
     }
