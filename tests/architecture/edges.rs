@@ -1,5 +1,7 @@
 //! What is absent where: each outside library has one room, the domain is pure, masked text is assembled in one place.
 
+use std::sync::LazyLock;
+
 use regex::Regex;
 
 use crate::source::SourceFile;
@@ -27,12 +29,21 @@ const IMPURE: [(&str, &str); 6] = [
     (r"\btracing\b", "no log"),
 ];
 
+static EDGE_PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| EDGES.iter().map(|edge| pattern(edge.0)).collect());
+static IMPURE_PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| IMPURE.iter().map(|sign| pattern(sign.0)).collect());
+static ASSEMBLED: LazyLock<Regex> = LazyLock::new(|| pattern(r"\bMasked\s*::\s*assembled\b"));
+
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("a pattern")
+}
+
 /// Every mention of an outside library in a room that is not its own.
 pub(crate) fn foreign_names(file: &SourceFile) -> Vec<String> {
     EDGES
         .iter()
-        .filter(|(_, rooms, _)| !rooms.contains(&file.room()))
-        .flat_map(|(pattern, _, rule)| mentions(file, pattern, rule))
+        .zip(EDGE_PATTERNS.iter())
+        .filter(|((_, rooms, _), _)| !rooms.contains(&file.room()))
+        .flat_map(|((_, _, rule), pattern)| mentions(file, pattern, rule))
         .collect()
 }
 
@@ -41,7 +52,11 @@ pub(crate) fn impure_domain(file: &SourceFile) -> Vec<String> {
     if file.room() != "domain" {
         return Vec::new();
     }
-    IMPURE.iter().flat_map(|(pattern, rule)| mentions(file, pattern, &format!("`domain` is pure: {rule}"))).collect()
+    IMPURE
+        .iter()
+        .zip(IMPURE_PATTERNS.iter())
+        .flat_map(|((_, rule), pattern)| mentions(file, pattern, &format!("`domain` is pure: {rule}")))
+        .collect()
 }
 
 /// Every place outside `prompts` that declares a text it put together to be masked.
@@ -49,13 +64,11 @@ pub(crate) fn assembled_elsewhere(file: &SourceFile) -> Vec<String> {
     if file.room() == "prompts" {
         return Vec::new();
     }
-    let rule = "only `prompts` assembles masked text, from parts that are masked";
-    mentions(file, r"\bMasked\s*::\s*assembled\b", rule)
+    mentions(file, &ASSEMBLED, "only `prompts` assembles masked text, from parts that are masked")
 }
 
-fn mentions(file: &SourceFile, pattern: &str, rule: &str) -> Vec<String> {
-    Regex::new(pattern)
-        .expect("a pattern")
+fn mentions(file: &SourceFile, pattern: &Regex, rule: &str) -> Vec<String> {
+    pattern
         .find_iter(&file.code)
         .map(|found| format!("{}: `{}`: {rule}", file.place(found.start()), found.as_str()))
         .collect()
