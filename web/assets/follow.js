@@ -53,8 +53,8 @@ async function attach(turnId, token, place, { onEvent, onConnection, signal }) {
   const give_up = () => own.abort();
   signal.addEventListener("abort", give_up);
   try {
-    const headers = bearer(token, { accept: "text/event-stream" });
-    if (place.last > 0) headers["last-event-id"] = String(place.last);
+    const resume = place.last > 0 ? { "last-event-id": String(place.last) } : {};
+    const headers = bearer(token, { accept: "text/event-stream", ...resume });
     const response = await request(`/api/v1/turns/${encodeURIComponent(turnId)}/events`, { headers, signal: own.signal });
     if (!response.body) return;
     onConnection("live");
