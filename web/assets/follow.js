@@ -53,6 +53,7 @@ async function attach(turnId, token, place, { onEvent, onConnection, signal }) {
   const give_up = () => own.abort();
   signal.addEventListener("abort", give_up);
   try {
+    /** @type {Record<string, string>} */
     const resume = place.last > 0 ? { "last-event-id": String(place.last) } : {};
     const headers = bearer(token, { accept: "text/event-stream", ...resume });
     const response = await request(`/api/v1/turns/${encodeURIComponent(turnId)}/events`, { headers, signal: own.signal });

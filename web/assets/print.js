@@ -3,11 +3,14 @@
 /** @param {HTMLElement} sheet */
 export function printSheet(sheet) {
   const root = document.documentElement;
+  /** @type {Element[]} */
+  const path = [];
+  for (let part = sheet.parentElement; part && part.id !== "turns"; part = part.parentElement) path.push(part);
   root.classList.add("print-one");
-  sheet.classList.add("print-this");
+  for (const part of path) part.classList.add("print-path");
   const restore = () => {
     root.classList.remove("print-one");
-    sheet.classList.remove("print-this");
+    for (const part of path) part.classList.remove("print-path");
     window.removeEventListener("afterprint", restore);
   };
   window.addEventListener("afterprint", restore);
