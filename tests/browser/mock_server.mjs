@@ -41,6 +41,8 @@ export class MockServer {
   conversations = new Map();
   /** @type {Map<string, Turn>} */
   turns = new Map();
+  /** @type {Set<Response>} */
+  #streams = new Set();
   #server = createServer((request, response) => {
     this.#serve(request, response).catch((cause) => {
       console.error(cause);
@@ -53,6 +55,12 @@ export class MockServer {
     await new Promise((resolve) => this.#server.listen(port, "127.0.0.1", () => resolve(undefined)));
     const address = this.#server.address();
     return `http://127.0.0.1:${typeof address === "object" && address ? address.port : port}`;
+  }
+
+  /** Breaks every open stream, as a network does. */
+  cutStreams() {
+    for (const response of this.#streams) response.destroy();
+    this.#streams.clear();
   }
 
   async stop() {
@@ -153,6 +161,7 @@ export class MockServer {
   /** @param {Turn} turn @param {number} from @param {Response} response */
   async #stream(turn, from, response) {
     response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-store", "content-security-policy": CSP });
+    this.#streams.add(response);
     response.write(": hello\n\n");
     for (let number = from + 1; !response.destroyed; number += 1) {
       while (turn.played < number && !response.destroyed) await nextWake(turn);

@@ -22,7 +22,10 @@ async function start() {
   }
   document.title = t("title");
   fillTexts(document);
-  byId("language", HTMLAnchorElement).href = locale === "en" ? "?lang=zh-CN" : "?lang=en";
+  const language = byId("language", HTMLAnchorElement);
+  language.href = locale === "en" ? "?lang=zh-CN" : "?lang=en";
+  language.title = t("language_hint");
+  language.lang = locale === "en" ? "zh-CN" : "en";
   const log = byId("log", HTMLElement);
   const chat = new Chat({
     turns: byId("turns", HTMLElement),
@@ -64,7 +67,7 @@ function showSession(session) {
 
 /** @param {AnsweredBy|null} by */
 function showAnsweredBy(by) {
-  byId("answered-by", HTMLElement).textContent = by === null ? "" : t(by === "model" ? "by_model" : "by_rules");
+  byId("answered-by", HTMLElement).textContent = by === null ? "" : t(by === "model" ? "top_model" : "top_rules");
 }
 
 start();

@@ -26,16 +26,19 @@ const LOOKS = {
  */
 export function verdictCard(verdict, label) {
   const look = LOOKS[verdict.code] ?? LOOKS.not_enough_info;
+  // Where something rules AI out, the scores decide nothing and stand further down.
+  const ruledOut = verdict.knock_outs.length > 0;
   return h(
     "section",
     { class: `block verdict tone-${look.tone}`, "data-code": verdict.code, "aria-label": t("verdict") },
     h("header", { class: "verdict-head" }, icon(look.icon), h("div", {}, h("p", { class: "eyebrow" }, t("verdict")), h("h3", {}, t(`verdict_${verdict.code}`)))),
+    !ruledOut && gauges(verdict),
     verdict.explanation && h("p", { class: "explanation" }, verdict.explanation),
     knockOuts(verdict.knock_outs),
     verdict.alternative && alternativeBox(verdict.alternative),
     verdict.pilot && pilotBox(verdict.pilot),
     prepareList(verdict.prepare),
-    gauges(verdict),
+    ruledOut && gauges(verdict),
     criteriaList(verdict.criteria),
     h("p", { class: "muted small" }, t("rubric_version", { version: verdict.rubric_version })),
     h("p", { class: "ai-label" }, label),
