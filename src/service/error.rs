@@ -33,3 +33,14 @@ pub enum ServiceError {
     #[error(transparent)]
     Index(#[from] IndexError),
 }
+
+impl ServiceError {
+    /// True when trying again later may help: a part of the service does not answer just now.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Busy | Self::Stopping | Self::Index(_) => true,
+            Self::Store(error) => matches!(error, StoreError::Unavailable(_)),
+            Self::NoConversation | Self::NoTurn | Self::TurnRunning | Self::KeyReused => false,
+        }
+    }
+}

@@ -1,12 +1,12 @@
 //! Finds similar cases and policies in force, and keeps the index in step with the knowledge.
 
 use crate::domain::{AiTask, CaseHit, Knowledge, OwnerMessage, PolicyHit, SectorRef};
-use crate::redaction::Vault;
+use crate::redaction::{Masked, Vault};
 use crate::retrieval::{DocKind, Hit, IndexError, SearchRequest, Snapshot};
 use crate::service::{Service, ServiceError};
 
-/// Cases fetched before the best of them are chosen by trade and task.
-const FETCHED: usize = 20;
+/// What a small manufacturer may be helped with.
+const SUPPORT: &str = "中小企业 人工智能应用 数字化改造 技术改造 设备更新 补助 诊断服务 试点";
 /// How much more a case of the same trade, or of the same task, counts.
 const SAME_TRADE: f32 = 1.35;
 const SAME_TASK: f32 = 1.25;
@@ -21,30 +21,44 @@ pub struct Found {
 }
 
 impl Service {
-    /// The best `limit` cases and policies in force today for a masked text.
+    /// The best `limit` cases and policies in force today for words that nobody has masked yet.
     ///
     /// # Errors
     /// [`ServiceError::Index`] when the index does not serve.
-    pub async fn search(&self, text: &str, limit: usize) -> Result<Found, ServiceError> {
-        let (cases, policies) = tokio::try_join!(
-            self.hits(text, DocKind::Case, FETCHED.max(limit)),
-            self.hits(text, DocKind::Policy, limit)
-        )?;
-        let knowing = self.knowing();
-        Ok(Found {
-            cases: case_hits(&knowing.knowledge, cases),
-            policies: policies.into_iter().filter_map(|hit| policy_hit(&knowing.knowledge, hit)).collect(),
-        }
-        .best(limit))
+    pub async fn search(&self, words: &OwnerMessage, limit: usize) -> Result<Found, ServiceError> {
+        let masked = self.parts.redactor.mask(words.as_str(), &mut Vault::new());
+        let (cases, policies) =
+            tokio::try_join!(self.similar_cases(&masked, limit), self.policies(masked.as_str(), limit))?;
+        Ok(Found { cases, policies })
     }
 
-    /// As [`Self::search`], for words that nobody has masked yet.
+    /// The best `limit` cases for a masked text.
+    pub(in crate::service) async fn similar_cases(
+        &self,
+        masked: &Masked,
+        limit: usize,
+    ) -> Result<Vec<CaseHit>, ServiceError> {
+        let hits = self.hits(masked.as_str(), DocKind::Case, limit).await?;
+        Ok(case_hits(&self.knowing().knowledge, hits))
+    }
+
+    /// The best `limit` policies in force today for a need of that trade and kind of task.
     ///
-    /// # Errors
-    /// As [`Self::search`].
-    pub async fn search_words(&self, words: &OwnerMessage, limit: usize) -> Result<Found, ServiceError> {
-        let masked = self.parts.redactor.mask(words.as_str(), &mut Vault::new());
-        self.search(masked.as_str(), limit).await
+    /// An owner's complaint shares no words with a policy, so the policies are looked for by what they support.
+    pub(in crate::service) async fn supporting_policies(
+        &self,
+        sector: Option<&SectorRef>,
+        task: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<PolicyHit>, ServiceError> {
+        let sector = sector.map(|sector| sector.name.as_str()).unwrap_or_default();
+        self.policies(&format!("{SUPPORT} {sector} {}", task.unwrap_or_default()), limit).await
+    }
+
+    async fn policies(&self, text: &str, limit: usize) -> Result<Vec<PolicyHit>, ServiceError> {
+        let hits = self.hits(text, DocKind::Policy, limit).await?;
+        let knowing = self.knowing();
+        Ok(hits.into_iter().filter_map(|hit| policy_hit(&knowing.knowledge, hit)).collect())
     }
 
     async fn hits(&self, text: &str, kind: DocKind, limit: usize) -> Result<Vec<Hit>, IndexError> {
@@ -74,27 +88,22 @@ impl Service {
     }
 }
 
-impl Found {
-    /// The first `limit` of each.
-    pub fn best(mut self, limit: usize) -> Self {
-        self.cases.truncate(limit);
-        self.policies.truncate(limit);
-        self
-    }
-
-    /// Puts cases of the same trade and task first; nothing is left out.
-    pub fn prefer(mut self, sector: Option<&SectorRef>, task: Option<AiTask>) -> Self {
-        for hit in &mut self.cases {
-            if sector.is_some_and(|sector| same_trade(&hit.sector, sector)) {
-                hit.score *= SAME_TRADE;
-            }
-            if task == Some(hit.ai_task) {
-                hit.score *= SAME_TASK;
-            }
+/// Puts cases of the same trade and task first; nothing is left out.
+pub(in crate::service) fn prefer(
+    mut cases: Vec<CaseHit>,
+    sector: Option<&SectorRef>,
+    task: Option<AiTask>,
+) -> Vec<CaseHit> {
+    for hit in &mut cases {
+        if sector.is_some_and(|sector| same_trade(&hit.sector, sector)) {
+            hit.score *= SAME_TRADE;
         }
-        self.cases.sort_by(|a, b| b.score.total_cmp(&a.score));
-        self
+        if task == Some(hit.ai_task) {
+            hit.score *= SAME_TASK;
+        }
     }
+    cases.sort_by(|a, b| b.score.total_cmp(&a.score));
+    cases
 }
 
 /// Codes of GB/T 4754-2017 that share their first three characters (the division) name the same trade.

@@ -16,7 +16,8 @@ pub mod understanding;
 
 pub use error::ServiceError;
 pub use find::Found;
-pub use parts::{Knowing, Parts, Service};
+pub(in crate::service) use find::prefer;
+pub use parts::{Knowing, Parts, Service, load};
 pub use readiness::Readiness;
 
 use crate::domain::ModelCall;

@@ -105,7 +105,11 @@ impl Service {
     }
 }
 
-async fn load(store: &Store) -> Result<Knowing, KnowledgeError> {
+/// Loads the published knowledge from the database.
+///
+/// # Errors
+/// [`KnowledgeError`] when what is stored cannot be used.
+pub async fn load(store: &Store) -> Result<Knowing, KnowledgeError> {
     let version = store.knowledge_version().await?;
     let mut entries = vec![];
     for kind in EntryKind::ALL {

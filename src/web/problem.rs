@@ -11,7 +11,6 @@ use utoipa::ToSchema;
 use crate::domain::{Locale, MAX_CHARS, MessageError};
 use crate::messages::say;
 use crate::service::ServiceError;
-use crate::store::StoreError;
 
 use super::extract::Language;
 
@@ -62,11 +61,11 @@ impl ApiError {
             ServiceError::TurnRunning => (StatusCode::CONFLICT, "turn_running"),
             ServiceError::KeyReused => (StatusCode::UNPROCESSABLE_ENTITY, "key_reused"),
             ServiceError::Busy | ServiceError::Stopping => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
-            ServiceError::Store(StoreError::Unavailable(_)) | ServiceError::Index(_) => {
+            _ if error.is_passing() => {
                 tracing::warn!(%error, "a part does not answer");
                 (StatusCode::SERVICE_UNAVAILABLE, "unavailable")
             }
-            ServiceError::Store(_) => {
+            ServiceError::Store(_) | ServiceError::Index(_) => {
                 tracing::error!(%error, "a request failed");
                 (StatusCode::INTERNAL_SERVER_ERROR, "internal")
             }

@@ -47,6 +47,6 @@ pub(super) async fn search(
     let words = OwnerMessage::parse(&query.query).map_err(|error| ApiError::message(error, locale))?;
     let limit = query.limit.unwrap_or(LIMIT).clamp(1, LIMIT_MAX);
     let refused = |error: ServiceError| ApiError::service(&error, locale);
-    let found = state.service.search_words(&words, limit).await.map_err(refused)?;
+    let found = state.service.search(&words, limit).await.map_err(refused)?;
     Ok(Json(SearchAnswer { cases: found.cases, policies: found.policies }))
 }

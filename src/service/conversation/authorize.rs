@@ -33,6 +33,15 @@ impl Service {
         own.map(Access::granted).ok_or(ServiceError::NoConversation)
     }
 
+    /// A turn of the conversation.
+    ///
+    /// # Errors
+    /// [`ServiceError::NoTurn`] when the conversation has none of that id.
+    pub async fn turn(&self, access: &Access, id: TurnId) -> Result<Turn, ServiceError> {
+        let turn = self.parts.store.turn(id).await?;
+        turn.filter(|turn| turn.conversation_id == access.conversation.id).ok_or(ServiceError::NoTurn)
+    }
+
     /// Opens the conversation of a turn to the holder of its token.
     ///
     /// # Errors

@@ -2,9 +2,11 @@
 
 mod follow;
 mod job;
+mod learn;
 mod live;
 mod start;
 mod stop;
 mod walk;
+mod write;
 
 pub use live::LiveTurns;
