@@ -9,20 +9,13 @@ pub(super) const EVERYWHERE: &str = "*";
 fn bare(place: &str) -> String {
     let mut bare = normalise(place);
     bare.retain(|c| c.is_alphanumeric() && !"省市区县".contains(c));
-    bare.replace("壮族自治", "")
-        .replace("回族自治", "")
-        .replace("维吾尔自治", "")
-        .replace("自治", "")
+    bare.replace("壮族自治", "").replace("回族自治", "").replace("维吾尔自治", "").replace("自治", "")
 }
 
 /// The mark of a policy that applies in `region`; a national one, or one whose region names no place, applies everywhere.
 pub(super) fn mark(level: &str, region: &str) -> String {
     let bare = bare(region);
-    if level == "national" || bare.is_empty() {
-        EVERYWHERE.to_owned()
-    } else {
-        bare
-    }
+    if level == "national" || bare.is_empty() { EVERYWHERE.to_owned() } else { bare }
 }
 
 /// The marks of all policies that apply to somebody in `area`: those of the area itself and of all that hold it.

@@ -46,10 +46,7 @@ pub(super) fn day_number(day: NaiveDate) -> i64 {
 }
 
 /// How much a term counts that `having` of `documents` have: the formula of Qdrant's IDF modifier.
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "counts of documents stay far below 2^23 where it would matter"
-)]
+#[expect(clippy::cast_precision_loss, reason = "counts of documents stay far below 2^23 where it would matter")]
 pub(super) fn rarity(documents: usize, having: usize) -> f32 {
     let (documents, having) = (documents as f32, having as f32);
     ((documents - having + 0.5) / (having + 0.5)).ln_1p()
@@ -57,31 +54,17 @@ pub(super) fn rarity(documents: usize, having: usize) -> f32 {
 
 /// The points of a snapshot.
 pub(super) fn points(snapshot: &Snapshot) -> Vec<Point> {
-    let counted: Vec<Counted> = snapshot
-        .documents
-        .iter()
-        .map(|document| count(document, snapshot))
-        .collect();
+    let counted: Vec<Counted> = snapshot.documents.iter().map(|document| count(document, snapshot)).collect();
     let lengths: f32 = counted.iter().map(|c| c.length).sum();
     let documents = as_weight(u32::try_from(counted.len()).unwrap_or(u32::MAX)).max(1.0);
-    let curve = Bm25 {
-        k1: 1.2,
-        b: 0.4,
-        average_length: lengths / documents,
-    };
+    let curve = Bm25 { k1: 1.2, b: 0.4, average_length: lengths / documents };
     let mut having: BTreeMap<&str, usize> = BTreeMap::new();
-    for (feature, _) in counted
-        .iter()
-        .flat_map(|c| &c.features)
-        .filter(|(f, _)| f.kind == FeatureKind::Word)
-    {
+    for (feature, _) in counted.iter().flat_map(|c| &c.features).filter(|(f, _)| f.kind == FeatureKind::Word) {
         *having.entry(feature.text.as_str()).or_default() += 1;
     }
     let rarity_of = |word: &str| rarity(counted.len(), having.get(word).copied().unwrap_or(0));
     let documents = (0..).zip(snapshot.documents.iter().zip(&counted));
-    documents
-        .map(|(number, (document, counted))| point(number, document, counted, curve, rarity_of))
-        .collect()
+    documents.map(|(number, (document, counted))| point(number, document, counted, curve, rarity_of)).collect()
 }
 
 /// What stands in a document.
@@ -103,22 +86,14 @@ fn count(document: &Document, snapshot: &Snapshot) -> Counted {
         texts.push(text);
     }
     let length = features.values().sum();
-    Counted {
-        features,
-        length,
-        text: texts.join("\n"),
-    }
+    Counted { features, length, text: texts.join("\n") }
 }
 
 fn point(number: u64, document: &Document, counted: &Counted, curve: Bm25, rarity_of: impl Fn(&str) -> f32) -> Point {
-    let weighted = counted
-        .features
-        .iter()
-        .map(|(f, times)| (f, curve.weight(*times, counted.length)));
+    let weighted = counted.features.iter().map(|(f, times)| (f, curve.weight(*times, counted.length)));
     let words = weighted.clone().filter(|(f, _)| f.kind == FeatureKind::Word);
-    let (names, weights): (Vec<&str>, Vec<f32>) = words
-        .map(|(f, weight)| (f.text.as_str(), weight * rarity_of(&f.text)))
-        .unzip();
+    let (names, weights): (Vec<&str>, Vec<f32>) =
+        words.map(|(f, weight)| (f.text.as_str(), weight * rarity_of(&f.text))).unzip();
     let payload = json!({
         "kind": document.kind.name(),
         "id": document.id,
@@ -133,12 +108,6 @@ fn point(number: u64, document: &Document, counted: &Counted, curve: Bm25, rarit
         "weights": weights,
         "text": counted.text,
     });
-    let Value::Object(payload) = payload else {
-        unreachable!("json! of braces is an object")
-    };
-    Point {
-        number,
-        words: SparseVector::of(weighted),
-        payload,
-    }
+    let Value::Object(payload) = payload else { unreachable!("json! of braces is an object") };
+    Point { number, words: SparseVector::of(weighted), payload }
 }

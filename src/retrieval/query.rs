@@ -19,13 +19,8 @@ pub(super) const FUSED: usize = 50;
 /// The constant of reciprocal rank fusion: 60 as in the paper; Qdrant's own 2 would let the first of one list beat everything.
 pub(super) const RRF_K: usize = 60;
 /// The payload fields that filters use, with the type of their index.
-pub(super) const INDEXED: [(&str, &str); 5] = [
-    ("kind", "keyword"),
-    ("status", "keyword"),
-    ("area", "keyword"),
-    ("from", "integer"),
-    ("to", "integer"),
-];
+pub(super) const INDEXED: [(&str, &str); 5] =
+    [("kind", "keyword"), ("status", "keyword"), ("area", "keyword"), ("from", "integer"), ("to", "integer")];
 
 /// A feature to look for.
 #[derive(Debug, Clone)]
@@ -87,16 +82,9 @@ impl Query {
 /// The owner's own features, then those that the glossary adds.
 fn wanted(text: &str, lexicon: &Lexicon) -> Vec<Wanted> {
     let text = normalise(text);
-    let own: Vec<(Feature, f32)> = lexicon
-        .analyzer
-        .normalised_terms(&text)
-        .into_iter()
-        .map(|(f, times)| (f, as_weight(times)))
-        .collect();
+    let own: Vec<(Feature, f32)> =
+        lexicon.analyzer.normalised_terms(&text).into_iter().map(|(f, times)| (f, as_weight(times))).collect();
     let added = lexicon.expander.expand(&text, &own);
     let wanted = |from| move |(feature, weight)| Wanted { feature, weight, from };
-    own.into_iter()
-        .map(wanted(WhyFrom::Words))
-        .chain(added.into_iter().map(wanted(WhyFrom::Glossary)))
-        .collect()
+    own.into_iter().map(wanted(WhyFrom::Words)).chain(added.into_iter().map(wanted(WhyFrom::Glossary))).collect()
 }

@@ -57,10 +57,8 @@ impl Analyzer {
             let known = words.entry(word).or_default();
             *known = count.max(*known);
         }
-        let mut terms: Vec<_> = words
-            .into_iter()
-            .map(|(word, count)| (Feature::new(FeatureKind::Word, word), count))
-            .collect();
+        let mut terms: Vec<_> =
+            words.into_iter().map(|(word, count)| (Feature::new(FeatureKind::Word, word), count)).collect();
         terms.extend(grams(text));
         terms
     }
@@ -75,22 +73,27 @@ fn is_word(word: &str) -> bool {
 }
 
 /// Single characters and neighbouring pairs of each run of Chinese characters.
-fn grams(text: &str) -> BTreeMap<Feature, u32> {
-    let mut found: BTreeMap<Feature, u32> = BTreeMap::new();
-    for run in text.split(|c| !is_han(c)).filter(|run| !run.is_empty()) {
-        let characters: Vec<char> = run.chars().collect();
-        for c in characters.iter().filter(|c| !is_particle(**c)) {
-            *found.entry(Feature::new(FeatureKind::Unigram, *c)).or_default() += 1;
+fn grams(text: &str) -> Vec<(Feature, u32)> {
+    let mut single: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut pairs: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut before: Option<(usize, char)> = None;
+    for (at, c) in text.char_indices() {
+        if !is_han(c) {
+            before = None;
+            continue;
         }
-        for pair in characters
-            .windows(2)
-            .filter(|pair| !pair.iter().all(|c| is_particle(*c)))
+        let end = at + c.len_utf8();
+        if !is_particle(c) {
+            *single.entry(&text[at..end]).or_default() += 1;
+        }
+        if let Some((start, first)) = before.replace((at, c))
+            && !(is_particle(first) && is_particle(c))
         {
-            let text: String = pair.iter().collect();
-            *found.entry(Feature::new(FeatureKind::Bigram, text)).or_default() += 1;
+            *pairs.entry(&text[start..end]).or_default() += 1;
         }
     }
-    found
+    let of = |kind| move |(text, count): (&str, u32)| (Feature::new(kind, text), count);
+    single.into_iter().map(of(FeatureKind::Unigram)).chain(pairs.into_iter().map(of(FeatureKind::Bigram))).collect()
 }
 
 #[cfg(test)]
@@ -99,10 +102,7 @@ mod tests {
 
     fn words(analyzer: &Analyzer, text: &str) -> Vec<String> {
         let terms = analyzer.terms(text).into_iter();
-        terms
-            .filter(|(f, _)| f.kind == FeatureKind::Word)
-            .map(|(f, _)| f.text)
-            .collect()
+        terms.filter(|(f, _)| f.kind == FeatureKind::Word).map(|(f, _)| f.text).collect()
     }
 
     #[test]
@@ -128,12 +128,7 @@ mod tests {
     fn n_grams_stay_inside_a_run_of_chinese_characters() {
         let plain = Analyzer::new([]).unwrap();
         let terms = plain.terms("鞋面，鞋底A划");
-        let count = |kind, text: &str| {
-            terms
-                .iter()
-                .find(|(f, _)| f == &Feature::new(kind, text))
-                .map(|(_, n)| *n)
-        };
+        let count = |kind, text: &str| terms.iter().find(|(f, _)| f == &Feature::new(kind, text)).map(|(_, n)| *n);
         assert_eq!(count(FeatureKind::Unigram, "鞋"), Some(2));
         assert_eq!(count(FeatureKind::Bigram, "鞋面"), Some(1));
         assert_eq!(count(FeatureKind::Bigram, "面鞋"), None);

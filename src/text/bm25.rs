@@ -14,11 +14,7 @@ pub struct Bm25 {
 impl Bm25 {
     /// The weight of a term that occurs `frequency` times (fields may count more than once) in a document of that length.
     pub fn weight(&self, frequency: f32, length: f32) -> f32 {
-        let relative = if self.average_length > 0.0 {
-            length / self.average_length
-        } else {
-            1.0
-        };
+        let relative = if self.average_length > 0.0 { length / self.average_length } else { 1.0 };
         frequency * (self.k1 + 1.0) / (frequency + self.k1 * (1.0 - self.b + self.b * relative))
     }
 }
@@ -29,11 +25,7 @@ mod tests {
 
     #[test]
     fn more_is_more_up_to_a_bound_and_longer_is_less() {
-        let curve = Bm25 {
-            k1: 1.2,
-            b: 0.5,
-            average_length: 10.0,
-        };
+        let curve = Bm25 { k1: 1.2, b: 0.5, average_length: 10.0 };
         assert!((curve.weight(1.0, 10.0) - 1.0).abs() < 1e-6);
         assert!(curve.weight(2.0, 10.0) > curve.weight(1.0, 10.0));
         assert!(curve.weight(1e6, 10.0) < 2.2);

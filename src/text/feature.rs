@@ -23,10 +23,7 @@ pub struct Feature {
 impl Feature {
     /// A feature of that kind.
     pub fn new(kind: FeatureKind, text: impl Into<String>) -> Self {
-        Self {
-            kind,
-            text: text.into(),
-        }
+        Self { kind, text: text.into() }
     }
 
     /// Its dimension in a sparse vector: FNV-1a over the kind and the text, the same on every machine and in every version
@@ -39,9 +36,7 @@ impl Feature {
         };
         std::iter::once(kind)
             .chain(self.text.bytes())
-            .fold(0x811c_9dc5, |hash: u32, byte| {
-                (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-            })
+            .fold(0x811c_9dc5, |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
     }
 }
 

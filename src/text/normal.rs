@@ -23,10 +23,7 @@ mod tests {
         assert_eq!(normalise("鞋面劃痕檢測"), "鞋面划痕检测");
         assert_eq!(normalise("ＡＩ　质检，８Ｄ"), "ai 质检,8d");
         assert_eq!(normalise("㎜ ① ﬁ"), "mm 1 fi");
-        assert_eq!(
-            normalise("開膠的鞋頭、鑄件氣孔、報價單"),
-            "开胶的鞋头、铸件气孔、报价单"
-        );
+        assert_eq!(normalise("開膠的鞋頭、鑄件氣孔、報價單"), "开胶的鞋头、铸件气孔、报价单");
     }
 
     #[test]

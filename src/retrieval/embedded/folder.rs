@@ -24,27 +24,14 @@ impl Folder {
     /// Takes the folder.
     pub(super) fn open(root: &Path) -> io::Result<Self> {
         fs::create_dir_all(root)?;
-        let lock = fs::OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(root.join(LOCK))?;
+        let lock = fs::OpenOptions::new().create(true).truncate(false).write(true).open(root.join(LOCK))?;
         let owned = lock.file().try_lock().is_ok();
-        let path = if owned {
-            root.to_owned()
-        } else {
-            root.join(format!("private-{}", std::process::id()))
-        };
+        let path = if owned { root.to_owned() } else { root.join(format!("private-{}", std::process::id())) };
         if !owned {
             tracing::info!("another process serves the index on disk; this one builds its own");
             fs::create_dir_all(&path)?;
         }
-        Ok(Self {
-            path,
-            private: !owned,
-            next: AtomicU32::new(0),
-            _lock: owned.then_some(lock),
-        })
+        Ok(Self { path, private: !owned, next: AtomicU32::new(0), _lock: owned.then_some(lock) })
     }
 
     /// The serving version and its folder, when there is one.
@@ -57,10 +44,7 @@ impl Folder {
 
     /// Removes what a stopped process left behind: all but the version that serves.
     pub(super) fn sweep(&self, serving: Option<&str>) {
-        let keep = self
-            .current()
-            .filter(|(version, _)| Some(version.as_str()) == serving)
-            .map(|(_, path)| path);
+        let keep = self.current().filter(|(version, _)| Some(version.as_str()) == serving).map(|(_, path)| path);
         for entry in fs::read_dir(&self.path).into_iter().flatten().flatten() {
             let path = entry.path();
             if path.is_dir() && Some(&path) != keep.as_ref() {
@@ -71,9 +55,7 @@ impl Folder {
 
     /// A new empty folder to build in.
     pub(super) fn draft(&self) -> io::Result<PathBuf> {
-        let path = self
-            .path
-            .join(format!("draft-{}", self.next.fetch_add(1, Ordering::Relaxed)));
+        let path = self.path.join(format!("draft-{}", self.next.fetch_add(1, Ordering::Relaxed)));
         if path.exists() {
             fs::remove_dir_all(&path)?;
         }
@@ -84,14 +66,8 @@ impl Folder {
     /// Gives a finished draft its name; the same version may be built again while the older build still serves.
     pub(super) fn finish(&self, draft: &Path, version: &str) -> io::Result<PathBuf> {
         fs::write(draft.join("version"), version)?;
-        let safe: String = version
-            .chars()
-            .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
-            .take(80)
-            .collect();
-        let free = (0_u32..)
-            .map(|n| self.path.join(format!("v-{safe}-{n}")))
-            .find(|path| !path.exists());
+        let safe: String = version.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).take(80).collect();
+        let free = (0_u32..).map(|n| self.path.join(format!("v-{safe}-{n}"))).find(|path| !path.exists());
         let path = free.unwrap_or_else(|| self.path.join(format!("v-{safe}")));
         fs::rename(draft, &path)?;
         Ok(path)

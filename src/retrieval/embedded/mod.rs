@@ -59,10 +59,7 @@ impl EmbeddedIndex {
         Ok(Self {
             folder: Arc::new(folder),
             embedder,
-            serving: RwLock::new(Serving {
-                shard: shard.map(Arc::new),
-                lexicon,
-            }),
+            serving: RwLock::new(Serving { shard: shard.map(Arc::new), lexicon }),
             building: AtomicBool::new(false),
             one_build: Mutex::new(()),
         })
@@ -90,10 +87,7 @@ impl EmbeddedIndex {
             Ok(shard)
         })
         .await?;
-        let next = Serving {
-            shard: Some(Arc::new(fresh)),
-            lexicon: snapshot.lexicon.clone(),
-        };
+        let next = Serving { shard: Some(Arc::new(fresh)), lexicon: snapshot.lexicon.clone() };
         let before = std::mem::replace(&mut *self.serving.write().unwrap_or_else(PoisonError::into_inner), next);
         if let Some(old) = before.shard {
             old.retire();
@@ -134,10 +128,7 @@ impl KnowledgeIndex for EmbeddedIndex {
     }
 
     async fn is_current(&self, version: &str) -> Result<bool, IndexError> {
-        Ok(self
-            .serving()
-            .shard
-            .is_some_and(|shard| shard.version == self.version_of(version)))
+        Ok(self.serving().shard.is_some_and(|shard| shard.version == self.version_of(version)))
     }
 
     async fn status(&self) -> Result<IndexStatus, IndexError> {

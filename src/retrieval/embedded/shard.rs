@@ -42,24 +42,16 @@ impl Shard {
     ) -> Result<(), IndexError> {
         let shard = EdgeShard::new(path, config(dimensions)).map_err(engine)?;
         for (field, schema) in INDEXED {
-            let schema = if schema == "integer" {
-                PayloadSchemaType::Integer
-            } else {
-                PayloadSchemaType::Keyword
-            };
-            let index = CreateIndex {
-                field_name: key(field)?,
-                field_schema: Some(PayloadFieldSchema::FieldType(schema)),
-            };
+            let schema = if schema == "integer" { PayloadSchemaType::Integer } else { PayloadSchemaType::Keyword };
+            let index =
+                CreateIndex { field_name: key(field)?, field_schema: Some(PayloadFieldSchema::FieldType(schema)) };
             let create = UpdateOperation::FieldIndexOperation(FieldIndexOperations::CreateIndex(index));
             shard.update(create).map_err(engine)?;
         }
         let mut meanings = meanings.map(Vec::into_iter);
         for batch in points.chunks(BATCH) {
-            let batch: Vec<_> = batch
-                .iter()
-                .map(|p| point(p, meanings.as_mut().and_then(Iterator::next)).into())
-                .collect();
+            let batch: Vec<_> =
+                batch.iter().map(|p| point(p, meanings.as_mut().and_then(Iterator::next)).into()).collect();
             let insert = PointOperations::UpsertPoints(PointInsertOperations::PointsList(batch));
             shard.update(UpdateOperation::PointOperation(insert)).map_err(engine)?;
         }
@@ -117,18 +109,13 @@ impl Shard {
                     filter: Some(filter.clone()),
                     score_threshold: None,
                 };
-                let fusion = ScoringQuery::Fusion(Fusion::Rrf {
-                    k: RRF_K,
-                    weights: None,
-                });
+                let fusion = ScoringQuery::Fusion(Fusion::Rrf { k: RRF_K, weights: None });
                 request(sources.into_iter().map(prefetch).collect(), fusion, None)
             }
         };
         let found = shard.query(request).map_err(engine)?;
-        let with_payload = found.into_iter().map(|p| Found {
-            score: p.score,
-            payload: p.payload.unwrap_or_default().0,
-        });
+        let with_payload =
+            found.into_iter().map(|p| Found { score: p.score, payload: p.payload.unwrap_or_default().0 });
         Ok(with_payload.collect())
     }
 }
@@ -147,23 +134,15 @@ fn config(dimensions: Option<usize>) -> EdgeConfig {
     let words = EdgeSparseVectorParamsBuilder::new().modifier(Modifier::Idf).build();
     let config = EdgeConfigBuilder::new()
         .sparse_vector(WORDS, words)
-        .wal_options(WalOptions {
-            segment_capacity: WAL_BYTES,
-            ..WalOptions::default()
-        });
+        .wal_options(WalOptions { segment_capacity: WAL_BYTES, ..WalOptions::default() });
     match dimensions {
-        Some(size) => config
-            .vector(MEANING, EdgeVectorParams::builder(size, Distance::Cosine).build())
-            .build(),
+        Some(size) => config.vector(MEANING, EdgeVectorParams::builder(size, Distance::Cosine).build()).build(),
         None => config.build(),
     }
 }
 
 fn point(point: &Point, meaning: Option<Vec<f32>>) -> PointStruct {
-    let words = EdgeSparse {
-        indices: point.words.indices.clone(),
-        values: point.words.values.clone(),
-    };
+    let words = EdgeSparse { indices: point.words.indices.clone(), values: point.words.values.clone() };
     let mut vectors = NamedVectors::default().add_vector(WORDS, words);
     if let Some(meaning) = meaning {
         vectors = vectors.add_vector(MEANING, meaning);
@@ -179,33 +158,17 @@ fn sources(query: &Query, with_meaning: bool) -> Vec<ScoringQuery> {
         near(VectorInternal::Sparse(EdgeSparse { indices, values }), WORDS)
     });
     let meaning = query.meaning.clone().filter(|_| with_meaning);
-    words
-        .into_iter()
-        .chain(meaning.map(|vector| near(VectorInternal::Dense(vector), MEANING)))
-        .collect()
+    words.into_iter().chain(meaning.map(|vector| near(VectorInternal::Dense(vector), MEANING))).collect()
 }
 
 fn filter(conditions: &Conditions) -> Result<Filter, IndexError> {
     let any = |field, words: Vec<String>| {
-        Ok::<_, IndexError>(Condition::Field(FieldCondition::new_match(
-            key(field)?,
-            Match::from(words),
-        )))
+        Ok::<_, IndexError>(Condition::Field(FieldCondition::new_match(key(field)?, Match::from(words))))
     };
     #[expect(clippy::cast_precision_loss, reason = "a day number has seven digits")]
     let day = OrderedFloat(conditions.day as f64);
-    let until = Range {
-        lte: Some(day),
-        lt: None,
-        gt: None,
-        gte: None,
-    };
-    let since = Range {
-        gte: Some(day),
-        lt: None,
-        gt: None,
-        lte: None,
-    };
+    let until = Range { lte: Some(day), lt: None, gt: None, gte: None };
+    let since = Range { gte: Some(day), lt: None, gt: None, lte: None };
     let mut must = vec![
         any("kind", conditions.kinds.iter().map(|kind| (*kind).to_owned()).collect())?,
         any("status", vec!["published".to_owned()])?,
@@ -215,16 +178,11 @@ fn filter(conditions: &Conditions) -> Result<Filter, IndexError> {
     if let Some(areas) = &conditions.areas {
         must.push(any("area", areas.clone())?);
     }
-    Ok(Filter {
-        must: Some(must),
-        ..Filter::new()
-    })
+    Ok(Filter { must: Some(must), ..Filter::new() })
 }
 
 fn key(field: &str) -> Result<JsonPath, IndexError> {
-    field
-        .parse()
-        .map_err(|()| IndexError::Engine(format!("{field} is no payload key")))
+    field.parse().map_err(|()| IndexError::Engine(format!("{field} is no payload key")))
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it is used as the function of `map_err`")]

@@ -81,10 +81,7 @@ impl ServerIndex {
     /// The collection that serves, when there is one.
     async fn serving(&self) -> Result<Option<String>, IndexError> {
         let aliases = self.client.list_aliases().await.map_err(server_error)?.aliases;
-        Ok(aliases
-            .into_iter()
-            .find(|alias| alias.alias_name == self.alias)
-            .map(|alias| alias.collection_name))
+        Ok(aliases.into_iter().find(|alias| alias.alias_name == self.alias).map(|alias| alias.collection_name))
     }
 
     /// What the names of all collections of that version begin with; a number follows.
@@ -104,11 +101,7 @@ impl ServerIndex {
     async fn collections(&self) -> Result<Vec<String>, IndexError> {
         let all = self.client.list_collections().await.map_err(server_error)?.collections;
         let prefix = format!("{}_", self.alias);
-        Ok(all
-            .into_iter()
-            .map(|c| c.name)
-            .filter(|name| name.starts_with(&prefix))
-            .collect())
+        Ok(all.into_iter().map(|c| c.name).filter(|name| name.starts_with(&prefix)).collect())
     }
 
     async fn build(&self, snapshot: &Snapshot) -> Result<(), IndexError> {
@@ -122,15 +115,9 @@ impl ServerIndex {
             return Ok(());
         }
         let taken = self.collections().await?;
-        let fresh = (0_u32..)
-            .map(|n| format!("{stem}{n}"))
-            .find(|name| !taken.contains(name))
-            .unwrap_or(stem);
+        let fresh = (0_u32..).map(|n| format!("{stem}{n}")).find(|name| !taken.contains(name)).unwrap_or(stem);
         self.fill(&fresh, snapshot).await?;
-        self.client
-            .create_alias(CreateAliasBuilder::new(&fresh, &self.alias))
-            .await
-            .map_err(server_error)?;
+        self.client.create_alias(CreateAliasBuilder::new(&fresh, &self.alias)).await.map_err(server_error)?;
         self.use_words_of(snapshot);
         for old in taken {
             if let Err(error) = self.client.delete_collection(&old).await {
@@ -146,28 +133,17 @@ impl ServerIndex {
         let dimensions = self.embedder.as_deref().map(Embedder::dimensions);
         let source = snapshot.clone();
         let points = tokio::task::spawn_blocking(move || points(&source));
-        let points = points
-            .await
-            .map_err(|stopped| IndexError::Engine(stopped.to_string()))?;
-        self.client
-            .create_collection(wire::collection(collection, dimensions))
-            .await
-            .map_err(server_error)?;
+        let points = points.await.map_err(|stopped| IndexError::Engine(stopped.to_string()))?;
+        self.client.create_collection(wire::collection(collection, dimensions)).await.map_err(server_error)?;
         for (field, schema) in INDEXED {
-            let schema = if schema == "integer" {
-                FieldType::Integer
-            } else {
-                FieldType::Keyword
-            };
+            let schema = if schema == "integer" { FieldType::Integer } else { FieldType::Keyword };
             let index = CreateFieldIndexCollectionBuilder::new(collection, field, schema).wait(true);
             self.client.create_field_index(index).await.map_err(server_error)?;
         }
         let mut meanings = meanings.map(Vec::into_iter);
         for batch in points.chunks(BATCH) {
-            let batch: Vec<_> = batch
-                .iter()
-                .map(|p| wire::point(p, meanings.as_mut().and_then(Iterator::next)))
-                .collect();
+            let batch: Vec<_> =
+                batch.iter().map(|p| wire::point(p, meanings.as_mut().and_then(Iterator::next))).collect();
             let upsert = UpsertPointsBuilder::new(collection, batch).wait(true);
             self.client.upsert_points(upsert).await.map_err(server_error)?;
         }
@@ -216,11 +192,6 @@ impl KnowledgeIndex for ServerIndex {
         };
         let version = serving.map(|name| name.trim_start_matches(&format!("{}_", self.alias)).to_owned());
         let building = self.building.load(Ordering::Acquire);
-        Ok(IndexStatus {
-            version,
-            points,
-            engine: Engine::Server,
-            building,
-        })
+        Ok(IndexStatus { version, points, engine: Engine::Server, building })
     }
 }

@@ -17,9 +17,7 @@ use super::super::why::Found;
 pub(super) fn collection(name: &str, dimensions: Option<usize>) -> CreateCollection {
     let mut sparse = SparseVectorsConfigBuilder::default();
     sparse.add_named_vector_params(WORDS, SparseVectorParamsBuilder::default().modifier(Modifier::Idf));
-    let collection = CreateCollectionBuilder::new(name)
-        .sparse_vectors_config(sparse)
-        .on_disk_payload(true);
+    let collection = CreateCollectionBuilder::new(name).sparse_vectors_config(sparse).on_disk_payload(true);
     let Some(size) = dimensions else {
         return collection.build();
     };
@@ -41,19 +39,10 @@ pub(super) fn point(point: &Point, meaning: Option<Vec<f32>>) -> PointStruct {
 /// A search; `None` when there is nothing to look for.
 pub(super) fn query(collection: &str, query: &Query) -> Option<QueryPoints> {
     let filter = filter(&query.conditions);
-    let ask = QueryPointsBuilder::new(collection)
-        .limit(query.ask_for() as u64)
-        .with_payload(true);
-    let words = (!query.words.indices.is_empty()).then(|| {
-        (
-            VectorInput::new_sparse(query.words.indices.clone(), query.words.values.clone()),
-            WORDS,
-        )
-    });
-    let meaning = query
-        .meaning
-        .clone()
-        .map(|vector| (VectorInput::new_dense(vector), MEANING));
+    let ask = QueryPointsBuilder::new(collection).limit(query.ask_for() as u64).with_payload(true);
+    let words = (!query.words.indices.is_empty())
+        .then(|| (VectorInput::new_sparse(query.words.indices.clone(), query.words.values.clone()), WORDS));
+    let meaning = query.meaning.clone().map(|vector| (VectorInput::new_dense(vector), MEANING));
     let ask = match (words, meaning) {
         (None, None) => return None,
         (Some((vector, name)), None) | (None, Some((vector, name))) => {
@@ -62,15 +51,11 @@ pub(super) fn query(collection: &str, query: &Query) -> Option<QueryPoints> {
         (Some(words), Some(meaning)) => {
             let fused = FUSED.max(query.ask_for()) as u64;
             let prefetch = |(vector, name): (VectorInput, &str)| {
-                let near = PrefetchQueryBuilder::default()
-                    .query(WireQuery::new_nearest(vector))
-                    .using(name);
+                let near = PrefetchQueryBuilder::default().query(WireQuery::new_nearest(vector)).using(name);
                 near.filter(filter.clone()).limit(fused)
             };
             let rrf = RrfBuilder::new().k(u32::try_from(RRF_K).unwrap_or(u32::MAX)).build();
-            ask.add_prefetch(prefetch(words))
-                .add_prefetch(prefetch(meaning))
-                .query(WireQuery::new_rrf(rrf))
+            ask.add_prefetch(prefetch(words)).add_prefetch(prefetch(meaning)).query(WireQuery::new_rrf(rrf))
         }
     };
     Some(ask.build())
@@ -83,20 +68,8 @@ fn filter(conditions: &Conditions) -> Filter {
     let mut must = vec![
         Condition::matches("kind", kinds),
         Condition::matches("status", vec!["published".to_owned()]),
-        Condition::range(
-            "from",
-            Range {
-                lte: Some(day),
-                ..Range::default()
-            },
-        ),
-        Condition::range(
-            "to",
-            Range {
-                gte: Some(day),
-                ..Range::default()
-            },
-        ),
+        Condition::range("from", Range { lte: Some(day), ..Range::default() }),
+        Condition::range("to", Range { gte: Some(day), ..Range::default() }),
     ];
     if let Some(areas) = &conditions.areas {
         must.push(Condition::matches("area", areas.clone()));
@@ -106,13 +79,6 @@ fn filter(conditions: &Conditions) -> Filter {
 
 /// What the server found.
 pub(super) fn found(point: ScoredPoint) -> Found {
-    let payload: Map<_, _> = point
-        .payload
-        .into_iter()
-        .map(|(key, value)| (key, value.into_json()))
-        .collect();
-    Found {
-        score: point.score,
-        payload,
-    }
+    let payload: Map<_, _> = point.payload.into_iter().map(|(key, value)| (key, value.into_json())).collect();
+    Found { score: point.score, payload }
 }
