@@ -113,7 +113,7 @@ impl Expander {
 /// BM25 over the entries, as if each were a document.
 fn postings(counted: &[BTreeMap<Feature, f32>]) -> HashMap<u32, Vec<(usize, f32)>> {
     let lengths: Vec<f32> = counted.iter().map(|counts| counts.values().sum()).collect();
-    let total = lengths.len().max(1) as f32;
+    let total = as_weight(u32::try_from(lengths.len()).unwrap_or(u32::MAX)).max(1.0);
     let curve = Bm25 { k1: 1.2, b: 0.3, average_length: lengths.iter().sum::<f32>() / total };
     let mut postings: HashMap<u32, Vec<(usize, f32)>> = HashMap::new();
     for (entry, counts) in counted.iter().enumerate() {
@@ -123,7 +123,9 @@ fn postings(counted: &[BTreeMap<Feature, f32>]) -> HashMap<u32, Vec<(usize, f32)
     }
     for entries in postings.values_mut() {
         let rarity = super::points::rarity(counted.len(), entries.len());
-        entries.iter_mut().for_each(|(_, adds)| *adds *= rarity);
+        for (_, adds) in entries {
+            *adds *= rarity;
+        }
     }
     postings
 }

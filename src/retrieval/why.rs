@@ -25,7 +25,7 @@ pub(super) struct Found {
 
 /// Hits in their final order: by score, equal scores by kind and id. When the glossary knows nothing of the query
 /// and no hit shares a word, a pair of characters or the meaning with it, all of them are chance and none is returned.
-pub(super) fn hits(query: &Query, found: Vec<Found>) -> Vec<Hit> {
+pub(super) fn hits(query: &Query, found: &[Found]) -> Vec<Hit> {
     let mut hits: Vec<Hit> = found.iter().filter_map(|found| hit(query, found)).collect();
     hits.sort_by(|a, b| {
         let by_score = b.score.total_cmp(&a.score);

@@ -10,6 +10,7 @@ mod score;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
 
 use qdrant_client::qdrant::Value;
 use qdrant_client::qdrant::collections_server::CollectionsServer;
@@ -100,10 +101,12 @@ impl QdrantDouble {
 
     /// Goes away, connections and all; what is stored stays.
     pub(crate) async fn stop(&mut self) {
-        if let Some((stop, task)) = self.running.take() {
+        if let Some((stop, mut task)) = self.running.take() {
             let _ = stop.send(());
-            task.abort();
-            let _ = task.await;
+            // Open connections are told to go; one that does not is cut.
+            if tokio::time::timeout(Duration::from_secs(5), &mut task).await.is_err() {
+                task.abort();
+            }
         }
     }
 
