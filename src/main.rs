@@ -1,3 +1,8 @@
 //! The one binary of Yiguan: reads the command line and hands over to `yiguan::cli`.
 
-fn main() {}
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    yiguan::cli::run().await
+}

@@ -1,1 +1,108 @@
 //! Builds every part once from the configuration.
+
+mod check;
+mod clock;
+mod embedder;
+mod logging;
+mod models;
+mod serve;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+
+pub use check::{Part, Standing, check};
+pub use clock::{RandomIds, SystemClock};
+pub use logging::start_logging;
+pub use serve::{Shutdown, first_index, serve};
+
+use crate::config::Config;
+use crate::llm::Chat;
+use crate::messages::say;
+use crate::prompts::Prompts;
+use crate::redaction::Redactor;
+use crate::retrieval::{EmbeddedIndex, Embedder, KnowledgeIndex, Lexicon, ServerIndex, ServerSettings};
+use crate::service::knowledge::seed;
+use crate::service::{Parts, Service, load};
+use crate::store::{Missing, Store};
+
+/// How long one call to a Qdrant server may take.
+const QDRANT_TIMEOUT: Duration = Duration::from_secs(5);
+/// The alias under which the index serves on a Qdrant server.
+const QDRANT_ALIAS: &str = "yiguan";
+
+/// Opens the database and, when it holds no knowledge yet, reads the seed into it.
+///
+/// # Errors
+/// When the database cannot be opened or the seed is ill-formed.
+pub async fn open_store(config: &Config) -> anyhow::Result<Store> {
+    fs_err::create_dir_all(&config.data_dir)?;
+    let store = Store::open(&config.database_url()).await.context("the database cannot be opened")?;
+    if store.knowledge_is_empty().await? {
+        let entries = seed()?;
+        store.replace_entries(&entries, Missing::Keep).await?;
+        tracing::info!(entries = entries.len(), "the seed knowledge was read into the database");
+    }
+    Ok(store)
+}
+
+/// Builds the service.
+///
+/// # Errors
+/// When a part cannot be built; a model or an index that does not answer is no error.
+pub async fn build(config: &Config) -> anyhow::Result<Arc<Service>> {
+    let store = open_store(config).await?;
+    let interrupted = store.interrupt_running(chrono_now(), |locale| say(locale, "error.interrupted", &[])).await?;
+    if !interrupted.is_empty() {
+        tracing::warn!(turns = interrupted.len(), "turns that a stop had cut off were ended");
+    }
+    build_on(config, store).await
+}
+
+/// Builds the service on an open database, leaving running turns alone.
+///
+/// # Errors
+/// As [`build`].
+pub async fn build_on(config: &Config, store: Store) -> anyhow::Result<Arc<Service>> {
+    let redactor = Arc::new(Redactor::new());
+    let embedder = embedder::embedder(config, Arc::clone(&redactor))?;
+    let chat = models::chat(config)?;
+    let parts = Parts {
+        index: open_index(config, &store, embedder).await?,
+        store,
+        chat: chat.map(|chat| chat as Arc<dyn Chat>),
+        redactor,
+        prompts: Arc::new(Prompts::load()?),
+        clock: Arc::new(SystemClock),
+        ids: Arc::new(RandomIds),
+        area: Some(config.area.clone()).filter(|area| !area.is_empty()),
+        running_turns: config.limits.running_turns,
+    };
+    Ok(Service::new(parts).await?)
+}
+
+async fn open_index(
+    config: &Config,
+    store: &Store,
+    embedder: Option<Arc<dyn Embedder>>,
+) -> anyhow::Result<Arc<dyn KnowledgeIndex>> {
+    // An index that is current is not rebuilt, so the words for expanding queries must be there from the start.
+    let lexicon = Arc::new(Lexicon::new(&load(store).await?.knowledge.glossary)?);
+    if config.qdrant.url.is_empty() {
+        let index = EmbeddedIndex::open(&config.data_dir, lexicon, embedder).await?;
+        return Ok(Arc::new(index));
+    }
+    let settings = ServerSettings {
+        url: config.qdrant.url.clone(),
+        api_key: models::secret(&config.qdrant.api_key),
+        alias: QDRANT_ALIAS.to_owned(),
+        timeout: QDRANT_TIMEOUT,
+    };
+    Ok(Arc::new(ServerIndex::new(&settings, lexicon, embedder)?))
+}
+
+fn chrono_now() -> chrono::DateTime<chrono::Utc> {
+    use crate::domain::Clock;
+    SystemClock.now()
+}

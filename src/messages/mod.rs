@@ -40,6 +40,13 @@ pub fn say(locale: Locale, key: &str, values: &[(&str, &str)]) -> String {
     values.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
 }
 
+/// Every message in one language, by `section.name`.
+pub fn in_language(locale: Locale) -> BTreeMap<String, String> {
+    let named =
+        CATALOGUE.iter().flat_map(|(section, messages)| messages.keys().map(move |name| format!("{section}.{name}")));
+    named.map(|key| (key.clone(), say(locale, &key, &[]))).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;

@@ -1,5 +1,42 @@
 //! What the service does, one verb a file.
+//!
+//! [`Service`] holds the parts; [`conversation`] begins talks and opens them to their owners; [`turn`] walks one message
+//! from redaction to the stored outcome; [`understanding`] and [`drafting`] hold the two readers and the two writers;
+//! [`knowledge`] brings in and hands out what staff curate.
 
+pub mod conversation;
 pub mod drafting;
+mod error;
+mod find;
 pub mod knowledge;
+mod parts;
+mod readiness;
+pub mod turn;
 pub mod understanding;
+
+pub use error::ServiceError;
+pub use find::Found;
+pub(in crate::service) use find::prefer;
+pub use parts::{Knowing, Parts, Service, load};
+pub use readiness::Readiness;
+
+use crate::domain::ModelCall;
+use crate::llm::{Meta, Mode};
+
+/// A model call as it is stored.
+pub(crate) fn model_call(meta: &Meta) -> ModelCall {
+    let mode = match meta.mode {
+        Mode::Prose => "stream",
+        Mode::JsonSchema => "json_schema",
+        Mode::JsonObject => "json_object",
+        Mode::PlainText => "text",
+    };
+    let tokens = |count: Option<u64>| count.and_then(|count| u32::try_from(count).ok());
+    ModelCall {
+        endpoint: meta.endpoint.clone(),
+        model: meta.model.clone(),
+        mode: mode.to_owned(),
+        prompt_tokens: tokens(meta.prompt_tokens),
+        completion_tokens: tokens(meta.completion_tokens),
+    }
+}

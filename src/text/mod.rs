@@ -12,4 +12,4 @@ mod stop;
 pub use analyzer::Analyzer;
 pub use bm25::Bm25;
 pub use feature::{Feature, FeatureKind};
-pub use normal::{is_han, normalise};
+pub use normal::{is_han, normalise, simplified};

@@ -9,6 +9,11 @@ pub fn normalise(text: &str) -> String {
     if folded.is_ascii() { folded } else { t2s(folded) }
 }
 
+/// Simplified characters for traditional ones, everything else as it stands: for reading, where quotes must be kept.
+pub fn simplified(text: &str) -> String {
+    if text.is_ascii() { text.to_owned() } else { t2s(text) }
+}
+
 /// Whether a character is a Chinese one.
 pub fn is_han(c: char) -> bool {
     matches!(c, '\u{3007}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{20000}'..='\u{323af}')

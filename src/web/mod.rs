@@ -1,1 +1,72 @@
-//! HTTP only: takes requests apart, streams answers out.
+//! HTTP only: takes requests apart, calls the service, streams answers out.
+//!
+//! Handlers take a request apart and call one function of the service; [`problem`] is the one place that turns errors into
+//! answers (RFC 9457), [`extract`] the one place that takes bodies, tokens and languages apart.
+
+mod chat;
+mod conversations;
+mod extract;
+mod headers;
+mod health;
+mod openapi;
+mod pages;
+mod problem;
+mod search;
+mod stream;
+mod turns;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
+use tower_http::trace::TraceLayer;
+
+use crate::service::Service;
+
+/// What every handler may use.
+#[derive(Clone)]
+pub struct WebState {
+    /// The service.
+    pub service: Arc<Service>,
+    /// Largest request body, in bytes.
+    pub body_bytes: usize,
+}
+
+/// All routes of the service.
+pub fn router(state: WebState) -> Router {
+    let body_bytes = state.body_bytes;
+    Router::new()
+        .route("/", get(pages::index))
+        .route("/assets/{*path}", get(pages::asset))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .nest("/api", api())
+        .fallback(problem::not_found)
+        .method_not_allowed_fallback(problem::no_method)
+        .with_state(state)
+        .layer(DefaultBodyLimit::max(body_bytes))
+        // Streams are left alone: compressing them would hold events back.
+        .layer(CompressionLayer::new().compress_when(SizeAbove::new(1_024).and(NotForContentType::SSE)))
+        .layer(axum::middleware::from_fn(headers::protect))
+        .layer(CatchPanicLayer::custom(problem::panicked))
+        // The default span holds method and path; ids in it are no personal data.
+        .layer(TraceLayer::new_for_http())
+}
+
+fn api() -> Router<WebState> {
+    Router::new()
+        .route("/openapi.json", get(openapi::document))
+        .route("/v1/chat", post(chat::chat))
+        .route("/v1/conversations", post(conversations::start))
+        .route("/v1/conversations/{id}", get(conversations::show))
+        .route("/v1/conversations/{id}/turns", post(turns::start))
+        .route("/v1/turns/{id}", get(turns::show))
+        .route("/v1/turns/{id}/events", get(turns::events))
+        .route("/v1/turns/{id}/stop", post(turns::stop))
+        .route("/v1/search", post(search::search))
+        .route("/v1/messages", get(pages::messages))
+}

@@ -32,13 +32,13 @@ as_server() {
 }
 
 start() {
-    local bin folder port
+    local bin port
     bin=$(bin_folder)
     folder=$(mktemp -d "${TMPDIR:-/tmp}/yiguan-pg.XXXXXX")
-    trap 'rm -rf "$folder"' ERR
+    trap 'rm -rf "$folder"' EXIT
     if [ "$(id -u)" -eq 0 ]; then chown postgres "$folder"; fi
     as_server "$bin/initdb" --pgdata="$folder/data" --username=postgres --auth=trust --encoding=UTF8 --locale=C.UTF-8 \
-        --no-sync >"$folder/initdb.log" 2>&1 || { cat "$folder/initdb.log" >&2; false; }
+        --no-sync >"$folder/initdb.log" 2>&1 || { cat "$folder/initdb.log" >&2; return 1; }
     # The cluster is thrown away after the tests: it need not outlive a power cut.
     as_server tee "$folder/data/postgresql.auto.conf" >/dev/null <<CONF
 listen_addresses = '127.0.0.1'
@@ -51,13 +51,13 @@ CONF
         port=$((RANDOM % 20000 + 20000))
         if as_server "$bin/pg_ctl" start --pgdata="$folder/data" --log="$folder/server.log" --wait --timeout=60 \
             --options="-p $port" >/dev/null 2>&1; then
+            trap - EXIT
             echo "export YIGUAN_TEST_POSTGRES_DIR='$folder'"
             echo "export YIGUAN_TEST_POSTGRES_URL='postgres://postgres@127.0.0.1:$port/postgres'"
             return 0
         fi
     done
     cat "$folder/server.log" >&2
-    rm -rf "$folder"
     say "the server did not start"
     return 1
 }

@@ -1,8 +1,10 @@
 //! What is said and written: two writers behind one trait, one asks a language model, one works by templates.
 
+mod by_model;
 mod by_rules;
 mod explain;
 mod fill;
+mod gate;
 mod sections;
 mod specification;
 mod verdict;
@@ -16,6 +18,7 @@ use crate::domain::{
 use crate::redaction::{Masked, Vault};
 use crate::service::understanding::Lexicon;
 
+pub use by_model::ModelWriter;
 pub use by_rules::RuleWriter;
 pub use verdict::{question_for, verdict_for};
 

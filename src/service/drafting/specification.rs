@@ -75,7 +75,8 @@ fn cited(knowledge: &Knowledge, item: &Item) -> String {
     }
 }
 
-fn case_text(case: &crate::domain::Case) -> String {
+/// Everything that a case publishes and a line may cite.
+pub(super) fn case_text(case: &crate::domain::Case) -> String {
     let optional = [&case.result, &case.data_used, &case.duration].into_iter().flatten().cloned();
     let note = case.cost.iter().filter_map(|cost| cost.note.clone());
     let amount = case.cost.iter().filter_map(|cost| cost.amount_cny).map(|amount| amount.to_string());

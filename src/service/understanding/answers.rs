@@ -78,3 +78,11 @@ fn of(option: &AnswerOption, quote: &str) -> Answer {
 pub(super) fn unknown(quote: &str) -> Answer {
     Answer { score: None, knock_out: None, reason: String::new(), quote: quote.to_owned(), evidence: Evidence::E1 }
 }
+
+/// Whether the message is just one of the buttons of the question that was asked.
+pub(super) fn is_tap(input: &super::ReadInput<'_>) -> bool {
+    let pending = input.dossier.pending.as_ref().and_then(|id| input.knowledge.rubric.criterion(id.as_str()));
+    pending.is_some_and(|criterion| {
+        input.message == DO_NOT_KNOW || criterion.options.iter().any(|option| option.text == input.message)
+    })
+}

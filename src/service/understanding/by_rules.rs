@@ -4,7 +4,8 @@ use async_trait::async_trait;
 
 use super::lexicon::{Found, Meaning};
 use super::{ReadError, ReadInput, Reader, Understood, answers, quantities, remedies, subject};
-use crate::domain::{Answer, CriterionId, Evidence, Fact, FactState, Reading, Remedy, TermKind};
+use crate::domain::{Answer, CriterionId, Evidence, Fact, FactState, Reading, TermKind};
+use crate::text::simplified;
 
 /// Reads by rules alone.
 #[derive(Debug, Default)]
@@ -21,7 +22,27 @@ impl Reader for RuleReader {
 }
 
 /// Reads a message; pure.
+///
+/// Rules read simplified characters; every quote is given back in the characters that the owner wrote.
 pub(super) fn read(input: &ReadInput<'_>) -> Reading {
+    let message = simplified(input.message);
+    if message == input.message || message.chars().count() != input.message.chars().count() {
+        return read_simplified(input);
+    }
+    let mut reading = read_simplified(&ReadInput { message: &message, ..*input });
+    let original = |quote: &mut String| {
+        if let Some(at) = message.find(quote.as_str()) {
+            let skipped = message[..at].chars().count();
+            *quote = input.message.chars().skip(skipped).take(quote.chars().count()).collect();
+        }
+    };
+    reading.facts.iter_mut().filter_map(|fact| fact.quote.as_mut()).for_each(original);
+    reading.answers.values_mut().map(|answer| &mut answer.quote).for_each(original);
+    reading.remedy.iter_mut().map(|remedy| &mut remedy.quote).for_each(original);
+    reading
+}
+
+fn read_simplified(input: &ReadInput<'_>) -> Reading {
     let mut reading = Reading::default();
     let answered = answer_pending(input, &mut reading);
     let found = input.lexicon.find(input.message);
@@ -62,19 +83,15 @@ fn fact_of(criterion: &str, name: &str, answer: &Answer) -> Fact {
 fn read_need(input: &ReadInput<'_>, found: &[Found<'_>], reading: &mut Reading) {
     let known = input.dossier.sector.as_ref();
     reading.sector = subject::sector(input.lexicon, found).filter(|_| known.is_none()).or_else(|| known.cloned());
-    let said = format!("{}\n{}", input.dossier.words(), input.message);
+    let said = format!("{}\n{}", simplified(&input.dossier.words()), input.message);
     let all = input.lexicon.find(&said);
     reading.ai_task = subject::task(input.lexicon, &all, reading.sector.as_ref());
     if tried_in_vain(input) && input.dossier.remedy.is_some() {
         reading.answers.extend(ordinary_ways_failed(input));
     }
     let remedy = remedies::hazard(input.knowledge, &said).or_else(|| remedies::conventional(input.knowledge, &said));
-    match remedy {
-        Some(remedy) if !tried_in_vain(input) => {
-            reading.ai_task = Some(remedies::task_of(&remedy));
-            knock_out(input, remedy, reading);
-        }
-        _ => {}
+    if let Some(remedy) = remedy.filter(|_| !tried_in_vain(input)) {
+        remedies::knock_out(&input.knowledge.rubric, remedy, reading);
     }
     if let Some(clarity) = clarity(input, reading) {
         reading.answers.entry(CriterionId::from("F1")).or_insert(clarity);
@@ -100,28 +117,6 @@ fn ordinary_ways_failed(input: &ReadInput<'_>) -> Option<(CriterionId, Answer)> 
         evidence: Evidence::E1,
     };
     Some((criterion.id.clone(), answer))
-}
-
-/// Turns a remedy into the answer to the criterion whose option carries its knock-out.
-fn knock_out(input: &ReadInput<'_>, remedy: Remedy, reading: &mut Reading) {
-    let rubric = &input.knowledge.rubric;
-    // K6 has no option of its own: like K1 it says that F2 is 0.
-    let wanted = if remedy.knock_out.as_str() == "K6" { "K1" } else { remedy.knock_out.as_str() };
-    let option = rubric.criteria.iter().find_map(|criterion| {
-        let option = criterion.options.iter().find(|o| o.knock_out.as_ref().is_some_and(|k| k.as_str() == wanted))?;
-        Some((criterion.id.clone(), option))
-    });
-    if let Some((criterion, option)) = option {
-        let answer = Answer {
-            score: Some(option.score),
-            knock_out: Some(remedy.knock_out.clone()),
-            reason: option.reason.clone(),
-            quote: remedy.quote.clone(),
-            evidence: Evidence::E1,
-        };
-        reading.answers.insert(criterion, answer);
-        reading.remedy = Some(remedy);
-    }
 }
 
 /// How clearly the need is stated (F1), by whether it names a trouble and a number.

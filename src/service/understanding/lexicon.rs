@@ -66,7 +66,11 @@ impl Lexicon {
         };
         Self {
             // Overlapping matches are wanted: 鞋面划痕 holds a sign of the trade and a signal of the task.
-            automaton: AhoCorasick::builder().match_kind(MatchKind::Standard).build(&texts).ok(),
+            automaton: AhoCorasick::builder()
+                .match_kind(MatchKind::Standard)
+                .ascii_case_insensitive(true)
+                .build(&texts)
+                .ok(),
             meanings,
             sectors: knowledge.glossary.iter().map(sector).collect(),
             slugs: knowledge.glossary.iter().map(|g| g.sector.clone()).collect(),

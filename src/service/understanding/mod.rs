@@ -1,6 +1,7 @@
 //! What did the owner say? Two readers behind one trait: one asks a language model, one works by glossary and playbooks.
 
 mod answers;
+mod by_model;
 mod by_rules;
 mod lexicon;
 mod quantities;
@@ -12,6 +13,7 @@ use async_trait::async_trait;
 use crate::domain::{Dossier, Knowledge, Locale, ModelCall, PromptUse, Reading};
 use crate::redaction::{Masked, Vault};
 
+pub use by_model::ModelReader;
 pub use by_rules::RuleReader;
 pub use lexicon::{Lexicon, Meaning};
 
@@ -59,4 +61,42 @@ pub trait Reader: Send + Sync {
     /// # Errors
     /// [`ReadError`] when the reader itself failed; a message that means nothing is an empty reading.
     async fn read(&self, input: &ReadInput<'_>) -> Result<Understood, ReadError>;
+}
+
+/// Reads by the model when there is one and by the rules otherwise; the rules always guard safety.
+///
+/// The second value says why the rules stood in for the model.
+pub async fn understand(model: Option<&dyn Reader>, input: &ReadInput<'_>) -> (Understood, Option<String>) {
+    let by_rules = by_rules::read(input);
+    // A tap means exactly one thing: no model needs to read it.
+    let Some(model) = model.filter(|_| !answers::is_tap(input)) else {
+        return (Understood { reading: by_rules, ..Understood::default() }, None);
+    };
+    match model.read(input).await {
+        Ok(mut understood) => {
+            fill_gaps(&mut understood.reading, by_rules);
+            (understood, None)
+        }
+        Err(error) => (Understood { reading: by_rules, ..Understood::default() }, Some(error.to_string())),
+    }
+}
+
+/// Adds what the rules found and the model did not; a danger to people that the rules see always stands.
+fn fill_gaps(reading: &mut Reading, by_rules: Reading) {
+    reading.ai_task = reading.ai_task.or(by_rules.ai_task);
+    reading.sector = reading.sector.take().or(by_rules.sector);
+    for fact in by_rules.facts {
+        if !reading.facts.iter().any(|known| known.key == fact.key) {
+            reading.facts.push(fact);
+        }
+    }
+    for (criterion, answer) in by_rules.answers {
+        if answer.knock_out.as_ref().is_some_and(|knock_out| knock_out.as_str() == remedies::DANGER) {
+            reading.answers.insert(criterion, answer);
+            reading.remedy.clone_from(&by_rules.remedy);
+            reading.ai_task = by_rules.ai_task;
+        } else if answer.knock_out.is_none() {
+            reading.answers.entry(criterion).or_insert(answer);
+        }
+    }
 }

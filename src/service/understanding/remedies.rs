@@ -1,10 +1,10 @@
 //! Whether the owner's words point to a cheaper way than AI, or to a danger where AI must not be the only guard.
 
 use super::quantities::clause_range;
-use crate::domain::{AiTask, KnockOutId, Knowledge, Remedy, matched_group};
+use crate::domain::{AiTask, Answer, Evidence, KnockOutId, Knowledge, Reading, Remedy, Rubric, matched_group};
 
 /// The knock-out of a danger to people (rubric.md part 3).
-const DANGER: &str = "K3";
+pub(super) const DANGER: &str = "K3";
 
 /// The danger that the words describe, with the words.
 pub(super) fn hazard(knowledge: &Knowledge, said: &str) -> Option<Remedy> {
@@ -47,11 +47,42 @@ fn quote(said: &str, group: &[String]) -> String {
 }
 
 /// The kind of task of a need whose answer is this remedy.
-pub(super) fn task_of(remedy: &Remedy) -> AiTask {
+fn task_of(remedy: &Remedy) -> AiTask {
     match remedy.knock_out.as_str() {
         DANGER => remedy.task,
         "K6" => AiTask::NoneManagementOrIt,
         _ if remedy.task.needs_no_ai() => remedy.task,
         _ => AiTask::NoneConventionalAutomation,
+    }
+}
+
+/// The conventional way of that name, when a playbook has one.
+pub(super) fn named(knowledge: &Knowledge, name: &str, quote: &str) -> Option<Remedy> {
+    let mut ways = knowledge.playbooks.iter().flat_map(|p| p.conventional.iter().map(move |way| (p, way)));
+    let (playbook, way) = ways.find(|(_, way)| way.name == name)?;
+    let (knock_out, quote) = (way.knock_out.clone(), quote.to_owned());
+    Some(Remedy { task: playbook.task, name: way.name.clone(), knock_out, quote })
+}
+
+/// Turns a remedy into the answer to the criterion whose option carries its knock-out.
+pub(super) fn knock_out(rubric: &Rubric, remedy: Remedy, reading: &mut Reading) {
+    // K6 has no option of its own: like K1 it says that F2 is 0.
+    let wanted = if remedy.knock_out.as_str() == "K6" { "K1" } else { remedy.knock_out.as_str() };
+    let option = rubric.criteria.iter().find_map(|criterion| {
+        let carries = |knock_out: &KnockOutId| knock_out.as_str() == wanted;
+        let option = criterion.options.iter().find(|option| option.knock_out.as_ref().is_some_and(carries))?;
+        Some((criterion.id.clone(), option))
+    });
+    if let Some((criterion, option)) = option {
+        let answer = Answer {
+            score: Some(option.score),
+            knock_out: Some(remedy.knock_out.clone()),
+            reason: option.reason.clone(),
+            quote: remedy.quote.clone(),
+            evidence: Evidence::E1,
+        };
+        reading.ai_task = Some(task_of(&remedy));
+        reading.answers.insert(criterion, answer);
+        reading.remedy = Some(remedy);
     }
 }

@@ -21,7 +21,7 @@ async fn a_conversation_comes_back_whole(database: Database) {
     let mut talk = conversation(1);
     talk.locale = Locale::En;
     talk.dossier = dossier();
-    talk.vault = r#"{"〔电话1〕":"13800000000"}"#.to_owned();
+    talk.vault = String::from(r#"{"〔电话1〕":"13800000000"}"#);
     store.create_conversation(&talk).await.unwrap();
     store.create_conversation(&conversation(2)).await.unwrap();
     assert_eq!(store.conversation(talk.id).await.unwrap().as_ref(), Some(&talk));

@@ -7,6 +7,7 @@ use yiguan::domain::{
     Answer, CaseCode, Conversation, ConversationId, CriterionId, Dossier, Evidence, Locale, ModelCall, NumberedEvent,
     Outcome, PromptUse, Provenance, Turn, TurnEvent, TurnId, TurnState,
 };
+use yiguan::store::{Begun, Store};
 
 /// A moment, in milliseconds after another one with a fraction.
 pub(crate) fn at(millis: i64) -> DateTime<Utc> {
@@ -51,6 +52,21 @@ pub(crate) fn finished(turn: &Turn, sequence: u32) -> Turn {
         outcome: Some(outcome()),
         provenance: Some(provenance()),
         ..turn.clone()
+    }
+}
+
+/// Stores the conversation of that number.
+pub(crate) async fn talk_in(store: &Store, number: u16) -> Conversation {
+    let talk = conversation(number);
+    store.create_conversation(&talk).await.unwrap();
+    talk
+}
+
+/// Begins a turn that must be new; returns its sequence number.
+pub(crate) async fn begin(store: &Store, turn: &Turn) -> u32 {
+    match store.begin_turn(turn).await.unwrap() {
+        Begun::New { sequence } => sequence,
+        Begun::Replay(earlier) => panic!("a replay of {}", earlier.id),
     }
 }
 
@@ -110,7 +126,7 @@ pub(crate) fn outcome() -> Outcome {
     serde_json::from_value(json!({
         "reply": "先看灯光。\n您说的“划痕”……",
         "cases": [{
-            "id": "footwear-x", "title": "鞋面质检", "score": 3.141_592_7, "why": [why("划痕", "words"), why("缺陷", "glossary")],
+            "id": "footwear-x", "title": "鞋面质检", "score": 17.345_678, "why": [why("划痕", "words"), why("缺陷", "glossary")],
             "sources": [source()], "sector": {"code": "C195", "name": "制鞋业"}, "region": "温州",
             "ai_task": "visual_inspection", "problem": "漏检", "result": "漏检降一半", "fit": "suitable_with_conditions",
             "outcome": "conventional_solution_chosen", "lessons": ["先打光"]
@@ -146,7 +162,7 @@ fn verdict() -> serde_json::Value {
         "fit": {"score": 66.7, "coverage": 100.0 * 2.0 / 3.0}, "timing": {"score": 0.0, "coverage": 12.5},
         "criteria": [{
             "id": "F2", "name": "看得见", "weight": 0.15, "score": 3, "unknown": false, "reason": "说了", "quote": "老有划痕",
-            "evidence": "E2"
+            "evidence": "e2"
         }],
         "knock_outs": [{"id": "K1", "name": "安全", "message": "不能省光栅", "quote": null}],
         "explanation": "可以试",

@@ -20,7 +20,9 @@ macro_rules! contracts {
 
 mod connect;
 mod conversations;
+mod ends;
 mod events;
 mod fixtures;
 mod knowledge;
+mod rules;
 mod turns;

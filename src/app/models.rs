@@ -1,0 +1,51 @@
+//! The model endpoints as the configuration names them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::config::{Config, LlmEndpoint};
+use crate::llm::{Endpoint, LlmError, LlmSettings, OpenAiChat, RetrySettings, Timeouts};
+
+/// A key that is really there.
+pub(super) fn secret(key: &SecretString) -> Option<SecretString> {
+    (!key.expose_secret().is_empty()).then(|| key.clone())
+}
+
+/// Everything that the `llm` room must be told.
+pub(super) fn settings(config: &Config) -> LlmSettings {
+    let endpoints = config.llm_endpoints();
+    let named =
+        (1..).zip(&endpoints).map(|(number, endpoint)| self::endpoint(config, endpoint, &format!("llm-{number}")));
+    LlmSettings {
+        chat: named.collect(),
+        embed: (!config.embed.base_url.is_empty()).then(|| {
+            let embed = &config.embed;
+            let mut endpoint = Endpoint::new("embed", &embed.base_url, &embed.model);
+            endpoint.api_key = secret(&embed.api_key);
+            endpoint
+        }),
+        connect_timeout: Duration::from_secs(config.llm.connect_seconds),
+        retry: RetrySettings { max_retries: config.llm.attempts.saturating_sub(1), ..RetrySettings::default() },
+        ..LlmSettings::default()
+    }
+}
+
+fn endpoint(config: &Config, endpoint: &LlmEndpoint, name: &str) -> Endpoint {
+    let mut settings = Endpoint::new(name, &endpoint.base_url, &endpoint.model);
+    settings.api_key = secret(&endpoint.api_key);
+    settings.context_tokens = endpoint.context_tokens;
+    settings.timeouts = Timeouts {
+        first_token: Duration::from_secs(config.llm.first_token_seconds),
+        between_tokens: Duration::from_secs(config.llm.between_tokens_seconds),
+        ..Timeouts::default()
+    };
+    settings
+}
+
+/// The language model, when one is configured.
+pub(super) fn chat(config: &Config) -> Result<Option<Arc<OpenAiChat>>, LlmError> {
+    let settings = settings(config);
+    if settings.chat.is_empty() { Ok(None) } else { OpenAiChat::new(&settings).map(|chat| Some(Arc::new(chat))) }
+}

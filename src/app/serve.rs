@@ -1,0 +1,86 @@
+//! Serves until told to stop, then drains: no new work, running turns end, streams close.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::serve::ListenerExt;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::service::Service;
+use crate::web::{WebState, router};
+
+/// How often the database is asked whether the knowledge has changed.
+const WATCH: Duration = Duration::from_secs(5);
+/// How long the first index may take before the service begins without it.
+const FIRST_INDEX: Duration = Duration::from_secs(15);
+/// How long running turns may take to end by themselves.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// How long streams may take to close after that.
+const CLOSE: Duration = Duration::from_secs(1);
+
+/// Tells [`serve`] to stop.
+pub type Shutdown = CancellationToken;
+
+/// Serves on `listener` until `shutdown`.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(
+    service: Arc<Service>,
+    listener: TcpListener,
+    body_bytes: usize,
+    shutdown: Shutdown,
+) -> std::io::Result<()> {
+    let background = TaskTracker::new();
+    background.spawn(watch(Arc::clone(&service), shutdown.clone()));
+    let app = router(WebState { service: Arc::clone(&service), body_bytes });
+    // With Nagle's algorithm the first token of a stream comes late.
+    let listener = listener.tap_io(|stream| {
+        let _ = stream.set_nodelay(true);
+    });
+    let closing = CancellationToken::new();
+    let serving = axum::serve(listener, app).with_graceful_shutdown(closing.clone().cancelled_owned()).into_future();
+    tokio::pin!(serving);
+    tokio::select! {
+        ended = &mut serving => return ended,
+        () = shutdown.cancelled() => {}
+    }
+    closing.cancel();
+    // axum waits for open streams for ever; ours end with their turns, and whoever is left is cut off.
+    tokio::select! {
+        _ = &mut serving => {}
+        () = async {
+            service.stop(PATIENCE).await;
+            tokio::time::sleep(CLOSE).await;
+        } => {}
+    }
+    service.stop(PATIENCE).await;
+    background.close();
+    background.wait().await;
+    Ok(())
+}
+
+/// Builds the first index; a service without one goes on and says so.
+pub async fn first_index(service: &Service) {
+    match tokio::time::timeout(FIRST_INDEX, service.sync_index()).await {
+        Ok(Ok(_)) => {}
+        Ok(Err(error)) => tracing::warn!(%error, "the index could not be built; turns go on without cases"),
+        Err(_) => tracing::warn!("the index takes long to build; turns go on without cases until it is there"),
+    }
+}
+
+/// Keeps knowledge and index in step with the database.
+async fn watch(service: Arc<Service>, shutdown: Shutdown) {
+    let mut ticks = tokio::time::interval(WATCH);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    while shutdown.run_until_cancelled(ticks.tick()).await.is_some() {
+        if let Err(error) = service.refresh_knowledge().await {
+            tracing::warn!(%error, "the knowledge could not be loaded; the former one stays in force");
+        }
+        if let Err(error) = service.sync_index().await {
+            tracing::warn!(%error, "the index is behind the knowledge");
+        }
+    }
+}

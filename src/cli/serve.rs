@@ -1,0 +1,39 @@
+//! `yiguan serve`: serves everything and prints where to go.
+
+use std::process::ExitCode;
+
+use anyhow::Context;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::terminal;
+use crate::app::{Shutdown, build, first_index, serve};
+use crate::config::Config;
+use crate::domain::Locale;
+use crate::messages::say;
+
+pub(super) async fn run(config: &Config, locale: Locale) -> anyhow::Result<ExitCode> {
+    let listener = TcpListener::bind(config.listen)
+        .await
+        .with_context(|| format!("cannot listen on {}; set YIGUAN_LISTEN to another address", config.listen))?;
+    let service = build(config).await?;
+    first_index(&service).await;
+    let url = format!("http://{}", listener.local_addr()?);
+    terminal::line(&say(locale, "cli.serving", &[("url", &url)]));
+    let model = if config.llm_endpoints().is_empty() { "cli.no_model" } else { "cli.with_model" };
+    terminal::line(&say(locale, model, &[]));
+    let shutdown = Shutdown::new();
+    let mut terminate = signal(SignalKind::terminate())?;
+    let asked = shutdown.clone();
+    let wait = async move {
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminate.recv() => {}
+        }
+        asked.cancel();
+    };
+    let serving = serve(service, listener, config.limits.body_bytes, shutdown);
+    let (served, ()) = tokio::join!(serving, wait);
+    served?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,78 @@
+//! A conversation as its owner sees it.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::Access;
+use crate::domain::{CaseCode, ConversationId, Fact, Locale, Outcome, Turn, TurnId, TurnState};
+use crate::service::{Service, ServiceError};
+
+/// A conversation with its turns.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ConversationView {
+    /// Its id.
+    pub conversation_id: ConversationId,
+    /// The short code.
+    pub case_code: CaseCode,
+    /// The owner's language.
+    pub locale: Locale,
+    /// When it began.
+    pub created_at: DateTime<Utc>,
+    /// What is known so far.
+    pub dossier: Vec<Fact>,
+    /// The turns, oldest first.
+    pub turns: Vec<TurnView>,
+}
+
+/// A turn as its owner sees it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct TurnView {
+    /// Its id.
+    pub turn_id: TurnId,
+    /// Its conversation.
+    pub conversation_id: ConversationId,
+    /// The owner's words.
+    pub message: String,
+    /// How far it is.
+    pub state: TurnState,
+    /// When it began.
+    pub started_at: DateTime<Utc>,
+    /// When it ended.
+    pub finished_at: Option<DateTime<Utc>>,
+    /// The result.
+    pub outcome: Option<Outcome>,
+}
+
+impl From<Turn> for TurnView {
+    fn from(turn: Turn) -> Self {
+        Self {
+            turn_id: turn.id,
+            conversation_id: turn.conversation_id,
+            message: turn.message,
+            state: turn.state,
+            started_at: turn.started_at,
+            finished_at: turn.finished_at,
+            outcome: turn.outcome,
+        }
+    }
+}
+
+impl Service {
+    /// The conversation with everything said in it.
+    ///
+    /// # Errors
+    /// [`ServiceError::Store`] when the database fails.
+    pub async fn show_conversation(&self, access: &Access) -> Result<ConversationView, ServiceError> {
+        let conversation = access.conversation();
+        let turns = self.parts.store.turns(conversation.id).await?;
+        Ok(ConversationView {
+            conversation_id: conversation.id,
+            case_code: conversation.case_code.clone(),
+            locale: conversation.locale,
+            created_at: conversation.created_at,
+            dossier: conversation.dossier.facts.clone(),
+            turns: turns.into_iter().map(TurnView::from).collect(),
+        })
+    }
+}

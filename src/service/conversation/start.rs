@@ -1,0 +1,70 @@
+//! Begins a conversation: an id, a short code to read out, and a secret that only the owner gets.
+
+use std::fmt::Write;
+
+use sha2::{Digest, Sha256};
+
+use super::Access;
+use crate::domain::{CaseCode, Conversation, ConversationId, Dossier, Locale};
+use crate::service::{Service, ServiceError};
+use crate::store::{Duplicate, StoreError};
+
+/// Codes are drawn anew when one is taken already; so many times in a row is no accident.
+const DRAWS: usize = 5;
+
+/// What the owner gets, once.
+pub struct NewConversation {
+    /// The right to go on.
+    pub access: Access,
+    /// The secret: not stored, not shown again.
+    pub owner_token: String,
+}
+
+impl Service {
+    /// Begins a conversation.
+    ///
+    /// # Errors
+    /// [`ServiceError::Store`] when it cannot be stored.
+    pub async fn start_conversation(&self, locale: Locale) -> Result<NewConversation, ServiceError> {
+        let owner_token = hexadecimal(&self.parts.ids.secret());
+        let mut conversation = Conversation {
+            id: ConversationId(self.parts.ids.id()),
+            case_code: CaseCode(String::new()),
+            token_hash: token_hash(&owner_token),
+            locale,
+            created_at: self.parts.clock.now(),
+            dossier: Dossier::default(),
+            vault: "{}".to_owned(),
+        };
+        let mut refused = StoreError::Duplicate(Duplicate::CaseCode);
+        for _ in 0..DRAWS {
+            conversation.case_code = self.draw_code();
+            match self.parts.store.create_conversation(&conversation).await {
+                Ok(()) => return Ok(NewConversation { access: Access::granted(conversation), owner_token }),
+                Err(taken @ StoreError::Duplicate(Duplicate::CaseCode)) => refused = taken,
+                Err(other) => return Err(other.into()),
+            }
+        }
+        Err(refused.into())
+    }
+
+    fn draw_code(&self) -> CaseCode {
+        let secret = self.parts.ids.secret();
+        let mut bits = [0u8; 8];
+        bits.copy_from_slice(&secret[..8]);
+        CaseCode::from_random(bits)
+    }
+}
+
+/// What is stored of a token.
+pub(super) fn token_hash(token: &str) -> String {
+    hexadecimal(&Sha256::digest(token.as_bytes()))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,46 @@
+//! What can go wrong with what a caller asks for; `web` turns it into words and a status.
+
+use thiserror::Error;
+
+use crate::retrieval::IndexError;
+use crate::store::StoreError;
+
+/// Why the service did not do it.
+#[derive(Debug, Error)]
+pub enum ServiceError {
+    /// There is no such conversation, or it is not the caller's: the two look alike from outside.
+    #[error("no such conversation")]
+    NoConversation,
+    /// There is no such turn, or it is not the caller's.
+    #[error("no such turn")]
+    NoTurn,
+    /// The previous message is still being answered.
+    #[error("another turn of this conversation is running")]
+    TurnRunning,
+    /// The key was used before with another message.
+    #[error("the idempotency key was used for another message")]
+    KeyReused,
+    /// As many turns are being worked on as this instance takes.
+    #[error("too many turns are running")]
+    Busy,
+    /// The service is stopping.
+    #[error("the service is stopping")]
+    Stopping,
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The index failed.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+}
+
+impl ServiceError {
+    /// True when trying again later may help: a part of the service does not answer just now.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Busy | Self::Stopping | Self::Index(_) => true,
+            Self::Store(error) => matches!(error, StoreError::Unavailable(_)),
+            Self::NoConversation | Self::NoTurn | Self::TurnRunning | Self::KeyReused => false,
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Finds similar cases and policies in force, and keeps the index in step with the knowledge.
+
+use crate::domain::{AiTask, CaseHit, Knowledge, OwnerMessage, PolicyHit, SectorRef};
+use crate::redaction::{Masked, Vault};
+use crate::retrieval::{DocKind, Hit, IndexError, SearchRequest, Snapshot};
+use crate::service::{Service, ServiceError};
+
+/// What a small manufacturer may be helped with.
+const SUPPORT: &str = "中小企业 人工智能应用 数字化改造 技术改造 设备更新 补助 诊断服务 试点";
+/// How much more a case of the same trade, or of the same task, counts.
+const SAME_TRADE: f32 = 1.35;
+const SAME_TASK: f32 = 1.25;
+
+/// What was found.
+#[derive(Debug, Clone, Default)]
+pub struct Found {
+    /// Similar cases, best first.
+    pub cases: Vec<CaseHit>,
+    /// Policies in force, best first.
+    pub policies: Vec<PolicyHit>,
+}
+
+impl Service {
+    /// The best `limit` cases and policies in force today for words that nobody has masked yet.
+    ///
+    /// # Errors
+    /// [`ServiceError::Index`] when the index does not serve.
+    pub async fn search(&self, words: &OwnerMessage, limit: usize) -> Result<Found, ServiceError> {
+        let masked = self.parts.redactor.mask(words.as_str(), &mut Vault::new());
+        let (cases, policies) =
+            tokio::try_join!(self.similar_cases(&masked, limit), self.policies(masked.as_str(), limit))?;
+        Ok(Found { cases, policies })
+    }
+
+    /// The best `limit` cases for a masked text.
+    pub(in crate::service) async fn similar_cases(
+        &self,
+        masked: &Masked,
+        limit: usize,
+    ) -> Result<Vec<CaseHit>, ServiceError> {
+        let hits = self.hits(masked.as_str(), DocKind::Case, limit).await?;
+        Ok(case_hits(&self.knowing().knowledge, hits))
+    }
+
+    /// The best `limit` policies in force today for a need of that trade and kind of task.
+    ///
+    /// An owner's complaint shares no words with a policy, so the policies are looked for by what they support.
+    pub(in crate::service) async fn supporting_policies(
+        &self,
+        sector: Option<&SectorRef>,
+        task: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<PolicyHit>, ServiceError> {
+        let sector = sector.map(|sector| sector.name.as_str()).unwrap_or_default();
+        self.policies(&format!("{SUPPORT} {sector} {}", task.unwrap_or_default()), limit).await
+    }
+
+    async fn policies(&self, text: &str, limit: usize) -> Result<Vec<PolicyHit>, ServiceError> {
+        let hits = self.hits(text, DocKind::Policy, limit).await?;
+        let knowing = self.knowing();
+        Ok(hits.into_iter().filter_map(|hit| policy_hit(&knowing.knowledge, hit)).collect())
+    }
+
+    async fn hits(&self, text: &str, kind: DocKind, limit: usize) -> Result<Vec<Hit>, IndexError> {
+        let request = SearchRequest {
+            text: text.to_owned(),
+            kinds: vec![kind],
+            limit,
+            as_of: self.parts.clock.today(),
+            area: self.parts.area.clone(),
+        };
+        self.parts.index.search(&request).await
+    }
+
+    /// Builds the index anew when it is missing, stale or of another format; searches go on meanwhile.
+    ///
+    /// # Errors
+    /// [`ServiceError::Index`] when the engine fails: the old index goes on serving.
+    pub async fn sync_index(&self) -> Result<bool, ServiceError> {
+        let knowing = self.knowing();
+        if self.parts.index.is_current(&Snapshot::version_of(&knowing.version)).await? {
+            return Ok(false);
+        }
+        let snapshot = Snapshot::of(&knowing.knowledge, &knowing.version)?;
+        self.parts.index.rebuild(&snapshot).await?;
+        tracing::info!(documents = snapshot.documents.len(), "index rebuilt");
+        Ok(true)
+    }
+}
+
+/// Puts cases of the same trade and task first; nothing is left out.
+pub(in crate::service) fn prefer(
+    mut cases: Vec<CaseHit>,
+    sector: Option<&SectorRef>,
+    task: Option<AiTask>,
+) -> Vec<CaseHit> {
+    for hit in &mut cases {
+        if sector.is_some_and(|sector| same_trade(&hit.sector, sector)) {
+            hit.score *= SAME_TRADE;
+        }
+        if task == Some(hit.ai_task) {
+            hit.score *= SAME_TASK;
+        }
+    }
+    cases.sort_by(|a, b| b.score.total_cmp(&a.score));
+    cases
+}
+
+/// Codes of GB/T 4754-2017 that share their first three characters (the division) name the same trade.
+fn same_trade(a: &SectorRef, b: &SectorRef) -> bool {
+    let shorter = a.code.len().min(b.code.len()).min(4);
+    shorter >= 3 && a.code[..shorter] == b.code[..shorter]
+}
+
+fn case_hits(knowledge: &Knowledge, hits: Vec<Hit>) -> Vec<CaseHit> {
+    hits.into_iter()
+        .filter_map(|hit| {
+            let case = knowledge.case(&hit.id)?.clone();
+            Some(CaseHit {
+                id: case.id,
+                title: case.title,
+                score: hit.score,
+                why: hit.why,
+                sources: case.sources,
+                sector: case.sector,
+                region: case.region,
+                ai_task: case.ai_task,
+                problem: case.problem,
+                result: case.result,
+                fit: case.fit,
+                outcome: case.outcome,
+                lessons: case.lessons,
+            })
+        })
+        .collect()
+}
+
+fn policy_hit(knowledge: &Knowledge, hit: Hit) -> Option<PolicyHit> {
+    let policy = knowledge.policy(&hit.id)?.clone();
+    Some(PolicyHit {
+        id: policy.id,
+        title: policy.title,
+        score: hit.score,
+        why: hit.why,
+        sources: policy.sources,
+        issuer: policy.issuer,
+        region: policy.region,
+        summary: policy.summary,
+        valid_from: policy.valid_from,
+        valid_to: policy.valid_to,
+        status: policy.status,
+        as_of: policy.as_of,
+    })
+}

@@ -1,0 +1,108 @@
+//! The first half of the walk: mask, read and retrieve side by side, take what was read into the dossier.
+
+use std::sync::Arc;
+
+use super::walk::Walk;
+use crate::domain::{CaseHit, DO_NOT_KNOW, Fact, PolicyHit, Stage, TurnEvent};
+use crate::redaction::Masked;
+use crate::service::understanding::{ModelReader, ReadInput, Reader, Understood, understand};
+use crate::service::{Found, ServiceError, prefer};
+
+/// Cases fetched, and of these shown to an owner; policies shown.
+const FETCHED: usize = 20;
+const CASES: usize = 4;
+const POLICIES: usize = 3;
+
+/// What the first half of the walk brought.
+#[derive(Default)]
+pub(super) struct Learnt {
+    /// Facts that are new or changed.
+    pub(super) news: Vec<Fact>,
+    /// Similar cases and policies in force.
+    pub(super) found: Found,
+    /// The question asked last got no answer that was understood.
+    pub(super) once_more: bool,
+}
+
+impl Walk {
+    /// Masks, reads and retrieves side by side, and takes what was read into the dossier.
+    pub(super) async fn learn(&mut self) -> Learnt {
+        self.stage(Stage::Understanding);
+        let masked = self.service.parts.redactor.mask(&self.message, &mut self.vault);
+        let history = self.masked_history();
+        let knowing = Arc::clone(&self.knowing);
+        let (service, stop) = (Arc::clone(&self.service), self.live.stop.clone());
+        let query = self.search_text();
+        let (understood, fallback, found) = {
+            let input = ReadInput {
+                message: &self.message,
+                masked: &masked,
+                history: &history,
+                dossier: &self.conversation.dossier,
+                knowledge: &knowing.knowledge,
+                lexicon: &knowing.lexicon,
+                vault: &self.vault,
+                locale: self.conversation.locale,
+            };
+            let parts = &service.parts;
+            let model =
+                parts.chat.as_ref().map(|chat| ModelReader::new(Arc::clone(chat), Arc::clone(&parts.prompts), stop));
+            let model = model.as_ref().map(|reader| reader as &dyn Reader);
+            let ((understood, fallback), found) =
+                tokio::join!(understand(model, &input), service.similar_cases(&query, FETCHED));
+            (understood, fallback, found)
+        };
+        self.note_reading(&understood, fallback);
+        let pending = self.conversation.dossier.pending.clone();
+        let once_more = pending.as_ref().is_some_and(|id| !understood.reading.answers.contains_key(id));
+        let news = self.conversation.dossier.take(&self.message, understood.reading);
+        self.learnt = true;
+        for fact in &news {
+            self.live.emit(TurnEvent::FactUpdated { fact: fact.clone() });
+        }
+        let found = self.choose(found).await;
+        Learnt { news, found, once_more }
+    }
+
+    fn note_reading(&mut self, understood: &Understood, fallback: Option<String>) {
+        self.provenance.prompts.extend(understood.prompt.clone());
+        self.provenance.calls.extend(understood.calls.clone());
+        self.model_failed |= fallback.is_some();
+        self.provenance.fallbacks.extend(fallback);
+    }
+
+    /// The cases and policies to show; with the index down the turn goes on without and says so.
+    async fn choose(&mut self, cases: Result<Vec<CaseHit>, ServiceError>) -> Found {
+        self.stage(Stage::Retrieval);
+        let dossier = &self.conversation.dossier;
+        let task =
+            dossier.ai_task.and_then(|task| self.knowing.knowledge.playbook(task)).map(|book| book.name.as_str());
+        let policies = self.service.supporting_policies(dossier.sector.as_ref(), task, POLICIES).await;
+        let mut cases =
+            prefer(self.or_none(cases), self.conversation.dossier.sector.as_ref(), self.conversation.dossier.ai_task);
+        cases.truncate(CASES);
+        let policies: Vec<PolicyHit> = self.or_none(policies);
+        self.provenance.index_version = self.service.parts.index.status().await.ok().and_then(|status| status.version);
+        self.live.emit(TurnEvent::Cases { cases: cases.clone(), policies: policies.clone() });
+        Found { cases, policies }
+    }
+
+    fn or_none<T>(&mut self, found: Result<Vec<T>, ServiceError>) -> Vec<T> {
+        found.unwrap_or_else(|error| {
+            tracing::warn!(%error, "the turn goes on without the index");
+            self.provenance.fallbacks.push(format!("index: {error}"));
+            vec![]
+        })
+    }
+
+    /// What to look for: everything said that is more than a tap, masked, the newest last.
+    fn search_text(&mut self) -> Masked {
+        let rubric = &self.knowing.knowledge.rubric;
+        let is_tap = |said: &str| {
+            said == DO_NOT_KNOW || rubric.criteria.iter().any(|c| c.options.iter().any(|option| option.text == said))
+        };
+        let said = self.conversation.dossier.said.iter().chain(std::iter::once(&self.message));
+        let words: Vec<String> = said.filter(|said| !is_tap(said)).cloned().collect();
+        self.service.parts.redactor.mask(&words.join("\n"), &mut self.vault)
+    }
+}

@@ -1,0 +1,109 @@
+//! The walk of one turn: redaction, understanding beside retrieval, dossier, rubric, reply.
+
+use std::sync::Arc;
+
+use thiserror::Error;
+
+use super::learn::Learnt;
+use super::live::LiveTurn;
+use crate::domain::{Conversation, Outcome, Provenance, Stage, TurnEvent};
+use crate::redaction::{Masked, Vault};
+use crate::service::drafting::question_for;
+use crate::service::{Knowing, Service};
+
+/// Why a walk could not go on; holds no words of the owner.
+#[derive(Debug, Error)]
+pub(super) enum WalkError {
+    /// The stored vault does not read.
+    #[error("the vault does not read back")]
+    Vault,
+    /// The rule-based writer failed, which it never should.
+    #[error("nothing could be written: {0}")]
+    Writing(String),
+}
+
+/// One turn on its way.
+pub(super) struct Walk {
+    pub(super) service: Arc<Service>,
+    pub(super) knowing: Arc<Knowing>,
+    pub(super) live: Arc<LiveTurn>,
+    pub(super) message: String,
+    pub(super) vault: Vault,
+    /// The rules stood in for the model somewhere.
+    pub(super) model_failed: bool,
+    /// The conversation, its dossier growing.
+    pub(super) conversation: Conversation,
+    /// True once the dossier has taken the message in.
+    pub(super) learnt: bool,
+    /// What produced the result.
+    pub(super) provenance: Provenance,
+}
+
+impl Walk {
+    pub(super) fn new(
+        service: &Arc<Service>,
+        conversation: Conversation,
+        message: String,
+        live: Arc<LiveTurn>,
+    ) -> Result<Self, WalkError> {
+        let vault = serde_json::from_str(&conversation.vault).map_err(|_| WalkError::Vault)?;
+        let knowing = service.knowing();
+        let provenance =
+            Provenance { rubric_version: knowing.knowledge.rubric.version.clone(), ..Provenance::default() };
+        let service = Arc::clone(service);
+        Ok(Self {
+            service,
+            knowing,
+            live,
+            message,
+            vault,
+            model_failed: false,
+            conversation,
+            learnt: false,
+            provenance,
+        })
+    }
+
+    /// The vault as it is stored.
+    pub(super) fn stored_vault(&self) -> String {
+        serde_json::to_string(&self.vault).unwrap_or_else(|_| self.conversation.vault.clone())
+    }
+
+    /// Walks to the outcome, telling every step.
+    pub(super) async fn run(&mut self) -> Result<Outcome, WalkError> {
+        let knowing = Arc::clone(&self.knowing);
+        if let Some((sign, _)) = knowing.knowledge.rubric.stop_sign(&crate::text::simplified(&self.message)) {
+            // Nothing of it may go to a model or an index.
+            self.conversation.dossier.stopped = Some(sign.message.clone());
+        }
+        let learnt = if self.conversation.dossier.stopped.is_some() {
+            self.conversation.dossier.said.push(self.message.clone());
+            self.learnt = true;
+            Learnt::default()
+        } else {
+            self.learn().await
+        };
+        self.stage(Stage::Judging);
+        let dossier = &mut self.conversation.dossier;
+        let question = question_for(&knowing.knowledge.rubric, dossier);
+        dossier.pending = question.as_ref().map(|question| question.criterion.clone());
+        if let Some(criterion) = &dossier.pending {
+            *dossier.asked.entry(criterion.clone()).or_default() += 1;
+        }
+        self.draft(learnt, question).await
+    }
+
+    /// Everything said so far as a model may see it.
+    pub(super) fn masked_history(&mut self) -> Vec<Masked> {
+        let Self { service, conversation, vault, .. } = self;
+        conversation.dossier.said.iter().map(|said| service.parts.redactor.mask(said, vault)).collect()
+    }
+
+    pub(super) fn mask_message(&mut self) -> Masked {
+        self.service.parts.redactor.mask(&self.message, &mut self.vault)
+    }
+
+    pub(super) fn stage(&self, stage: Stage) {
+        self.live.emit(TurnEvent::Stage { stage });
+    }
+}

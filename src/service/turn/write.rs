@@ -1,0 +1,146 @@
+//! The second half of the walk: verdict, reply and specification, by the model or, where it fails, by the rules.
+
+use std::sync::Arc;
+
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+use super::learn::Learnt;
+use super::live::LiveTurn;
+use super::walk::{Walk, WalkError};
+use crate::domain::{AnsweredBy, Outcome, Question, Specification, Stage, TurnEvent, VerdictCode};
+use crate::messages::say;
+use crate::service::drafting::{ModelWriter, RuleWriter, Used, WriteInput, Writer, verdict_for};
+
+impl Walk {
+    /// Writes reply and specification, by the model when there is one and by the rules when it fails.
+    pub(super) async fn draft(&mut self, learnt: Learnt, question: Option<Question>) -> Result<Outcome, WalkError> {
+        let Learnt { news, found, once_more } = learnt;
+        let knowing = Arc::clone(&self.knowing);
+        let locale = self.conversation.locale;
+        let verdict = verdict_for(&knowing.knowledge, &self.conversation.dossier, locale);
+        self.live.emit(TurnEvent::Verdict { verdict: Box::new(verdict.clone()) });
+        self.stage(Stage::Drafting);
+        let history = self.masked_history();
+        let masked = history.last().cloned().unwrap_or_else(|| self.mask_message());
+        let conversation = self.conversation.clone();
+        let vault = self.vault.clone();
+        let input = WriteInput {
+            message: &self.message.clone(),
+            masked: &masked,
+            history: &history,
+            dossier: &conversation.dossier,
+            news: &news,
+            knowledge: &knowing.knowledge,
+            lexicon: &knowing.lexicon,
+            cases: &found.cases,
+            policies: &found.policies,
+            verdict: &verdict,
+            question: question.as_ref(),
+            once_more,
+            vault: &vault,
+            case_code: &conversation.case_code.0,
+            locale,
+        };
+        let reply = self.reply(&input).await?;
+        if let Some(question) = &question {
+            self.live.emit(TurnEvent::Question { question: question.clone() });
+        }
+        let wanted = question.is_none() && verdict.code != VerdictCode::Stop;
+        let specification = if wanted { Some(self.specification(&input).await?) } else { None };
+        let by_model = self.service.parts.chat.is_some() && !self.model_failed && verdict.code != VerdictCode::Stop;
+        let answered_by = if by_model { AnsweredBy::Model } else { AnsweredBy::Rules };
+        let label = say(locale, if by_model { "label.draft" } else { "label.rules" }, &[]);
+        let dossier = &conversation.dossier;
+        Ok(Outcome {
+            reply,
+            cases: found.cases.clone(),
+            policies: found.policies.clone(),
+            dossier: dossier.facts.clone(),
+            ai_task: dossier.ai_task,
+            sector: dossier.sector.clone(),
+            verdict: verdict.clone(),
+            question: question.clone(),
+            specification,
+            answered_by,
+            label,
+        })
+    }
+
+    async fn reply(&mut self, input: &WriteInput<'_>) -> Result<String, WalkError> {
+        let (sender, pieces) = unbounded_channel();
+        let live = Arc::clone(&self.live);
+        let collect = collect(pieces, live);
+        let write = async {
+            let model = self.writer().filter(|_| input.verdict.code != VerdictCode::Stop);
+            let failed = match model {
+                Some(writer) => match writer.reply(input, &sender).await {
+                    Ok(used) => {
+                        self.note_writing(used);
+                        None
+                    }
+                    Err(error) => Some(error.to_string()),
+                },
+                None => Some(String::new()),
+            };
+            if let Some(reason) = failed {
+                self.note_failure(reason);
+                RuleWriter.reply(input, &sender).await.map_err(|error| WalkError::Writing(error.to_string()))?;
+            }
+            drop(sender);
+            Ok(())
+        };
+        let (written, reply) = tokio::join!(write, collect);
+        written.map(|()| reply)
+    }
+
+    async fn specification(&mut self, input: &WriteInput<'_>) -> Result<Specification, WalkError> {
+        let by_model = match self.writer().filter(|_| !self.model_failed) {
+            Some(writer) => Some(writer.specification(input).await),
+            None => None,
+        };
+        let draft = match by_model {
+            Some(Ok((draft, used))) => {
+                self.note_writing(used);
+                draft
+            }
+            other => {
+                self.note_failure(other.and_then(Result::err).map(|error| error.to_string()).unwrap_or_default());
+                let drafted = RuleWriter.specification(input).await;
+                drafted.map_err(|error| WalkError::Writing(error.to_string()))?.0
+            }
+        };
+        self.live.emit(TurnEvent::Specification { specification: Box::new(draft.clone()) });
+        Ok(draft)
+    }
+
+    fn writer(&self) -> Option<ModelWriter> {
+        let parts = &self.service.parts;
+        parts.chat.as_ref().map(|chat| {
+            let (prompts, redactor) = (Arc::clone(&parts.prompts), Arc::clone(&parts.redactor));
+            ModelWriter::new(Arc::clone(chat), prompts, redactor, self.live.stop.clone())
+        })
+    }
+
+    fn note_writing(&mut self, used: Used) {
+        self.provenance.prompts.extend(used.prompt);
+        self.provenance.calls.extend(used.calls);
+    }
+
+    /// An empty reason means that no model was asked.
+    fn note_failure(&mut self, reason: String) {
+        if !reason.is_empty() {
+            self.model_failed = true;
+            self.provenance.fallbacks.push(reason);
+        }
+    }
+}
+
+/// Sends the pieces of the reply on as events; returns the whole.
+async fn collect(mut pieces: UnboundedReceiver<String>, live: Arc<LiveTurn>) -> String {
+    let mut reply = String::new();
+    while let Some(piece) = pieces.recv().await {
+        reply.push_str(&piece);
+        live.emit(TurnEvent::TextDelta { text: piece });
+    }
+    reply
+}

@@ -1,0 +1,77 @@
+//! Begins a conversation and shows it to its owner.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::WebState;
+use super::extract::{Bearer, Id, JsonBody, Language};
+use super::problem::{ApiError, Problem};
+use crate::domain::{CaseCode, ConversationId, Locale};
+use crate::service::conversation::{ConversationView, NewConversation};
+
+/// What a conversation begins with.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StartRequest {
+    /// The owner's language; by `Accept-Language` when left out.
+    locale: Option<Locale>,
+}
+
+/// A conversation that has begun.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct StartedConversation {
+    /// Its id.
+    conversation_id: ConversationId,
+    /// The secret that opens it, shown only here.
+    owner_token: String,
+    /// The short code to read out.
+    case_code: CaseCode,
+}
+
+impl From<NewConversation> for StartedConversation {
+    fn from(new: NewConversation) -> Self {
+        let conversation = new.access.conversation();
+        Self {
+            conversation_id: conversation.id,
+            case_code: conversation.case_code.clone(),
+            owner_token: new.owner_token,
+        }
+    }
+}
+
+/// Begins a conversation.
+#[utoipa::path(post, path = "/api/v1/conversations", request_body = StartRequest, responses(
+    (status = 201, body = StartedConversation),
+    (status = 400, body = Problem, content_type = "application/problem+json")
+))]
+pub(super) async fn start(
+    State(state): State<WebState>,
+    Language(language): Language,
+    JsonBody(request): JsonBody<StartRequest>,
+) -> Result<(StatusCode, Json<StartedConversation>), ApiError> {
+    let locale = request.locale.unwrap_or(language);
+    let started = state.service.start_conversation(locale).await;
+    let started = started.map_err(|error| ApiError::service(&error, locale))?;
+    Ok((StatusCode::CREATED, Json(started.into())))
+}
+
+/// Shows a conversation to the holder of its token.
+#[utoipa::path(get, path = "/api/v1/conversations/{id}", params(("id" = uuid::Uuid, Path)), responses(
+    (status = 200, body = ConversationView),
+    (status = 401, body = Problem, content_type = "application/problem+json"),
+    (status = 404, body = Problem, content_type = "application/problem+json")
+), security(("owner_token" = [])))]
+pub(super) async fn show(
+    State(state): State<WebState>,
+    Language(locale): Language,
+    Id(id): Id,
+    Bearer(token): Bearer,
+) -> Result<Json<ConversationView>, ApiError> {
+    let service = &state.service;
+    let access = service.authorize(ConversationId(id), &token).await.map_err(|e| ApiError::service(&e, locale))?;
+    let view = service.show_conversation(&access).await.map_err(|e| ApiError::service(&e, locale))?;
+    Ok(Json(view))
+}

@@ -1,0 +1,42 @@
+//! The description of the API, made from the handlers themselves.
+
+use axum::Json;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+
+use super::{chat, conversations, health, search, turns};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Yiguan (译官)", description = "From a factory owner's words to a technical specification and a verdict."),
+    paths(
+        chat::chat,
+        conversations::start,
+        conversations::show,
+        turns::start,
+        turns::show,
+        turns::events,
+        turns::stop,
+        search::search,
+        health::alive,
+        health::ready
+    ),
+    modifiers(&OwnerToken)
+)]
+struct Api;
+
+/// The owner's bearer token.
+struct OwnerToken;
+
+impl Modify for OwnerToken {
+    fn modify(&self, api: &mut utoipa::openapi::OpenApi) {
+        let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
+        let components = api.components.get_or_insert_with(Default::default);
+        components.add_security_scheme("owner_token", SecurityScheme::Http(scheme));
+    }
+}
+
+/// The description of the API.
+pub(super) async fn document() -> Json<utoipa::openapi::OpenApi> {
+    Json(Api::openapi())
+}

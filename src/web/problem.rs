@@ -1,0 +1,125 @@
+//! Errors as RFC 9457 problem+json in the caller's language: what was wrong, and what to do.
+
+use std::any::Any;
+
+use axum::extract::OriginalUri;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::domain::{Locale, MAX_CHARS, MessageError};
+use crate::messages::say;
+use crate::service::ServiceError;
+
+use super::extract::Language;
+
+/// Seconds after which a refused caller may try again.
+const RETRY_AFTER: &str = "3";
+
+/// What the caller gets (RFC 9457).
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Problem {
+    /// `about:blank`: the code says it all.
+    #[serde(rename = "type")]
+    kind: &'static str,
+    /// The status in words.
+    title: &'static str,
+    /// The HTTP status.
+    status: u16,
+    /// What was wrong and what to do, in the caller's language.
+    detail: String,
+    /// A name that programs can act on.
+    code: &'static str,
+}
+
+/// An error on its way out; its words are chosen by `code` from the message catalogue.
+#[derive(Debug)]
+pub(super) struct ApiError {
+    status: StatusCode,
+    code: &'static str,
+    locale: Locale,
+    values: Vec<(&'static str, String)>,
+}
+
+impl ApiError {
+    pub(super) fn new(status: StatusCode, code: &'static str, locale: Locale) -> Self {
+        Self { status, code, locale, values: vec![] }
+    }
+
+    /// Fills in a placeholder of the message.
+    pub(super) fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.values.push((name, value.to_string()));
+        self
+    }
+
+    /// What the service says, as a status and a code; failures of ours are logged here and nowhere else.
+    pub(super) fn service(error: &ServiceError, locale: Locale) -> Self {
+        let (status, code) = match error {
+            ServiceError::NoConversation => (StatusCode::NOT_FOUND, "no_conversation"),
+            ServiceError::NoTurn => (StatusCode::NOT_FOUND, "no_turn"),
+            ServiceError::TurnRunning => (StatusCode::CONFLICT, "turn_running"),
+            ServiceError::KeyReused => (StatusCode::UNPROCESSABLE_ENTITY, "key_reused"),
+            ServiceError::Busy | ServiceError::Stopping => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
+            _ if error.is_passing() => {
+                tracing::warn!(%error, "a part does not answer");
+                (StatusCode::SERVICE_UNAVAILABLE, "unavailable")
+            }
+            ServiceError::Store(_) | ServiceError::Index(_) => {
+                tracing::error!(%error, "a request failed");
+                (StatusCode::INTERNAL_SERVER_ERROR, "internal")
+            }
+        };
+        let part = if matches!(error, ServiceError::Index(_)) { "index" } else { "database" };
+        Self::new(status, code, locale).with("detail", part)
+    }
+
+    /// Why a text is no message.
+    pub(super) fn message(error: MessageError, locale: Locale) -> Self {
+        match error {
+            MessageError::Empty => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "empty_message", locale),
+            MessageError::TooLong(n) => {
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "long_message", locale).with("max", MAX_CHARS).with("n", n)
+            }
+        }
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let values: Vec<(&str, &str)> = self.values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let problem = Problem {
+            kind: "about:blank",
+            title: self.status.canonical_reason().unwrap_or("Error"),
+            status: self.status.as_u16(),
+            detail: say(self.locale, &format!("error.{}", self.code), &values),
+            code: self.code,
+        };
+        let mut response = (self.status, axum::Json(problem)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
+        }
+        if self.status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}
+
+/// Nothing stands at that address.
+pub(super) async fn not_found(Language(locale): Language, _uri: OriginalUri) -> ApiError {
+    ApiError::new(StatusCode::NOT_FOUND, "not_found", locale)
+}
+
+/// The address takes other methods.
+pub(super) async fn no_method(Language(locale): Language) -> ApiError {
+    ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "no_method", locale)
+}
+
+/// A handler panicked: the caller gets an answer, the log a line without the panic's words.
+pub(super) fn panicked(_: Box<dyn Any + Send>) -> Response {
+    tracing::error!("a handler panicked");
+    ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", Locale::default()).into_response()
+}

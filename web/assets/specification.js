@@ -1,0 +1,144 @@
+/** The specification as a readable sheet: sections, the origin of every line, copy and print. */
+
+import { copyText } from "./clipboard.js";
+import { h } from "./dom.js";
+import { t } from "./messages.js";
+import { printSheet } from "./print.js";
+
+/** @import {Item, Outcome, Section, Specification} from "./types.js" */
+
+/** The service's word for a figure that nobody has said, in every language. */
+const TO_CONFIRM = "待确认";
+
+/**
+ * Titles of cases and policies by id, to name an origin in words.
+ * @typedef {(id: string) => string} TitleOf
+ */
+
+/**
+ * @param {Specification} specification
+ * @param {TitleOf} titleOf
+ * @param {(text: string) => void} announce
+ */
+export function specificationSheet(specification, titleOf, announce) {
+  const note = h("p", { class: "muted small sheet-note", role: "status" });
+  const copy = async () => {
+    note.textContent = t((await copyText(asText(specification, titleOf))) ? "copied" : "copy_failed");
+    announce(note.textContent ?? "");
+  };
+  const open = countOpen(specification);
+  const body = h(
+    "div",
+    { class: "sheet-body" },
+    h("h3", { class: "sheet-title" }, specification.title),
+    h("p", { class: "ai-label" }, specification.label),
+    h("p", { class: "muted small" }, t("origin_legend")),
+    specification.sections.map((section) => sectionPart(section, titleOf)),
+    findings(specification),
+    h("p", { class: "ai-label" }, specification.label),
+  );
+  /** @type {HTMLElement} */
+  const element = h(
+    "section",
+    { class: "block sheet", "aria-label": t("specification") },
+    h(
+      "header",
+      { class: "sheet-head" },
+      h("div", {}, h("p", { class: "eyebrow" }, t("specification")), open > 0 && h("p", { class: "open-count" }, t("sheet_open", { n: open }))),
+      h(
+        "div",
+        { class: "sheet-actions" },
+        h("button", { type: "button", class: "quiet", on: { click: copy } }, t("copy")),
+        h("button", { type: "button", class: "quiet", on: { click: () => printSheet(element) } }, t("print")),
+      ),
+    ),
+    note,
+    body,
+  );
+  return element;
+}
+
+/** @param {Item} item */
+const isOpen = (item) => item.origin.kind === "to_confirm" || item.text.includes(TO_CONFIRM);
+
+/** @param {Specification} specification */
+const countOpen = (specification) => specification.sections.flatMap((section) => section.items).filter(isOpen).length;
+
+/**
+ * @param {Section} section
+ * @param {TitleOf} titleOf
+ */
+function sectionPart(section, titleOf) {
+  const items =
+    section.items.length === 0
+      ? h("p", { class: "muted" }, t("sheet_empty"))
+      : h("dl", {}, section.items.map((item) => itemRow(item, titleOf)));
+  return h("section", { class: "sheet-section", "data-section": section.number }, h("h4", {}, h("span", { class: "number" }, section.number), section.title), items);
+}
+
+/**
+ * @param {Item} item
+ * @param {TitleOf} titleOf
+ */
+function itemRow(item, titleOf) {
+  const detail = originDetail(item, titleOf);
+  return h(
+    "div",
+    { class: isOpen(item) ? "item open" : "item" },
+    h("dt", {}, item.label),
+    h(
+      "dd",
+      {},
+      h("span", { class: "item-text" }, highlighted(item.text)),
+      " ",
+      h("span", { class: `origin origin-${item.origin.kind}` }, t(`origin_${item.origin.kind}`)),
+      detail && h("span", { class: "muted small origin-detail" }, detail),
+    ),
+  );
+}
+
+/**
+ * @param {Item} item
+ * @param {TitleOf} titleOf
+ */
+function originDetail({ text, origin }, titleOf) {
+  if (origin.kind === "owner") return origin.quote && origin.quote !== text ? t("quote", { quote: origin.quote }) : "";
+  return origin.kind === "case" || origin.kind === "policy" ? titleOf(origin.id) : "";
+}
+
+/**
+ * Marks every 待确认 of a text.
+ * @param {string} text
+ */
+function highlighted(text) {
+  return text.split(TO_CONFIRM).flatMap((part, i) => (i === 0 ? [part] : [h("mark", {}, TO_CONFIRM), part]));
+}
+
+/** @param {Specification} specification */
+function findings({ findings: list }) {
+  if (list.length === 0) return null;
+  return h("details", { class: "findings" }, h("summary", {}, t("findings")), h("ul", {}, list.map((found) => h("li", {}, t("finding", found)))));
+}
+
+/**
+ * The sheet as plain text, the AI label first and last.
+ * @param {Specification} specification
+ * @param {TitleOf} titleOf
+ */
+export function asText(specification, titleOf) {
+  const line = (/** @type {Item} */ item) => {
+    const origin = [t(`origin_${item.origin.kind}`), originDetail(item, titleOf)].filter(Boolean).join(" ");
+    return `- ${item.label}：${item.text}（${origin}）`;
+  };
+  const part = (/** @type {Section} */ section) => [`${section.number} ${section.title}`, ...section.items.map(line)].join("\n");
+  return [specification.title, specification.label, ...specification.sections.map(part), specification.label].join("\n\n");
+}
+
+/**
+ * Finds titles in everything that was shown.
+ * @param {Outcome[]} outcomes
+ * @returns {TitleOf}
+ */
+export function titlesOf(outcomes) {
+  return (id) => outcomes.flatMap((outcome) => [...outcome.cases, ...outcome.policies]).find((hit) => hit.id === id)?.title ?? id;
+}

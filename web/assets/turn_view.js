@@ -1,0 +1,247 @@
+/** One turn on the page: what the owner said, how far the answer is, and the answer part by part. */
+
+import { caseCards, policyCards } from "./cards.js";
+import { h } from "./dom.js";
+import { t } from "./messages.js";
+import { questionCard } from "./question.js";
+import { specificationSheet } from "./specification.js";
+import { progressCard, verdictCard } from "./verdict.js";
+
+/** @import {CaseHit, Outcome, PolicyHit, Question, Specification, TurnEvent, TurnState, Verdict} from "./types.js" */
+
+/**
+ * @typedef {{text: string, act: () => void}} Action a button under an error
+ * @typedef {{seenCases: Set<string>, dossier: import("./dossier.js").Dossier, announcer: import("./announcer.js").Announcer,
+ *   titleOf: import("./specification.js").TitleOf, onAnswer: (answer: string) => void}} Shared what all turns of the page share
+ */
+
+export class TurnView {
+  #state = h("p", { class: "state", hidden: true });
+  #link = h("p", { class: "link-state", hidden: true });
+  #by = h("span", { class: "by" });
+  #reply = h("div", { class: "reply" });
+  #label = h("p", { class: "ai-label" });
+  #notice = h("div", { class: "notice", role: "alert", hidden: true });
+  #slots = {
+    question: h("div", {}),
+    verdict: h("div", {}),
+    specification: h("div", {}),
+    cases: h("div", {}),
+    policies: h("div", {}),
+    dossier: h("div", {}),
+  };
+  #sent = h("p", { class: "said" });
+  #answer = h("div", { class: "answer", hidden: true });
+  /** @type {string} */
+  #streamed = "";
+  /** @type {Set<string>} ids of cases that other turns listed */
+  #seenBefore;
+  /** @type {((answer: string) => void)|null} */
+  #settleQuestion = null;
+  element = h("article", { class: "turn", tabindex: "-1" });
+  /** True when the service did not take the message: its retry button stays. */
+  unsent = false;
+
+  /**
+   * @param {string} message
+   * @param {Shared} shared
+   * @param {boolean} live false for a turn that was over when the page was loaded
+   */
+  constructor(message, shared, live) {
+    this.shared = shared;
+    this.live = live;
+    this.#seenBefore = new Set(shared.seenCases);
+    this.#sent.textContent = message;
+    this.#label.textContent = t("label.draft");
+    const { question, verdict, specification, cases, policies, dossier } = this.#slots;
+    this.#answer.append(
+      h("p", { class: "answer-head" }, h("span", { class: "who" }, t("assistant")), this.#by),
+      this.#state,
+      this.#link,
+      this.#reply,
+      question,
+      verdict,
+      specification,
+      cases,
+      policies,
+      dossier,
+      this.#label,
+    );
+    this.element.append(h("div", { class: "owner" }, h("span", { class: "sr-only" }, t("you")), this.#sent), this.#answer, this.#notice);
+  }
+
+  /** Says that the message is on its way. */
+  sending() {
+    this.#notice.hidden = true;
+    this.#progress(t("sending"));
+  }
+
+  /** The service has the message. */
+  accepted() {
+    this.unsent = false;
+    this.#progress(t("waiting"));
+    this.#slots.dossier.append(this.shared.dossier.element);
+  }
+
+  /**
+   * @param {string} text
+   */
+  #progress(text) {
+    this.#answer.hidden = false;
+    this.#state.hidden = false;
+    this.#state.textContent = text;
+  }
+
+  /** @param {"live"|"lost"} connection */
+  connection(connection) {
+    const lost = connection === "lost";
+    if (lost && this.#link.hidden) this.shared.announcer.say(t("reconnecting"));
+    this.#link.hidden = !lost;
+    this.#link.replaceChildren(h("strong", {}, t("reconnecting")), " ", t("reconnect_note"));
+  }
+
+  /**
+   * Shows what happens; every event may come without those before it.
+   * @param {TurnEvent} event
+   */
+  handle(event) {
+    switch (event.type) {
+      case "stage":
+        this.#progress(t(`stage.${event.stage}`));
+        return;
+      case "cases":
+        return this.#showCases(event.cases, event.policies);
+      case "text.delta":
+        return this.#addText(event.text);
+      case "fact.updated":
+        return this.shared.dossier.update([event.fact]);
+      case "question":
+        return this.#showQuestion(event.question);
+      case "verdict":
+        return this.#showVerdict(event.verdict, null, t("label.draft"));
+      case "specification":
+        return this.#showSpecification(event.specification);
+      default:
+        return;
+    }
+  }
+
+  /** @param {string} text */
+  #addText(text) {
+    this.#answer.hidden = false;
+    this.#streamed += text;
+    this.#reply.append(text);
+    this.shared.announcer.feed(text);
+  }
+
+  /**
+   * @param {CaseHit[]} cases
+   * @param {PolicyHit[]} policies
+   */
+  #showCases(cases, policies) {
+    const known = new Set(this.#seenBefore);
+    put(this.#slots.cases, caseCards(cases, known));
+    for (const hit of cases) this.shared.seenCases.add(hit.id);
+    put(this.#slots.policies, policyCards(policies));
+  }
+
+  /** @param {Question} question */
+  #showQuestion(question) {
+    const { element, settle } = questionCard(question, this.shared.onAnswer);
+    this.#settleQuestion = settle;
+    put(this.#slots.question, element);
+  }
+
+  /**
+   * An open verdict is only progress while the walk goes on.
+   * @param {Verdict} verdict
+   * @param {boolean|null} asking whether a question stands; nothing when not known yet
+   * @param {string} label
+   */
+  #showVerdict(verdict, asking, label) {
+    const open = verdict.code === "not_enough_info" && asking !== false;
+    put(this.#slots.verdict, open ? progressCard(verdict) : verdictCard(verdict, label));
+  }
+
+  /** @param {Specification} specification */
+  #showSpecification(specification) {
+    const { titleOf, announcer } = this.shared;
+    put(this.#slots.specification, specificationSheet(specification, titleOf, (text) => announcer.say(text)));
+  }
+
+  /**
+   * Ends the turn; the outcome holds the truth and replaces what was streamed.
+   * @param {TurnState} state
+   * @param {Outcome|null} outcome
+   */
+  finish(state, outcome) {
+    const { announcer, dossier } = this.shared;
+    this.#state.hidden = true;
+    this.#link.hidden = true;
+    if (outcome) {
+      if (this.#streamed !== outcome.reply) this.#reply.textContent = outcome.reply;
+      this.#answer.hidden = false;
+      this.#slots.dossier.append(dossier.element);
+      dossier.replace(outcome.dossier);
+      this.#showCases(outcome.cases, outcome.policies);
+      this.#showOutcome(outcome);
+    }
+    if (this.live) {
+      announcer.flush();
+      announcer.say(outcome?.question?.text ?? t(state === "stopped" ? "error.stopped" : "finished"));
+    } else if (!outcome && this.#streamed === "") {
+      this.#answer.hidden = true;
+    }
+  }
+
+  /** @param {Outcome} outcome */
+  #showOutcome(outcome) {
+    this.#label.textContent = outcome.label;
+    this.#by.textContent = t(outcome.answered_by === "model" ? "by_model" : "by_rules");
+    if (outcome.question) this.#showQuestion(outcome.question);
+    else put(this.#slots.question, null);
+    this.#showVerdict(outcome.verdict, outcome.question !== null, outcome.label);
+    if (outcome.specification) this.#showSpecification(outcome.specification);
+    else put(this.#slots.specification, null);
+    if (this.live && outcome.verdict.code !== "not_enough_info") this.shared.announcer.say(t(`verdict_${outcome.verdict.code}`));
+  }
+
+  /**
+   * Shows what the owner answered instead of the buttons.
+   * @param {string} answer
+   */
+  settle(answer) {
+    this.#settleQuestion?.(answer);
+    this.#settleQuestion = null;
+  }
+
+  /**
+   * Says what went wrong and what can be done; what was shown stays.
+   * @param {string} text
+   * @param {Action[]} actions
+   */
+  fail(text, actions) {
+    this.#state.hidden = true;
+    this.#link.hidden = true;
+    const empty = this.#streamed === "" && this.#reply.textContent === "" && !this.#answer.querySelector(".block");
+    this.#answer.hidden = empty;
+    const buttons = actions.map((action) => h("button", { type: "button", class: "quiet", on: { click: action.act } }, action.text));
+    this.#notice.replaceChildren(h("p", {}, text), h("div", { class: "notice-actions" }, buttons));
+    this.#notice.hidden = false;
+  }
+
+  /** Takes the error away. */
+  clearNotice() {
+    this.#notice.hidden = true;
+    this.#notice.replaceChildren();
+  }
+}
+
+/**
+ * @param {HTMLElement} slot
+ * @param {HTMLElement|null} content
+ */
+function put(slot, content) {
+  if (content) slot.replaceChildren(content);
+  else slot.replaceChildren();
+}
