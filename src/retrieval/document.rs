@@ -56,9 +56,14 @@ impl Document {
             (2.0, case.sector.name.clone()),
             (0.5, case.lessons.join("。")),
         ];
+        Self::timeless(DocKind::Case, &case.id, fields)
+    }
+
+    /// A document that is found on any day, from anywhere; its fields are weights and texts.
+    pub fn timeless(kind: DocKind, id: &str, fields: impl IntoIterator<Item = (f32, String)>) -> Self {
         Self {
-            kind: DocKind::Case,
-            id: case.id.clone(),
+            kind,
+            id: id.to_owned(),
             status: DocStatus::Published,
             first_day: None,
             last_day: None,
@@ -76,13 +81,11 @@ impl Document {
             (1.0, policy.who_can_apply.clone()),
         ];
         Self {
-            kind: DocKind::Policy,
-            id: policy.id.clone(),
             status: if policy.citable() { DocStatus::Published } else { DocStatus::NotCitable },
             first_day: policy.first_day(),
             last_day: policy.last_day(),
             area: mark(&policy.level, &policy.region),
-            fields: fields.into_iter().map(|(weight, text)| Field { weight, text }).collect(),
+            ..Self::timeless(DocKind::Policy, &policy.id, fields)
         }
     }
 

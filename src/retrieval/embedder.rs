@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use super::query::Query;
-use super::{IndexError, Snapshot};
+use super::{Document, IndexError, Snapshot};
 
 /// Documents embedded in one request.
 const BATCH: usize = 32;
@@ -45,7 +45,7 @@ pub(super) async fn meanings(
     let Some(embedder) = embedder else { return Ok(None) };
     let mut all = Vec::with_capacity(snapshot.documents.len());
     for batch in snapshot.documents.chunks(BATCH) {
-        let vectors = embedder.knowledge(batch.iter().map(|document| document.joined()).collect()).await?;
+        let vectors = embedder.knowledge(batch.iter().map(Document::joined).collect()).await?;
         let fit = vectors.len() == batch.len() && vectors.iter().all(|v| v.len() == embedder.dimensions());
         if !fit {
             return Err(EmbedError("the endpoint gave vectors of another number or size".to_owned()).into());

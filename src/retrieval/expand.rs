@@ -4,13 +4,13 @@
 //! n-grams that they share with the query, and the best of them lend their technical term (and, less, their other names) in
 //! proportion. An entry that does stand in the query word for word counts as much as the best.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::IndexError;
 use crate::domain::Term;
-use crate::text::{Analyzer, Bm25, Feature, normalise};
+use crate::text::{Analyzer, Bm25, Feature, FeatureKind, normalise};
 
 /// How many entries may lend their words.
 const ENTRIES: usize = 20;
@@ -19,7 +19,7 @@ const SHARE: f32 = 1.0;
 /// How much an entry's other names count beside its technical term.
 const NAMES: f32 = 0.2;
 /// Lent features that weigh less than this share of the weightiest are noise and cost time.
-const FLOOR: f32 = 0.0;
+const FLOOR: f32 = 0.1;
 
 /// One entry: what it lends.
 #[derive(Debug)]
@@ -85,12 +85,17 @@ impl Expander {
     /// The entries nearest to the query, each with its share between 0 and 1.
     fn nearest(&self, text: &str, query: &[(Feature, f32)]) -> Vec<(usize, f32)> {
         let mut ranks: HashMap<usize, f32> = HashMap::new();
+        let mut grounded: HashSet<usize> = HashSet::new();
         for (feature, weight) in query {
             for (entry, adds) in self.postings.get(&feature.index()).into_iter().flatten() {
                 *ranks.entry(*entry).or_default() += weight * adds;
+                if feature.kind != FeatureKind::Unigram {
+                    grounded.insert(*entry);
+                }
             }
         }
-        let mut ranked: Vec<(usize, f32)> = ranks.into_iter().collect();
+        // Single characters rank entries, but alone they are chance.
+        let mut ranked: Vec<(usize, f32)> = ranks.into_iter().filter(|(entry, _)| grounded.contains(entry)).collect();
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         ranked.truncate(ENTRIES);
         let best = ranked.first().map_or(1.0, |(_, rank)| *rank);
@@ -108,7 +113,7 @@ impl Expander {
 /// BM25 over the entries, as if each were a document.
 fn postings(counted: &[BTreeMap<Feature, f32>]) -> HashMap<u32, Vec<(usize, f32)>> {
     let lengths: Vec<f32> = counted.iter().map(|counts| counts.values().sum()).collect();
-    let total = lengths.len().max(1) as f32;
+    let total = as_weight(u32::try_from(lengths.len()).unwrap_or(u32::MAX)).max(1.0);
     let curve = Bm25 { k1: 1.2, b: 0.3, average_length: lengths.iter().sum::<f32>() / total };
     let mut postings: HashMap<u32, Vec<(usize, f32)>> = HashMap::new();
     for (entry, counts) in counted.iter().enumerate() {
@@ -118,7 +123,9 @@ fn postings(counted: &[BTreeMap<Feature, f32>]) -> HashMap<u32, Vec<(usize, f32)
     }
     for entries in postings.values_mut() {
         let rarity = super::points::rarity(counted.len(), entries.len());
-        entries.iter_mut().for_each(|(_, adds)| *adds *= rarity);
+        for (_, adds) in entries {
+            *adds *= rarity;
+        }
     }
     postings
 }

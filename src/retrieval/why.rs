@@ -11,6 +11,8 @@ use crate::text::FeatureKind;
 
 /// Reasons shown with a hit.
 const REASONS: usize = 6;
+/// A part of a word is shown instead of the word when it weighs so many times as much.
+const PART: f32 = 2.0;
 /// What a hit says that was found by meaning alone.
 const NEAR_IN_MEANING: &str = "意思相近";
 
@@ -21,28 +23,31 @@ pub(super) struct Found {
     pub(super) payload: Map<String, Value>,
 }
 
-/// Hits in their final order: by score, equal scores by kind and id. Without a word, pair or meaning in common (single
-/// characters only) a hit is chance and is left out.
-pub(super) fn hits(query: &Query, found: Vec<Found>) -> Vec<Hit> {
+/// Hits in their final order: by score, equal scores by kind and id. When the glossary knows nothing of the query
+/// and no hit shares a word, a pair of characters or the meaning with it, all of them are chance and none is returned.
+pub(super) fn hits(query: &Query, found: &[Found]) -> Vec<Hit> {
     let mut hits: Vec<Hit> = found.iter().filter_map(|found| hit(query, found)).collect();
     hits.sort_by(|a, b| {
         let by_score = b.score.total_cmp(&a.score);
         by_score.then_with(|| (a.kind, &a.id).cmp(&(b.kind, &b.id)))
     });
     hits.truncate(query.limit);
-    hits
+    let chance = |hit: &Hit| hit.why.iter().all(|why| why.term.chars().nth(1).is_none());
+    let understood = query.wanted.iter().any(|wanted| wanted.from == WhyFrom::Glossary);
+    if !understood && hits.iter().all(chance) { Vec::new() } else { hits }
 }
 
 fn hit(query: &Query, found: &Found) -> Option<Hit> {
     let mut why = shared_words(query, &found.payload);
-    if why.is_empty() {
-        why = shared_pairs(query, &found.payload);
+    for kind in [FeatureKind::Bigram, FeatureKind::Unigram] {
+        if why.is_empty() {
+            why = shared_grams(query, &found.payload, kind);
+        }
     }
     if why.is_empty() && query.meaning.is_some() {
         why.push(Why { term: NEAR_IN_MEANING.to_owned(), weight: found.score, from: WhyFrom::Meaning });
     }
     let text_of = |key: &str| found.payload.get(key).and_then(Value::as_str);
-    (!why.is_empty()).then_some(())?;
     Some(Hit { kind: DocKind::named(text_of("kind")?)?, id: text_of("id")?.to_owned(), score: found.score, why })
 }
 
@@ -63,22 +68,27 @@ fn shared_words(query: &Query, payload: &Map<String, Value>) -> Vec<Why> {
     heaviest(shared.into_values().collect())
 }
 
-/// The pairs of characters that query and document share, when they share no word.
-fn shared_pairs(query: &Query, payload: &Map<String, Value>) -> Vec<Why> {
+/// The characters, pairs or single, of the owner's that stand in the document; shown only when no word does.
+fn shared_grams(query: &Query, payload: &Map<String, Value>, kind: FeatureKind) -> Vec<Why> {
     let text = payload.get("text").and_then(Value::as_str).unwrap_or_default();
-    let pairs = query.wanted.iter().filter(|w| w.feature.kind == FeatureKind::Bigram);
-    let shared = pairs.filter(|w| w.from == WhyFrom::Words && text.contains(&w.feature.text));
+    let own = query.wanted.iter().filter(|w| w.feature.kind == kind && w.from == WhyFrom::Words);
+    let shared = own.filter(|w| text.contains(&w.feature.text));
     heaviest(shared.map(|w| Why { term: w.feature.text.clone(), weight: w.weight, from: w.from }).collect())
 }
 
-/// The weightiest reasons; a word inside a weightier one says nothing new.
+/// The weightiest reasons; of a word and a part of it, one is enough: the longer, unless the part weighs much more.
 fn heaviest(mut all: Vec<Why>) -> Vec<Why> {
     all.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.term.cmp(&b.term)));
     let mut kept: Vec<Why> = Vec::new();
     for why in all {
-        if kept.len() < REASONS && !kept.iter().any(|k| k.term.contains(&why.term)) {
-            kept.push(why);
+        if kept.iter().any(|k| k.term.contains(&why.term)) {
+            continue;
+        }
+        match kept.iter_mut().find(|k| why.term.contains(&k.term) && k.weight < PART * why.weight) {
+            Some(part) => part.term = why.term,
+            None => kept.push(why),
         }
     }
+    kept.truncate(REASONS);
     kept
 }

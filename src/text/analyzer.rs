@@ -73,19 +73,27 @@ fn is_word(word: &str) -> bool {
 }
 
 /// Single characters and neighbouring pairs of each run of Chinese characters.
-fn grams(text: &str) -> BTreeMap<Feature, u32> {
-    let mut found: BTreeMap<Feature, u32> = BTreeMap::new();
-    for run in text.split(|c| !is_han(c)).filter(|run| !run.is_empty()) {
-        let characters: Vec<char> = run.chars().collect();
-        for c in characters.iter().filter(|c| !is_particle(**c)) {
-            *found.entry(Feature::new(FeatureKind::Unigram, *c)).or_default() += 1;
+fn grams(text: &str) -> Vec<(Feature, u32)> {
+    let mut single: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut pairs: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut before: Option<(usize, char)> = None;
+    for (at, c) in text.char_indices() {
+        if !is_han(c) {
+            before = None;
+            continue;
         }
-        for pair in characters.windows(2).filter(|pair| !pair.iter().all(|c| is_particle(*c))) {
-            let text: String = pair.iter().collect();
-            *found.entry(Feature::new(FeatureKind::Bigram, text)).or_default() += 1;
+        let end = at + c.len_utf8();
+        if !is_particle(c) {
+            *single.entry(&text[at..end]).or_default() += 1;
+        }
+        if let Some((start, first)) = before.replace((at, c))
+            && !(is_particle(first) && is_particle(c))
+        {
+            *pairs.entry(&text[start..end]).or_default() += 1;
         }
     }
-    found
+    let of = |kind| move |(text, count): (&str, u32)| (Feature::new(kind, text), count);
+    single.into_iter().map(of(FeatureKind::Unigram)).chain(pairs.into_iter().map(of(FeatureKind::Bigram))).collect()
 }
 
 #[cfg(test)]

@@ -67,7 +67,7 @@ impl Folder {
     pub(super) fn finish(&self, draft: &Path, version: &str) -> io::Result<PathBuf> {
         fs::write(draft.join("version"), version)?;
         let safe: String = version.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).take(80).collect();
-        let free = (0_u32..).map(|n| self.path.join(format!("v-{safe}-{n}"))).find(|path| !path.exists());
+        let free = (0..u32::MAX).map(|n| self.path.join(format!("v-{safe}-{n}"))).find(|path| !path.exists());
         let path = free.unwrap_or_else(|| self.path.join(format!("v-{safe}")));
         fs::rename(draft, &path)?;
         Ok(path)

@@ -6,6 +6,7 @@
 mod folder;
 mod shard;
 
+use std::panic::AssertUnwindSafe;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -50,14 +51,14 @@ impl EmbeddedIndex {
     ) -> Result<Self, IndexError> {
         let root = data_dir.join("index");
         let (folder, shard) = blocking(move || {
-            let folder = Folder::open(&root)?;
-            let shard = folder.current().and_then(|(version, path)| load(&version, &path));
+            let folder = Arc::new(Folder::open(&root)?);
+            let shard = folder.current().and_then(|(version, path)| load(&version, &path, &folder));
             folder.sweep(shard.as_ref().map(|shard| shard.version.as_str()));
             Ok((folder, shard))
         })
         .await?;
         Ok(Self {
-            folder: Arc::new(folder),
+            folder,
             embedder,
             serving: RwLock::new(Serving { shard: shard.map(Arc::new), lexicon }),
             building: AtomicBool::new(false),
@@ -82,7 +83,7 @@ impl EmbeddedIndex {
             let draft = folder.draft()?;
             Shard::create(&draft, dimensions, &points(&source), meanings)?;
             let path = folder.finish(&draft, &version)?;
-            let shard = Shard::load(&version, &path)?;
+            let shard = Shard::load(&version, &path, folder.clone())?;
             folder.set_current(&path)?;
             Ok(shard)
         })
@@ -114,7 +115,7 @@ impl KnowledgeIndex for EmbeddedIndex {
         }
         blocking(move || {
             let found = shard.search(&query)?;
-            Ok(hits(&query, found))
+            Ok(hits(&query, &found))
         })
         .await
     }
@@ -143,8 +144,8 @@ impl KnowledgeIndex for EmbeddedIndex {
 }
 
 /// Loads a version; whatever is wrong with it, it counts as missing.
-fn load(version: &str, path: &Path) -> Option<Shard> {
-    let loaded = std::panic::catch_unwind(|| Shard::load(version, path));
+fn load(version: &str, path: &Path, folder: &Arc<Folder>) -> Option<Shard> {
+    let loaded = std::panic::catch_unwind(AssertUnwindSafe(|| Shard::load(version, path, folder.clone())));
     match loaded {
         Ok(Ok(shard)) => Some(shard),
         Ok(Err(error)) => {

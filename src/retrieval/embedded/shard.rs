@@ -1,6 +1,7 @@
 //! One version of the index as a qdrant-edge shard.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use qdrant_edge::external::ordered_float::OrderedFloat;
@@ -17,7 +18,7 @@ use super::super::IndexError;
 use super::super::points::Point;
 use super::super::query::{Conditions, FUSED, INDEXED, MEANING, Query, RRF_K, WORDS};
 use super::super::why::Found;
-use super::folder::remove;
+use super::folder::{Folder, remove};
 
 /// Points written at once.
 const BATCH: usize = 256;
@@ -27,9 +28,11 @@ const WAL_BYTES: usize = 1024 * 1024;
 /// A loaded version. When it is retired, its folder goes with the last search that uses it.
 pub(super) struct Shard {
     pub(super) version: String,
-    shard: Option<EdgeShard>,
+    edge: Option<EdgeShard>,
     path: PathBuf,
     retired: AtomicBool,
+    /// A private folder goes only after everything in it is closed.
+    _folder: Arc<Folder>,
 }
 
 impl Shard {
@@ -60,13 +63,14 @@ impl Shard {
     }
 
     /// Loads a finished folder.
-    pub(super) fn load(version: &str, path: &Path) -> Result<Self, IndexError> {
+    pub(super) fn load(version: &str, path: &Path, folder: Arc<Folder>) -> Result<Self, IndexError> {
         let shard = EdgeShard::load(path, None).map_err(engine)?;
         Ok(Self {
             version: version.to_owned(),
-            shard: Some(shard),
+            edge: Some(shard),
             path: path.to_owned(),
             retired: AtomicBool::new(false),
+            _folder: folder,
         })
     }
 
@@ -77,12 +81,12 @@ impl Shard {
 
     /// Documents in it.
     pub(super) fn points(&self) -> usize {
-        self.shard.as_ref().map_or(0, |shard| shard.info().points_count)
+        self.edge.as_ref().map_or(0, |shard| shard.info().points_count)
     }
 
     /// What the engine finds; with a dense vector the two lists are fused by reciprocal ranks inside the engine.
     pub(super) fn search(&self, query: &Query) -> Result<Vec<Found>, IndexError> {
-        let shard = self.shard.as_ref().ok_or(IndexError::NotBuilt)?;
+        let shard = self.edge.as_ref().ok_or(IndexError::NotBuilt)?;
         let filter = filter(&query.conditions)?;
         let mut sources = sources(query, shard.config().vectors.contains_key(MEANING));
         let request = |prefetches, scoring, filter| QueryRequest {
@@ -123,7 +127,7 @@ impl Shard {
 impl Drop for Shard {
     fn drop(&mut self) {
         // Closing flushes into the folder, so the folder goes last.
-        drop(self.shard.take());
+        drop(self.edge.take());
         if self.retired.load(Ordering::Acquire) {
             remove(&self.path);
         }

@@ -115,7 +115,7 @@ impl ServerIndex {
             return Ok(());
         }
         let taken = self.collections().await?;
-        let fresh = (0_u32..).map(|n| format!("{stem}{n}")).find(|name| !taken.contains(name)).unwrap_or(stem);
+        let fresh = (0..u32::MAX).map(|n| format!("{stem}{n}")).find(|name| !taken.contains(name)).unwrap_or(stem);
         self.fill(&fresh, snapshot).await?;
         self.client.create_alias(CreateAliasBuilder::new(&fresh, &self.alias)).await.map_err(server_error)?;
         self.use_words_of(snapshot);
@@ -168,7 +168,7 @@ impl KnowledgeIndex for ServerIndex {
             return Ok(Vec::new());
         };
         let found = self.client.query(wire_query).await.map_err(server_error)?;
-        Ok(hits(&query, found.result.into_iter().map(wire::found).collect()))
+        Ok(hits(&query, &found.result.into_iter().map(wire::found).collect::<Vec<_>>()))
     }
 
     async fn rebuild(&self, snapshot: &Snapshot) -> Result<(), IndexError> {

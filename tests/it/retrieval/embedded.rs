@@ -1,0 +1,91 @@
+//! What holds for the engine in process: its folder.
+
+use std::path::{Path, PathBuf};
+
+use yiguan::retrieval::{DocKind, EmbeddedIndex, IndexError, KnowledgeIndex};
+
+use super::fixture::{documents, found, lexicon, request, snapshot};
+
+async fn open(data: &Path) -> EmbeddedIndex {
+    EmbeddedIndex::open(data, lexicon(), None).await.unwrap()
+}
+
+fn folders(data: &Path) -> Vec<PathBuf> {
+    let entries = fs_err::read_dir(data.join("index")).unwrap();
+    entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect()
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut all = vec![];
+    for entry in fs_err::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { all.extend(files(&path)) } else { all.push(path) }
+    }
+    all
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_index_is_there_again_after_a_restart() {
+    let data = tempfile::tempdir().unwrap();
+    open(data.path()).await.rebuild(&snapshot("1", documents())).await.unwrap();
+    let index = open(data.path()).await;
+    assert!(index.is_current("1").await.unwrap());
+    assert_eq!(index.status().await.unwrap().points, documents().len());
+    assert_eq!(found(&index, &request("划痕", DocKind::Case)).await, ["scratch"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_the_serving_version_stays_on_disk() {
+    let data = tempfile::tempdir().unwrap();
+    let index = open(data.path()).await;
+    for version in ["1", "2", "2", "../../3"] {
+        index.rebuild(&snapshot(version, documents())).await.unwrap();
+        assert_eq!(folders(data.path()).len(), 1, "{version}");
+    }
+    assert!(index.is_current("../../3").await.unwrap());
+    fs_err::create_dir(data.path().join("index/draft-7")).unwrap();
+    drop(index);
+    assert!(open(data.path()).await.is_current("../../3").await.unwrap());
+    assert_eq!(folders(data.path()).len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_broken_index_counts_as_missing_and_can_be_rebuilt() {
+    for harm in [b"".as_slice(), b"{\"not\": \"what it was\"}", &[0xff; 64]] {
+        let data = tempfile::tempdir().unwrap();
+        open(data.path()).await.rebuild(&snapshot("1", documents())).await.unwrap();
+        for file in files(&folders(data.path())[0]) {
+            fs_err::write(file, harm).unwrap();
+        }
+        let index = open(data.path()).await;
+        let answer = index.search(&request("划痕", DocKind::Case)).await;
+        assert!(matches!(answer, Err(IndexError::NotBuilt)), "{answer:?}");
+        index.rebuild(&snapshot("1", documents())).await.unwrap();
+        assert_eq!(found(&index, &request("划痕", DocKind::Case)).await, ["scratch"]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_or_foreign_folder_counts_as_missing() {
+    let data = tempfile::tempdir().unwrap();
+    open(data.path()).await.rebuild(&snapshot("1", documents())).await.unwrap();
+    fs_err::remove_dir_all(&folders(data.path())[0]).unwrap();
+    assert!(!open(data.path()).await.is_current("1").await.unwrap());
+    fs_err::write(data.path().join("index/current"), "../..\n1").unwrap();
+    assert!(!open(data.path()).await.is_current("1").await.unwrap());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_owner_works_beside_the_first() {
+    let data = tempfile::tempdir().unwrap();
+    let first = open(data.path()).await;
+    first.rebuild(&snapshot("1", documents())).await.unwrap();
+    let second = open(data.path()).await;
+    assert!(!second.is_current("1").await.unwrap());
+    second.rebuild(&snapshot("2", documents())).await.unwrap();
+    assert_eq!(found(&second, &request("划痕", DocKind::Case)).await, ["scratch"]);
+    drop(second);
+    assert!(first.is_current("1").await.unwrap());
+    assert_eq!(found(&first, &request("划痕", DocKind::Case)).await, ["scratch"]);
+    assert_eq!(folders(data.path()).len(), 1);
+}
