@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a failed expectation is the failed test")]
 
 mod api;
+mod cli;
 mod llm;
 mod redaction;
 mod retrieval;

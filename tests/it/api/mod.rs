@@ -1,8 +1,13 @@
 //! The application as owners and programs meet it: over HTTP, from the first word to the specification.
 
+mod crash;
+mod failures;
+mod honesty;
 mod outcome_shape;
 mod pages;
+mod privacy;
 mod refusals;
+mod rungs;
 mod specification;
 mod turns;
 mod walk;

@@ -1,6 +1,8 @@
 //! What several tests share.
 
+pub(crate) mod binary;
 pub(crate) mod database;
+pub(crate) mod house_model;
 pub(crate) mod owner;
 mod postgres;
 mod prepared;

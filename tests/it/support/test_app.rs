@@ -1,6 +1,7 @@
 //! The real application for one test: real configuration, database, index and HTTP, on a free port.
 
 use std::panic::{AssertUnwindSafe, resume_unwind};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,6 +24,14 @@ use super::{postgres, prepared};
 /// The key that the application sends to scripted models.
 pub(crate) const KEY: &str = "sk-test-4711";
 
+/// A folder whose `data` is what every test begins with, for the binary.
+pub(crate) async fn prepared_folder() -> anyhow::Result<TempDir> {
+    let folder = tempfile::tempdir()?;
+    let data = folder.path().join("data");
+    prepared::fill(&data, &Setup::plain().config(&data)?).await?;
+    Ok(folder)
+}
+
 /// What the application is given besides the defaults.
 #[derive(Debug, Default)]
 pub(crate) struct Setup {
@@ -30,6 +39,7 @@ pub(crate) struct Setup {
     index_url: String,
     postgres: bool,
     patient: bool,
+    embeddings: bool,
 }
 
 impl Setup {
@@ -40,7 +50,12 @@ impl Setup {
 
     /// These models, the preferred one first.
     pub(crate) fn with_models(models: &[&ScriptedModel]) -> Self {
-        Self { models: models.iter().map(|model| model.url().to_owned()).collect(), ..Self::default() }
+        Self::with_urls(models.iter().map(|model| model.url().to_owned()).collect())
+    }
+
+    /// Models at these base URLs, the preferred one first.
+    pub(crate) fn with_urls(models: Vec<String>) -> Self {
+        Self { models, ..Self::default() }
     }
 
     /// A Qdrant server at which nobody listens.
@@ -53,6 +68,11 @@ impl Setup {
         Self { postgres: true, ..self }
     }
 
+    /// The first model embeds as well.
+    pub(crate) fn with_embeddings(self) -> Self {
+        Self { embeddings: true, ..self }
+    }
+
     /// The application waits long for its models.
     pub(crate) fn patient(self) -> Self {
         Self { patient: true, ..self }
@@ -61,7 +81,7 @@ impl Setup {
     /// Runs a test on the application and stops it; a turn that is left running fails the test.
     pub(crate) async fn run(self, test: impl AsyncFnOnce(&mut TestApp) -> anyhow::Result<()>) -> anyhow::Result<()> {
         let folder = tempfile::tempdir()?;
-        let mut config = self.config(&folder)?;
+        let mut config = self.config(folder.path())?;
         prepared::fill(folder.path(), &config).await?;
         if !self.postgres {
             return TestApp::run(config, test).await;
@@ -73,9 +93,9 @@ impl Setup {
         ended.unwrap_or_else(|panic| resume_unwind(panic))
     }
 
-    fn config(&self, folder: &TempDir) -> anyhow::Result<Config> {
+    fn config(&self, folder: &Path) -> anyhow::Result<Config> {
         let mut config: Config = toml::from_str(DEFAULTS)?;
-        config.data_dir = folder.path().to_owned();
+        config.data_dir = folder.to_owned();
         config.qdrant.url.clone_from(&self.index_url);
         let mut endpoints = self.models.iter().map(|url| LlmEndpoint {
             base_url: url.clone(),
@@ -83,6 +103,13 @@ impl Setup {
             model: "scripted-1".to_owned(),
             context_tokens: 32_768,
         });
+        if let Some(url) = self.models.first().filter(|_| self.embeddings) {
+            let embed = &mut config.embed;
+            embed.base_url.clone_from(url);
+            "scripted-embed".clone_into(&mut embed.model);
+            // As long as the scripted model's vectors.
+            embed.dimensions = 8;
+        }
         if let Some(first) = endpoints.next() {
             let llm = &mut config.llm;
             (llm.base_url, llm.api_key, llm.model) = (first.base_url, first.api_key, first.model);
