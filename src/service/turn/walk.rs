@@ -31,6 +31,8 @@ pub(super) struct Walk {
     pub(super) vault: Vault,
     /// The rules stood in for the model somewhere.
     pub(super) model_failed: bool,
+    /// Something that a model read or wrote is in the result.
+    pub(super) model_used: bool,
     /// The conversation, its dossier growing.
     pub(super) conversation: Conversation,
     /// True once the dossier has taken the message in.
@@ -58,6 +60,7 @@ impl Walk {
             message,
             vault,
             model_failed: false,
+            model_used: false,
             conversation,
             learnt: false,
             provenance,

@@ -9,7 +9,7 @@ use super::live::LiveTurn;
 use super::walk::{Walk, WalkError};
 use crate::domain::{AnsweredBy, Outcome, Question, Specification, Stage, TurnEvent, VerdictCode};
 use crate::messages::say;
-use crate::service::drafting::{ModelWriter, RuleWriter, Used, WriteInput, Writer, verdict_for};
+use crate::service::drafting::{ModelWriter, RuleWriter, Used, WriteError, WriteInput, Writer, verdict_for};
 
 impl Walk {
     /// Writes reply and specification, by the model when there is one and by the rules when it fails.
@@ -49,7 +49,7 @@ impl Walk {
         let specification = if wanted { Some(self.specification(&input).await?) } else { None };
         let by_model = self.service.parts.chat.is_some() && !self.model_failed && verdict.code != VerdictCode::Stop;
         let answered_by = if by_model { AnsweredBy::Model } else { AnsweredBy::Rules };
-        let label = say(locale, if by_model { "label.draft" } else { "label.rules" }, &[]);
+        let label = self.label();
         let dossier = &conversation.dossier;
         Ok(Outcome {
             reply,
@@ -67,30 +67,35 @@ impl Walk {
     }
 
     async fn reply(&mut self, input: &WriteInput<'_>) -> Result<String, WalkError> {
-        let (sender, pieces) = unbounded_channel();
-        let live = Arc::clone(&self.live);
-        let collect = collect(pieces, live);
-        let write = async {
-            let model = self.writer().filter(|_| input.verdict.code != VerdictCode::Stop);
-            let failed = match model {
-                Some(writer) => match writer.reply(input, &sender).await {
-                    Ok(used) => {
-                        self.note_writing(used);
-                        None
-                    }
-                    Err(error) => Some(error.to_string()),
-                },
-                None => Some(String::new()),
-            };
-            if let Some(reason) = failed {
-                self.note_failure(reason);
-                RuleWriter.reply(input, &sender).await.map_err(|error| WalkError::Writing(error.to_string()))?;
+        let model = self.writer().filter(|_| input.verdict.code != VerdictCode::Stop && !self.model_failed);
+        let mut said = String::new();
+        if let Some(writer) = model {
+            let (written, reply) = self.write_with(&writer, input).await;
+            // Sentences that were heard before the failure stay: nothing is taken back from an owner.
+            self.model_used |= !reply.is_empty();
+            said = reply;
+            match written {
+                Ok(used) => {
+                    self.note_writing(used);
+                    return Ok(said);
+                }
+                Err(error) => self.note_failure(error.to_string()),
             }
+        }
+        let (written, reply) = self.write_with(&RuleWriter, input).await;
+        written.map_err(|error| WalkError::Writing(error.to_string()))?;
+        Ok(said + &reply)
+    }
+
+    /// Lets one writer write, sending on what it says; also all that it said.
+    async fn write_with(&self, writer: &dyn Writer, input: &WriteInput<'_>) -> (Result<Used, WriteError>, String) {
+        let (sender, pieces) = unbounded_channel();
+        let write = async {
+            let written = writer.reply(input, &sender).await;
             drop(sender);
-            Ok(())
+            written
         };
-        let (written, reply) = tokio::join!(write, collect);
-        written.map(|()| reply)
+        tokio::join!(write, collect(pieces, Arc::clone(&self.live)))
     }
 
     async fn specification(&mut self, input: &WriteInput<'_>) -> Result<Specification, WalkError> {
@@ -98,7 +103,7 @@ impl Walk {
             Some(writer) => Some(writer.specification(input).await),
             None => None,
         };
-        let draft = match by_model {
+        let mut draft = match by_model {
             Some(Ok((draft, used))) => {
                 self.note_writing(used);
                 draft
@@ -109,6 +114,7 @@ impl Walk {
                 drafted.map_err(|error| WalkError::Writing(error.to_string()))?.0
             }
         };
+        draft.label = self.label();
         self.live.emit(TurnEvent::Specification { specification: Box::new(draft.clone()) });
         Ok(draft)
     }
@@ -121,7 +127,14 @@ impl Walk {
         })
     }
 
+    /// The label that the law asks for: it denies a model only where none took part in the turn.
+    fn label(&self) -> String {
+        let key = if self.model_used { "label.draft" } else { "label.rules" };
+        say(self.conversation.locale, key, &[])
+    }
+
     fn note_writing(&mut self, used: Used) {
+        self.model_used = true;
         self.provenance.prompts.extend(used.prompt);
         self.provenance.calls.extend(used.calls);
     }
