@@ -58,9 +58,11 @@ pub(crate) async fn events(response: Response) -> anyhow::Result<Vec<Event>> {
 pub(crate) async fn some(response: Response, count: usize) -> anyhow::Result<Vec<Event>> {
     let kind = response.headers()["content-type"].to_str()?.to_owned();
     ensure!(kind.starts_with("text/event-stream"), "{kind}");
-    let bytes = unfold(response, |mut response| async move {
-        response.chunk().await.transpose().map(|chunk| (chunk, response))
-    });
+    let bytes =
+        unfold(
+            response,
+            |mut response| async move { response.chunk().await.transpose().map(|chunk| (chunk, response)) },
+        );
     let mut frames = std::pin::pin!(bytes.eventsource().take(count));
     let mut events = vec![];
     while let Some(frame) = frames.next().await {
@@ -99,5 +101,5 @@ pub(crate) async fn rest(response: Response, after: u32) -> anyhow::Result<Heard
     let last = events.last().filter(|event| event.name == "turn.finished").context("the end is not the last event")?;
     let outcome = serde_json::from_value(last.data["outcome"].clone())?;
     let state = last.data["state"].as_str().context("an end has a state")?.to_owned();
-    Ok(Heard { state, outcome, events })
+    Ok(Heard { events, state, outcome })
 }
