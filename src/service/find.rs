@@ -8,8 +8,8 @@ use crate::service::{Service, ServiceError};
 /// What a small manufacturer may be helped with.
 const SUPPORT: &str = "中小企业 人工智能应用 数字化改造 技术改造 设备更新 补助 诊断服务 试点";
 /// How much more a case of the same trade, or of the same task, counts.
-const SAME_TRADE: f32 = 1.35;
-const SAME_TASK: f32 = 1.25;
+const SAME_TRADE: f32 = 1.6;
+const SAME_TASK: f32 = 1.5;
 
 /// What was found.
 #[derive(Debug, Clone, Default)]

@@ -55,8 +55,12 @@ fn alternative(verdict: &Verdict, locale: Locale) -> String {
     name.map(|name| say(locale, "verdict.alternative_part", &[("name", name)])).unwrap_or_default()
 }
 
-/// The knock-out's words; for a verdict by scores, the reasons of the weakest criteria.
+/// Why the named way is better; else the knock-out's words; for a verdict by scores, the reasons of the weakest criteria.
 fn why(verdict: &Verdict) -> String {
+    let way = verdict.alternative.as_ref().filter(|_| verdict.code == VerdictCode::ConventionalBetter);
+    if let Some(way) = way {
+        return way.why.clone();
+    }
     if let Some(knock_out) = verdict.knock_outs.first() {
         return knock_out.message.clone();
     }

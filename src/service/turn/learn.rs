@@ -80,7 +80,9 @@ impl Walk {
         let policies = self.service.supporting_policies(dossier.sector.as_ref(), task, POLICIES).await;
         let mut cases =
             prefer(self.or_none(cases), self.conversation.dossier.sector.as_ref(), self.conversation.dossier.ai_task);
-        cases.truncate(CASES);
+        // Nothing is similar to a need that names neither a trade nor a trouble.
+        let named = self.conversation.dossier.sector.is_some() || self.conversation.dossier.ai_task.is_some();
+        cases.truncate(if named { CASES } else { 0 });
         let policies: Vec<PolicyHit> = self.or_none(policies);
         self.provenance.index_version = self.service.parts.index.status().await.ok().and_then(|status| status.version);
         self.live.emit(TurnEvent::Cases { cases: cases.clone(), policies: policies.clone() });
