@@ -90,7 +90,7 @@ impl Writer for ModelWriter {
                 message: input.masked.clone(),
                 facts: self.facts(input),
                 cases: cases(input),
-                verdict: input.verdict.clone(),
+                verdict: input.verdict.into(),
                 question: input.question.map(|question| question.text.clone()),
                 language: if input.locale == Locale::En { "English" } else { "简体中文" }.to_owned(),
             })
@@ -143,7 +143,7 @@ impl ModelWriter {
                 data: book.data.clone(),
                 traps: book.traps.clone(),
             }),
-            verdict: input.verdict.clone(),
+            verdict: input.verdict.into(),
             sections: SECTIONS
                 .iter()
                 .filter_map(|n| Some((*n, (*SECTION_TITLES.get(usize::from(*n))?).to_owned())))
