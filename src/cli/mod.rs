@@ -78,7 +78,7 @@ async fn execute(cli: Cli) -> anyhow::Result<ExitCode> {
     let locale = Locale::from_tag(&cli.lang);
     let command = cli.command.unwrap_or(Command::Serve);
     // In a terminal the answer is the output; only what is wrong is worth a line beside it.
-    if !matches!(command, Command::Serve) && config.log.filter == "info" {
+    if !matches!(command, Command::Serve) && config.log.filter.starts_with("info") {
         "warn".clone_into(&mut config.log.filter);
     }
     start_logging(&config.log)?;

@@ -85,8 +85,7 @@ impl Prompts {
             let added = self.templates.add_template_owned(path.clone(), text);
             added.map_err(|source| PromptError::Template { name: path, source })?;
         }
-        let digest = hash.finalize().iter().map(|b| format!("{b:02x}")).collect();
-        self.hashes.insert(I::NAME, digest);
+        self.hashes.insert(I::NAME, hex::encode(hash.finalize()));
         self.render(sample).map(drop)
     }
 

@@ -7,6 +7,7 @@ use super::Service;
 
 /// How the parts stand.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[expect(clippy::struct_excessive_bools, reason = "each part either stands or does not")]
 pub struct Readiness {
     /// True when turns can be taken.
     pub ready: bool,

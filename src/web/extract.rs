@@ -47,7 +47,7 @@ impl<T: DeserializeOwned> FromRequest<WebState> for JsonBody<T> {
             return Err(ApiError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "wrong_type", locale));
         }
         let body = Bytes::from_request(request, state).await.map_err(|_| {
-            ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", locale).with("max", state.body_bytes)
+            ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", locale).with("max", state.body_bytes.to_string())
         })?;
         if std::str::from_utf8(&body).is_err() {
             return Err(ApiError::new(StatusCode::BAD_REQUEST, "not_utf8", locale));
@@ -102,7 +102,7 @@ impl<S: Send + Sync> FromRequestParts<S> for IdempotencyKey {
         let Language(locale) = Language::of(&parts.headers);
         let Some(value) = parts.headers.get("idempotency-key") else { return Ok(Self(None)) };
         let key = value.to_str().ok().map(str::trim).filter(|key| (1..=KEY_MAX).contains(&key.len()));
-        let refused = || ApiError::new(StatusCode::BAD_REQUEST, "bad_key", locale).with("max", KEY_MAX);
+        let refused = || ApiError::new(StatusCode::BAD_REQUEST, "bad_key", locale).with("max", KEY_MAX.to_string());
         Ok(Self(Some(key.ok_or_else(refused)?.to_owned())))
     }
 }

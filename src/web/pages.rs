@@ -42,8 +42,7 @@ fn serve(path: &str, Language(locale): Language, headers: &HeaderMap) -> Respons
 }
 
 fn tag(file: &EmbeddedFile) -> String {
-    let hash: String = file.metadata.sha256_hash().iter().take(12).map(|byte| format!("{byte:02x}")).collect();
-    format!("\"{hash}\"")
+    format!("\"{}\"", hex::encode(&file.metadata.sha256_hash()[..12]))
 }
 
 fn content_type(path: &str) -> &'static str {

@@ -48,8 +48,8 @@ impl ApiError {
     }
 
     /// Fills in a placeholder of the message.
-    pub(super) fn with(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.values.push((name, value.to_string()));
+    pub(super) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.values.push((name, value.into()));
         self
     }
 
@@ -78,9 +78,9 @@ impl ApiError {
     pub(super) fn message(error: MessageError, locale: Locale) -> Self {
         match error {
             MessageError::Empty => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "empty_message", locale),
-            MessageError::TooLong(n) => {
-                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "long_message", locale).with("max", MAX_CHARS).with("n", n)
-            }
+            MessageError::TooLong(n) => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "long_message", locale)
+                .with("max", MAX_CHARS.to_string())
+                .with("n", n.to_string()),
         }
     }
 }

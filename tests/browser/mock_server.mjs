@@ -72,6 +72,7 @@ export class MockServer {
   async #serve(request, response) {
     const url = new URL(request.url ?? "/", "http://localhost");
     const path = url.pathname;
+    if (path === "/readyz") return json(response, 200, {});
     if (!path.startsWith("/api/")) return this.#file(path, response);
     const body = request.method === "POST" ? await readBody(request) : null;
     this.requests.push({ method: request.method ?? "", path, headers: request.headers, body });
@@ -164,9 +165,9 @@ export class MockServer {
     this.#streams.add(response);
     response.write(": hello\n\n");
     for (let number = from + 1; !response.destroyed; number += 1) {
-      while (turn.played < number && !response.destroyed) await nextWake(turn);
+      while (turn.played < number && !response.destroyed) await nextWake(turn, response);
       const event = turn.events[number - 1];
-      if (!event) break;
+      if (!event) continue;
       response.write(`id: ${number}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
       if (this.control.cutAfter === number) {
         this.control.cutAfter = 0;
@@ -180,8 +181,8 @@ export class MockServer {
   }
 }
 
-/** @param {Turn} turn */
-async function nextWake(turn) {
+/** @param {Turn} turn @param {Response} response */
+async function nextWake(turn, response) {
   await new Promise((resolve) => {
     const wake = () => {
       turn.wake.delete(wake);
@@ -190,6 +191,7 @@ async function nextWake(turn) {
     turn.wake.add(wake);
     setTimeout(wake, 200);
   });
+  response.write(": heartbeat\n\n");
 }
 
 /** @param {number} ms */
@@ -226,5 +228,5 @@ function problem(response, status, code, detail) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const server = new MockServer();
   server.control.delay = 40;
-  console.log(await server.start(Number(process.env.PORT ?? 8099)));
+  console.log(await server.start(Number(process.env.YIGUAN_LISTEN?.split(":").at(-1) ?? 8099)));
 }

@@ -267,6 +267,19 @@ describe("trouble on the way", () => {
     assert.equal(await lastTurn().locator(".option").count(), 5);
   });
 
+  test("a restarted service with nothing to replay still ends the turn", async () => {
+    server.control.holdBefore = "question";
+    await say(SCRATCH);
+    await page.locator(".reply", { hasText: "先问您一件" }).waitFor();
+    const turn = [...server.turns.values()][0];
+    Object.assign(turn, { events: [], played: 0, state: "interrupted" });
+    server.cutStreams();
+    await page.getByText("服务重启打断了这一句").waitFor();
+    await answered();
+    assert.match(await lastTurn().locator(".reply").innerText(), /我听到的是/);
+    assert.ok(await page.getByRole("button", { name: "再发一次" }).isVisible());
+  });
+
   test("a problem is shown in the service's words; retry sends the same key", async () => {
     server.control.problems.push({ status: 503, code: "unavailable", detail: "服务还没准备好：数据库打不开。" });
     await say(SCRATCH);

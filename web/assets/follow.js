@@ -9,6 +9,8 @@ import { readEvents } from "./sse.js";
 const SILENCE = 25_000;
 /** Silence after which a page that was in the background asks anew, milliseconds. */
 const AWAKE_SILENCE = 3_000;
+/** With heartbeats but no event for so long, milliseconds, the page asks plainly: a restarted service may have nothing to replay. */
+const IDLE = 6_000;
 const FIRST_DELAY = 400;
 const LONGEST_DELAY = 15_000;
 
@@ -47,11 +49,20 @@ export async function followTurn(turnId, token, handlers) {
  * @param {{last: number, finished: boolean}} place
  * @param {Parameters<typeof followTurn>[2]} handlers
  */
-async function attach(turnId, token, place, { onEvent, onConnection, signal }) {
+async function attach(turnId, token, place, handlers) {
+  const { onEvent, onConnection, signal } = handlers;
   const own = new AbortController();
   const watch = watchSilence(() => own.abort());
   const give_up = () => own.abort();
   signal.addEventListener("abort", give_up);
+  let eventAt = Date.now();
+  const ask = setInterval(async () => {
+    if (Date.now() - eventAt < IDLE) return;
+    eventAt = Date.now();
+    // What the service refuses for good shows up on the stream as well.
+    await reconcile(turnId, token, place, handlers).catch(() => {});
+    if (place.finished) own.abort();
+  }, IDLE / 4);
   try {
     /** @type {Record<string, string>} */
     const resume = place.last > 0 ? { "last-event-id": String(place.last) } : {};
@@ -60,6 +71,8 @@ async function attach(turnId, token, place, { onEvent, onConnection, signal }) {
     if (!response.body) return;
     onConnection("live");
     for await (const { id, data } of readEvents(response.body, watch.heard)) {
+      if (place.finished) return;
+      eventAt = Date.now();
       const number = Number(id);
       if (id !== "" && number <= place.last) continue;
       const event = parse(data);
@@ -71,6 +84,7 @@ async function attach(turnId, token, place, { onEvent, onConnection, signal }) {
     }
   } finally {
     watch.end();
+    clearInterval(ask);
     signal.removeEventListener("abort", give_up);
   }
 }
@@ -98,7 +112,7 @@ function parse(data) {
 async function reconcile(turnId, token, place, { onEvent, signal }) {
   try {
     const turn = await readTurn(token, turnId);
-    if (turn.state === "running" || signal.aborted) return;
+    if (turn.state === "running" || signal.aborted || place.finished) return;
     place.finished = true;
     onEvent({ type: "turn.finished", state: turn.state, outcome: turn.outcome });
   } catch (cause) {

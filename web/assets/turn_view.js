@@ -54,6 +54,8 @@ export class TurnView {
     this.#sent.textContent = message;
     this.#label.textContent = t("label.draft");
     const { question, verdict, specification, cases, policies, dossier } = this.#slots;
+    // The one list of facts moves to the newest turn before anything is scrolled to.
+    dossier.append(shared.dossier.element);
     this.#answer.append(
       h("p", { class: "answer-head" }, h("span", { class: "who" }, t("assistant")), this.#by),
       this.#state,
@@ -80,7 +82,6 @@ export class TurnView {
   accepted() {
     this.unsent = false;
     this.#progress(t("waiting"));
-    this.#slots.dossier.append(this.shared.dossier.element);
   }
 
   /**
@@ -181,7 +182,6 @@ export class TurnView {
     if (outcome) {
       if (this.#streamed !== outcome.reply) this.#reply.textContent = outcome.reply;
       this.#answer.hidden = false;
-      this.#slots.dossier.append(dossier.element);
       dossier.replace(outcome.dossier);
       this.#showCases(outcome.cases, outcome.policies);
       this.#showOutcome(outcome);
@@ -223,7 +223,7 @@ export class TurnView {
   fail(text, actions) {
     this.#state.hidden = true;
     this.#link.hidden = true;
-    const empty = this.#streamed === "" && this.#reply.textContent === "" && !this.#answer.querySelector(".block");
+    const empty = this.#streamed === "" && this.#reply.textContent === "" && !this.#answer.querySelector(".block:not(.dossier)");
     this.#answer.hidden = empty;
     const buttons = actions.map((action) => h("button", { type: "button", class: "quiet", on: { click: action.act } }, action.text));
     this.#notice.replaceChildren(h("p", {}, text), h("div", { class: "notice-actions" }, buttons));

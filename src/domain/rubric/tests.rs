@@ -29,7 +29,6 @@ fn known(pairs: &[(&str, u8)]) -> Scores {
 }
 
 #[test]
-#[expect(clippy::float_cmp, reason = "both are rounded to one decimal by the same arithmetic")]
 fn every_vector_is_judged_as_given() {
     let rubric = seed();
     assert_eq!(rubric.vectors.len(), 7);

@@ -1,7 +1,5 @@
 //! Begins a conversation: an id, a short code to read out, and a secret that only the owner gets.
 
-use std::fmt::Write;
-
 use sha2::{Digest, Sha256};
 
 use super::Access;
@@ -26,7 +24,7 @@ impl Service {
     /// # Errors
     /// [`ServiceError::Store`] when it cannot be stored.
     pub async fn start_conversation(&self, locale: Locale) -> Result<NewConversation, ServiceError> {
-        let owner_token = hexadecimal(&self.parts.ids.secret());
+        let owner_token = hex::encode(self.parts.ids.secret());
         let mut conversation = Conversation {
             id: ConversationId(self.parts.ids.id()),
             case_code: CaseCode(String::new()),
@@ -58,13 +56,5 @@ impl Service {
 
 /// What is stored of a token.
 pub(super) fn token_hash(token: &str) -> String {
-    hexadecimal(&Sha256::digest(token.as_bytes()))
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hex::encode(Sha256::digest(token.as_bytes()))
 }

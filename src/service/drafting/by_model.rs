@@ -15,7 +15,7 @@ use crate::domain::numbers::unsupported;
 use crate::domain::{AnsweredBy, Item, Locale, Origin, PromptUse, SECTION_TITLES, Specification};
 use crate::llm::{Chat, ChatRequest, Message, Priority, Role, structured};
 use crate::prompts::{CaseForPrompt, FactForPrompt, PlaybookForPrompt, Prompts, Rendered, ReplyInput, SpecifyInput};
-use crate::redaction::{Redactor, Vault};
+use crate::redaction::{Masked, Redactor, Vault};
 use crate::service::model_call;
 use crate::service::understanding::Meaning;
 
@@ -181,7 +181,7 @@ fn cases(input: &WriteInput<'_>) -> Vec<CaseForPrompt> {
 }
 
 fn terms(input: &WriteInput<'_>) -> Vec<(String, String)> {
-    let words = input.history.iter().map(|said| said.as_str()).collect::<Vec<_>>().join("\n");
+    let words = input.history.iter().map(Masked::as_str).collect::<Vec<_>>().join("\n");
     let mut terms: Vec<(String, String)> = vec![];
     for found in input.lexicon.find(&words) {
         let term = found.meanings.iter().find_map(|meaning| match meaning {
@@ -197,7 +197,7 @@ fn terms(input: &WriteInput<'_>) -> Vec<(String, String)> {
 
 /// What is wrong with the first bad line, in the model's language; its words are the reply's own.
 fn check(reply: &Reply, input: &WriteInput<'_>) -> Result<(), String> {
-    let said = input.history.iter().map(|said| said.as_str()).collect::<Vec<_>>().join("\n");
+    let said = input.history.iter().map(Masked::as_str).collect::<Vec<_>>().join("\n");
     for item in &reply.items {
         let label = &item.label;
         if !SECTIONS.contains(&item.section) {

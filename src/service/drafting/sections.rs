@@ -71,7 +71,8 @@ fn business(input: &WriteInput<'_>, task: Option<&Playbook>) -> Vec<Item> {
         BUSINESS
             .iter()
             .map(|(key, label)| (input.dossier.fact(key), label))
-            .filter_map(|(fact, label)| fact.is_some().then(|| owner(label, fact))),
+            .filter(|(fact, _)| fact.is_some())
+            .map(|(fact, label)| owner(label, fact)),
     );
     items.extend(terms(input));
     items.push(answer("现状与目标", input.dossier, "F1"));

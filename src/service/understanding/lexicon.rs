@@ -86,7 +86,7 @@ impl Lexicon {
         let found: Vec<Found<'a>> = matches
             .map(|m| Found { word: &text[m.range()], at: m.start(), meanings: &self.meanings[m.pattern().as_usize()] })
             .collect();
-        longest_only(found)
+        longest_only(&found)
     }
 
     /// The trade of that index; nothing for words common to all trades.
@@ -101,7 +101,7 @@ impl Lexicon {
 }
 
 /// Drops words that stand wholly inside a longer one: 漏装火石 is not 火石.
-fn longest_only(found: Vec<Found<'_>>) -> Vec<Found<'_>> {
+fn longest_only<'a>(found: &[Found<'a>]) -> Vec<Found<'a>> {
     let inside = |a: &Found<'_>, b: &Found<'_>| {
         b.word.len() > a.word.len() && b.at <= a.at && a.at + a.word.len() <= b.at + b.word.len()
     };

@@ -7,6 +7,8 @@ mod lexicon;
 mod quantities;
 mod remedies;
 mod subject;
+#[cfg(test)]
+mod tests;
 
 use async_trait::async_trait;
 
