@@ -1,6 +1,8 @@
 //! All integration tests, as one binary.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a failed expectation is the failed test")]
 
+mod api;
+mod cli;
 mod llm;
 mod redaction;
 mod retrieval;

@@ -1,0 +1,24 @@
+//! The application as owners and programs meet it: over HTTP, from the first word to the specification.
+
+mod crash;
+mod failures;
+mod honesty;
+mod outcome_shape;
+mod pages;
+mod privacy;
+mod refusals;
+mod rungs;
+mod specification;
+mod turns;
+mod walk;
+mod words;
+
+use yiguan::domain::Question;
+
+/// What the owner of a shoe factory says.
+const SHOES: &str = "鞋面老有划痕，六个人看还漏，客户要退货，能不能上AI";
+
+/// The last option of a question, which is the most favourable one.
+fn best(question: &Question) -> String {
+    question.options.last().cloned().unwrap_or_default()
+}
