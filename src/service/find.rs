@@ -18,6 +18,8 @@ pub struct Found {
     pub cases: Vec<CaseHit>,
     /// Policies in force, best first.
     pub policies: Vec<PolicyHit>,
+    /// True when the index did not answer: that nothing was found says nothing then.
+    pub index_down: bool,
 }
 
 impl Service {
@@ -29,7 +31,7 @@ impl Service {
         let masked = self.parts.redactor.mask(words.as_str(), &mut Vault::new());
         let (cases, policies) =
             tokio::try_join!(self.similar_cases(&masked, limit), self.policies(masked.as_str(), limit))?;
-        Ok(Found { cases, policies })
+        Ok(Found { cases, policies, index_down: false })
     }
 
     /// The best `limit` cases for a masked text.
@@ -106,10 +108,10 @@ pub(in crate::service) fn prefer(
     cases
 }
 
-/// Codes of GB/T 4754-2017 that share their first three characters (the division) name the same trade.
+/// Codes of GB/T 4754-2017 that agree in all that both tell, up to the group (letter and three digits), name one trade.
 fn same_trade(a: &SectorRef, b: &SectorRef) -> bool {
     let shorter = a.code.len().min(b.code.len()).min(4);
-    shorter >= 3 && a.code[..shorter] == b.code[..shorter]
+    shorter >= 3 && a.code.get(..shorter) == b.code.get(..shorter)
 }
 
 fn case_hits(knowledge: &Knowledge, hits: Vec<Hit>) -> Vec<CaseHit> {

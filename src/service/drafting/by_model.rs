@@ -68,14 +68,16 @@ impl ModelWriter {
     }
 
     fn facts(&self, input: &WriteInput<'_>) -> Vec<FactForPrompt> {
-        // The vault has a placeholder for everything already: nothing new is added to this copy.
+        // What the vault knows is masked wherever it stands; what a copy adds need not be restored.
         let mut vault: Vault = input.vault.clone();
         let known = input.dossier.facts.iter().filter_map(|fact| Some((fact, fact.value.as_ref()?)));
         known
             .map(|(fact, value)| FactForPrompt {
                 key: fact.key.clone(),
                 label: fact.label.clone(),
-                value: self.redactor.mask(&format!("{value}{}", fact.unit.as_deref().unwrap_or_default()), &mut vault),
+                value: self
+                    .redactor
+                    .mask_known(&format!("{value}{}", fact.unit.as_deref().unwrap_or_default()), &mut vault),
             })
             .collect()
     }
@@ -94,7 +96,7 @@ impl Writer for ModelWriter {
                 question: input.question.map(|question| question.text.clone()),
                 language: if input.locale == Locale::En { "English" } else { "简体中文" }.to_owned(),
             })
-            .map_err(|error| WriteError(error.to_string()))?;
+            .map_err(WriteError::silent)?;
         let (sender, mut deltas) = mpsc::channel(64);
         let mut gate = Gate::new(input, pieces);
         let request = request(&prompt, Some(0.3));
@@ -106,19 +108,19 @@ impl Writer for ModelWriter {
             gate.end()
         };
         let (completion, said) = tokio::join!(call, listen);
-        let completion = completion.map_err(|error| WriteError(error.to_string()))?;
+        let completion = completion.map_err(|error| WriteError { reason: error.to_string(), said: said > 0 })?;
         if said == 0 {
-            return Err(WriteError("no sentence of the reply could be kept".to_owned()));
+            return Err(WriteError::silent("no sentence of the reply could be kept"));
         }
         Ok(used(&prompt, &completion.meta))
     }
 
     async fn specification(&self, input: &WriteInput<'_>) -> Result<(Specification, Used), WriteError> {
-        let prompt = self.prompts.render(&self.specify_input(input)).map_err(|error| WriteError(error.to_string()))?;
+        let prompt = self.prompts.render(&self.specify_input(input)).map_err(WriteError::silent)?;
         let check = |reply: &Reply| check(reply, input);
         let reply = structured::<Reply>(self.chat.as_ref(), &request(&prompt, Some(0.0)), check, &self.stop)
             .await
-            .map_err(|error| WriteError(error.to_string()))?;
+            .map_err(WriteError::silent)?;
         let mut draft = specification::draft(input, AnsweredBy::Model);
         for item in reply.value.items.into_iter().rev() {
             if let Some(section) = draft.sections.iter_mut().find(|section| section.number == item.section) {

@@ -29,7 +29,7 @@ impl Writer for RuleWriter {
 
 /// The reply, a line a thought.
 fn paragraphs(input: &WriteInput<'_>) -> Vec<String> {
-    let first_turn = input.history.len() <= 1;
+    let first_turn = input.first;
     let mut said = vec![];
     let stopped = input.verdict.code == VerdictCode::Stop;
     if !stopped {
@@ -52,7 +52,9 @@ fn paragraphs(input: &WriteInput<'_>) -> Vec<String> {
 
 fn conclusion(input: &WriteInput<'_>, stopped: bool) -> Vec<String> {
     let mut said = vec![input.verdict.explanation.clone()];
-    if !stopped {
+    if stopped {
+        said.push(say(input.locale, "reply.new_talk", &[]));
+    } else {
         said.push(say(input.locale, "reply.specification", &[]));
         if !input.policies.is_empty() {
             said.push(say(input.locale, "reply.policies", &[("n", &input.policies.len().to_string())]));
@@ -87,6 +89,7 @@ fn cases(input: &WriteInput<'_>) -> String {
             let n = input.cases.len().to_string();
             say(input.locale, "reply.case", &[("n", &n), ("title", &best.title)])
         }
+        None if input.index_down => say(input.locale, "reply.no_index", &[]),
         None => say(input.locale, "reply.no_case", &[]),
     }
 }

@@ -24,8 +24,6 @@ pub use verdict::{question_for, verdict_for};
 
 /// Everything that a writer may look at.
 pub struct WriteInput<'a> {
-    /// The message to answer, word for word; it never leaves the machine.
-    pub message: &'a str,
     /// The message as a model may see it.
     pub masked: &'a Masked,
     /// Everything said so far as a model may see it, oldest first, this message last.
@@ -48,6 +46,12 @@ pub struct WriteInput<'a> {
     pub question: Option<&'a Question>,
     /// True when the question is put again because the answer was not understood.
     pub once_more: bool,
+    /// True for the first message, or the first that names a need.
+    pub first: bool,
+    /// True when the index did not answer.
+    pub index_down: bool,
+    /// Who provides the service, for the label.
+    pub provider: &'a str,
     /// Turns placeholders back into the owner's words.
     pub vault: &'a Vault,
     /// The short code of the conversation, which numbers the specification.
@@ -67,8 +71,20 @@ pub struct Used {
 
 /// Why a writer could not write; the rules stand in.
 #[derive(Debug, thiserror::Error)]
-#[error("the text could not be written: {0}")]
-pub struct WriteError(pub String);
+#[error("the text could not be written: {reason}")]
+pub struct WriteError {
+    /// What failed; holds no words of the owner.
+    pub reason: String,
+    /// True when some of the text went out before it failed.
+    pub said: bool,
+}
+
+impl WriteError {
+    /// A failure before anything was said.
+    pub(in crate::service) fn silent(error: impl std::fmt::Display) -> Self {
+        Self { reason: error.to_string(), said: false }
+    }
+}
 
 /// Writes the reply and the specification.
 #[async_trait]

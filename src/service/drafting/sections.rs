@@ -49,6 +49,7 @@ fn identity(input: &WriteInput<'_>) -> Vec<Item> {
     let mut items = vec![
         service("编号", &format!("{}-初稿", input.case_code)),
         service("状态", "初稿，未经翻译官审核，不能作为合同附件"),
+        service("生成者", input.provider),
         open("审核人"),
         service("准则版本", &input.verdict.rubric_version),
     ];
@@ -59,7 +60,8 @@ fn identity(input: &WriteInput<'_>) -> Vec<Item> {
 }
 
 fn business(input: &WriteInput<'_>, task: Option<&Playbook>) -> Vec<Item> {
-    let need = input.dossier.said.first().cloned().unwrap_or_default();
+    let needs: Vec<&str> = input.dossier.needs(&input.knowledge.rubric).map(String::as_str).collect();
+    let need = needs.join("；");
     let mut items = vec![line("老板原话", &need, Origin::Owner { quote: need.clone() })];
     if let Some(task) = task {
         items.push(playbook("归类", &format!("{}：{}", task.name, task.summary)));

@@ -14,7 +14,7 @@ use crate::service::drafting::{ModelWriter, RuleWriter, Used, WriteInput, Writer
 impl Walk {
     /// Writes reply and specification, by the model when there is one and by the rules when it fails.
     pub(super) async fn draft(&mut self, learnt: Learnt, question: Option<Question>) -> Result<Outcome, WalkError> {
-        let Learnt { news, found, once_more } = learnt;
+        let Learnt { news, found, once_more, first } = learnt;
         let knowing = Arc::clone(&self.knowing);
         let locale = self.conversation.locale;
         let verdict = verdict_for(&knowing.knowledge, &self.conversation.dossier, locale);
@@ -23,9 +23,9 @@ impl Walk {
         let history = self.masked_history();
         let masked = history.last().cloned().unwrap_or_else(|| self.mask_message());
         let conversation = self.conversation.clone();
+        let service = Arc::clone(&self.service);
         let vault = self.vault.clone();
         let input = WriteInput {
-            message: &self.message.clone(),
             masked: &masked,
             history: &history,
             dossier: &conversation.dossier,
@@ -37,6 +37,9 @@ impl Walk {
             verdict: &verdict,
             question: question.as_ref(),
             once_more,
+            first,
+            index_down: found.index_down,
+            provider: &service.parts.provider,
             vault: &vault,
             case_code: &conversation.case_code.0,
             locale,
@@ -47,9 +50,10 @@ impl Walk {
         }
         let wanted = question.is_none() && verdict.code != VerdictCode::Stop;
         let specification = if wanted { Some(self.specification(&input).await?) } else { None };
-        let by_model = self.service.parts.chat.is_some() && !self.model_failed && verdict.code != VerdictCode::Stop;
+        let by_model = self.model_spoke && !self.model_failed;
         let answered_by = if by_model { AnsweredBy::Model } else { AnsweredBy::Rules };
-        let label = say(locale, if by_model { "label.draft" } else { "label.rules" }, &[]);
+        // One sentence of a model's makes the whole AI-generated in the eyes of the law.
+        let label = say(locale, if self.model_spoke { "label.draft" } else { "label.rules" }, &[]);
         let dossier = &conversation.dossier;
         Ok(Outcome {
             reply,
@@ -71,20 +75,27 @@ impl Walk {
         let live = Arc::clone(&self.live);
         let collect = collect(pieces, live);
         let write = async {
-            let model = self.writer().filter(|_| input.verdict.code != VerdictCode::Stop);
-            let failed = match model {
-                Some(writer) => match writer.reply(input, &sender).await {
-                    Ok(used) => {
-                        self.note_writing(used);
-                        None
-                    }
-                    Err(error) => Some(error.to_string()),
-                },
-                None => Some(String::new()),
+            // A model that has just failed to read is not asked to write: the owner would wait twice.
+            let writer = self.writer().filter(|_| input.verdict.code != VerdictCode::Stop && !self.model_failed);
+            let by_model = match writer {
+                Some(writer) => Some(writer.reply(input, &sender).await),
+                None => None,
             };
-            if let Some(reason) = failed {
-                self.note_failure(reason);
-                RuleWriter.reply(input, &sender).await.map_err(|error| WalkError::Writing(error.to_string()))?;
+            match by_model {
+                Some(Ok(used)) => {
+                    self.model_spoke = true;
+                    self.note_writing(used);
+                }
+                other => {
+                    if let Some(Err(error)) = other {
+                        self.model_spoke |= error.said;
+                        self.note_failure(error.to_string());
+                        if error.said {
+                            let _ = sender.send("\n".to_owned());
+                        }
+                    }
+                    RuleWriter.reply(input, &sender).await.map_err(|error| WalkError::Writing(error.to_string()))?;
+                }
             }
             drop(sender);
             Ok(())
@@ -100,11 +111,14 @@ impl Walk {
         };
         let draft = match by_model {
             Some(Ok((draft, used))) => {
+                self.model_spoke = true;
                 self.note_writing(used);
                 draft
             }
             other => {
-                self.note_failure(other.and_then(Result::err).map(|error| error.to_string()).unwrap_or_default());
+                if let Some(Err(error)) = other {
+                    self.note_failure(error.to_string());
+                }
                 let drafted = RuleWriter.specification(input).await;
                 drafted.map_err(|error| WalkError::Writing(error.to_string()))?.0
             }
@@ -126,12 +140,9 @@ impl Walk {
         self.provenance.calls.extend(used.calls);
     }
 
-    /// An empty reason means that no model was asked.
     fn note_failure(&mut self, reason: String) {
-        if !reason.is_empty() {
-            self.model_failed = true;
-            self.provenance.fallbacks.push(reason);
-        }
+        self.model_failed = true;
+        self.provenance.fallbacks.push(reason);
     }
 }
 

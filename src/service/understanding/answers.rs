@@ -1,7 +1,7 @@
 //! Whether a message answers the question that was asked: a tap, 不清楚, or free words that mean one of the options.
 
 use crate::domain::rubric::{AnswerOption, Criterion};
-use crate::domain::{Answer, DO_NOT_KNOW, Evidence};
+use crate::domain::{Answer, DO_NOT_KNOW, Evidence, says};
 
 /// Ways to say that one does not know.
 const NOT_KNOWN: [&str; 12] = [
@@ -28,23 +28,35 @@ pub(super) fn answer(criterion: &Criterion, message: &str) -> Option<Answer> {
     if let Some(option) = criterion.options.iter().find(|option| option.text == said) {
         return Some(of(option, said));
     }
-    if let Some(option) = by_signs(criterion, said) {
-        return Some(of(option, said));
-    }
-    if NOT_KNOWN.iter().any(|words| said.contains(words)) {
+    let signed = by_signs(criterion, said);
+    if NOT_KNOWN.iter().any(|words| said.contains(words)) && signed.is_none_or(|(length, _)| length <= 3) {
         return Some(unknown(said));
+    }
+    if let Some((_, option)) = signed {
+        return Some(of(option, said));
     }
     by_likeness(criterion, said).map(|option| of(option, said))
 }
 
-/// The option that an answer in free words means most clearly: the one with the longest sign.
-fn by_signs<'a>(criterion: &'a Criterion, said: &str) -> Option<&'a AnswerOption> {
+/// The option that an answer in free words means most clearly, with the length of its longest sign.
+///
+/// A knock-out is taken from free words only when no other option is meant as well: it ends the talk.
+fn by_signs<'a>(criterion: &'a Criterion, said: &str) -> Option<(usize, &'a AnswerOption)> {
     let longest = |option: &AnswerOption| {
-        option.signs.iter().filter(|sign| said.contains(sign.as_str())).map(|sign| sign.chars().count()).max()
+        option.signs.iter().filter(|sign| says(said, sign)).map(|sign| sign.chars().count()).max()
     };
-    let ranked = criterion.options.iter().filter_map(|option| longest(option).map(|length| (length, option)));
+    let meant: Vec<(usize, &AnswerOption)> =
+        criterion.options.iter().filter_map(|option| longest(option).map(|length| (length, option))).collect();
+    let alone = meant.len() == 1;
     // The first of equals is the more careful answer: options rise in score.
-    ranked.rev().max_by_key(|(length, _)| *length).map(|(_, option)| option)
+    meant.into_iter().rev().filter(|(_, option)| alone || option.knock_out.is_none()).max_by_key(|(length, _)| *length)
+}
+
+/// A new answer to a criterion that was answered before, when the message means another option beyond doubt.
+pub(super) fn corrected(criterion: &Criterion, known: &Answer, message: &str) -> Option<Answer> {
+    let (length, option) = by_signs(criterion, message)?;
+    let other = known.score.is_some_and(|score| score != option.score) && option.knock_out.is_none();
+    (other && length >= 3).then(|| of(option, message))
 }
 
 fn by_likeness<'a>(criterion: &'a Criterion, said: &str) -> Option<&'a AnswerOption> {
@@ -64,7 +76,8 @@ fn share(part: usize, whole: usize) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
 }
 
-fn of(option: &AnswerOption, quote: &str) -> Answer {
+/// The answer that an option stands for, in the owner's words.
+pub(super) fn of(option: &AnswerOption, quote: &str) -> Answer {
     Answer {
         score: Some(option.score),
         knock_out: option.knock_out.clone(),

@@ -68,6 +68,13 @@ fn hints(lexicon: &Lexicon, word: &Found<'_>, sector: Option<&SectorRef>) -> BTr
     hints
 }
 
+/// Whether a message names a trouble by itself: two words that point to a task, or one long one.
+pub(super) fn names_a_need(lexicon: &Lexicon, message: &str) -> bool {
+    let found = lexicon.find(message);
+    let points = |word: &&Found<'_>| word.meanings.iter().any(|meaning| !matches!(meaning, Meaning::Sign(_)));
+    found.iter().filter(points).map(length).sum::<f64>() >= 4.0
+}
+
 /// Longer words are more specific.
 #[expect(clippy::cast_precision_loss, reason = "a word has a few characters")]
 fn length(word: &Found<'_>) -> f64 {

@@ -59,8 +59,13 @@ async fn what_rests_on_no_words_of_the_owner_is_dropped() -> anyhow::Result<()> 
             }
             assert!(keys.contains(&"people"));
             assert_eq!(outcome.sector.as_ref().map(|sector| sector.code.as_str()), Some("C195"));
-            let answered: Vec<&str> =
-                outcome.verdict.criteria.iter().filter(|c| c.score.is_some() || c.unknown).map(|c| c.id.as_str()).collect();
+            let answered: Vec<&str> = outcome
+                .verdict
+                .criteria
+                .iter()
+                .filter(|c| c.score.is_some() || c.unknown)
+                .map(|c| c.id.as_str())
+                .collect();
             assert_eq!(answered, ["F1"], "only what the rules read of the words themselves");
             assert!(outcome.verdict.alternative.is_none());
             Ok(())
@@ -113,7 +118,8 @@ async fn a_danger_that_the_rules_see_stands_whatever_the_model_says() -> anyhow:
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_invented_figure_does_not_get_into_the_reply() -> anyhow::Result<()> {
-    let words = ["六个人看还漏，这事常见。", "一年能省87万元。", "漏检率降到0.3%。", "先问清楚。", "详见https://a.cn。"];
+    let words =
+        ["六个人看还漏，这事常见。", "一年能省87万元。", "漏检率降到0.3%。", "先问清楚。", "详见https://a.cn。"];
     let model = doing(Job::Reply, move |_| Reply::words(&words)).await;
     Setup::with_models(&[&model])
         .run(async |app| {
@@ -127,9 +133,7 @@ async fn an_invented_figure_does_not_get_into_the_reply() -> anyhow::Result<()> 
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn made_up_lines_do_not_get_into_the_specification() -> anyhow::Result<()> {
-    let line = |text: &str, origin: &str, quote: Value, source: Value| {
-        json!({ "section": 1, "label": "假", "text": text, "origin": origin, "quote": quote, "source": source })
-    };
+    let line = |text: &str, origin: &str, quote: Value, source: Value| json!({ "section": 1, "label": "假", "text": text, "origin": origin, "quote": quote, "source": source });
     let lies = [
         line("漏检率不高于0.3%", "playbook", Value::Null, Value::Null),
         line("别家做成过", "case", Value::Null, json!("no-such-case")),

@@ -27,8 +27,7 @@ fn outcome_has_its_names(outcome: &Value) {
     has(&outcome["dossier"][0], &["key", "value", "unit", "state", "quote"]);
     has(&outcome["sector"], &["code", "name"]);
     let verdict = &outcome["verdict"];
-    let names =
-        ["code", "fit", "timing", "criteria", "knock_outs", "explanation", "alternative", "prepare", "pilot"];
+    let names = ["code", "fit", "timing", "criteria", "knock_outs", "explanation", "alternative", "prepare", "pilot"];
     has(verdict, &names);
     assert_eq!(keys(&verdict["fit"]), ["coverage", "score"]);
     assert_eq!(keys(&verdict["timing"]), ["coverage", "score"]);
@@ -47,10 +46,7 @@ async fn the_answer_in_json_has_the_names_of_the_contract() -> anyhow::Result<()
             assert_eq!(response.headers()["content-type"], "application/json");
             assert_eq!(response.headers()["cache-control"], "no-store");
             let answer: Value = serde_json::from_str(&response.text().await?)?;
-            assert_eq!(
-                keys(&answer),
-                ["case_code", "conversation_id", "outcome", "owner_token", "state", "turn_id"]
-            );
+            assert_eq!(keys(&answer), ["case_code", "conversation_id", "outcome", "owner_token", "state", "turn_id"]);
             assert_eq!(answer["state"], "finished");
             outcome_has_its_names(&answer["outcome"]);
             assert_eq!(keys(&answer["outcome"]["question"]), ["criterion", "example", "options", "text"]);
@@ -91,10 +87,7 @@ async fn the_stream_tells_the_same_story_event_by_event() -> anyhow::Result<()> 
             assert_eq!(heard.names(), expected);
             assert_eq!(heard.state, "finished");
             let data = |name: &str| &heard.events.iter().find(|event| event.name == name).expect(name).data;
-            assert_eq!(
-                keys(data("turn.started")),
-                ["case_code", "conversation_id", "owner_token", "turn_id", "type"]
-            );
+            assert_eq!(keys(data("turn.started")), ["case_code", "conversation_id", "owner_token", "turn_id", "type"]);
             let outcome = &data("turn.finished")["outcome"];
             outcome_has_its_names(outcome);
             assert_eq!(data("cases")["cases"], outcome["cases"]);
@@ -116,9 +109,7 @@ async fn the_stream_tells_the_same_story_event_by_event() -> anyhow::Result<()> 
                 if let Some(draft) = heard.events.iter().find(|event| event.name == "specification") {
                     let end = &heard.events.last().expect("an end").data["outcome"];
                     assert_eq!(draft.data["specification"], end["specification"]);
-                    assert_eq!(keys(&end["specification"]), [
-                        "answered_by", "findings", "label", "sections", "title"
-                    ]);
+                    assert_eq!(keys(&end["specification"]), ["answered_by", "findings", "label", "sections", "title"]);
                 }
             }
             Ok(())

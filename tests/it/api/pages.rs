@@ -84,7 +84,8 @@ async fn pages_load_nothing_from_elsewhere_and_are_sent_once() -> anyhow::Result
             let assets: Vec<&str> =
                 html.split('"').filter(|part| part.starts_with("/assets/") || part.starts_with("assets/")).collect();
             assert!(!assets.is_empty(), "{html}");
-            for path in assets.into_iter().map(|path| format!("/{}", path.trim_start_matches('/'))).chain(["/".into()]) {
+            for path in assets.into_iter().map(|path| format!("/{}", path.trim_start_matches('/'))).chain(["/".into()])
+            {
                 let first = owner.gets(&path).await?;
                 assert_eq!(first.status(), 200, "{path}");
                 for name in ["content-security-policy", "x-content-type-options", "referrer-policy", "etag"] {

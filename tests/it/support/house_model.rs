@@ -71,7 +71,9 @@ pub(crate) fn object(request: &Value, value: &Value) -> Reply {
 /// Does every job well.
 pub(crate) fn good(request: &Value) -> Reply {
     match job(request) {
-        Job::Understand if request["messages"].to_string().contains("六个人看还漏") => object(request, &understood()),
+        Job::Understand if request["messages"].to_string().contains("六个人看还漏") => {
+            object(request, &understood())
+        }
         Job::Understand => object(request, &nothing()),
         Job::Reply => Reply::words(&SAID),
         Job::Specify => object(request, &specified()),

@@ -58,9 +58,11 @@ pub(crate) async fn events(response: Response) -> anyhow::Result<Vec<Event>> {
 pub(crate) async fn some(response: Response, count: usize) -> anyhow::Result<Vec<Event>> {
     let kind = response.headers()["content-type"].to_str()?.to_owned();
     ensure!(kind.starts_with("text/event-stream"), "{kind}");
-    let bytes = unfold(response, |mut response| async move {
-        response.chunk().await.transpose().map(|chunk| (chunk, response))
-    });
+    let bytes =
+        unfold(
+            response,
+            |mut response| async move { response.chunk().await.transpose().map(|chunk| (chunk, response)) },
+        );
     let mut frames = std::pin::pin!(bytes.eventsource().take(count));
     let mut events = vec![];
     while let Some(frame) = frames.next().await {
