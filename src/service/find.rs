@@ -10,6 +10,8 @@ const SUPPORT: &str = "中小企业 人工智能应用 数字化改造 技术改
 /// How much more a case of the same trade, or of the same task, counts.
 const SAME_TRADE: f32 = 1.6;
 const SAME_TASK: f32 = 1.5;
+/// Share of the best score that a case of another trade and another task must reach.
+const FAR: f32 = 0.5;
 
 /// What was found.
 #[derive(Debug, Clone, Default)]
@@ -90,7 +92,7 @@ impl Service {
     }
 }
 
-/// Puts cases of the same trade and task first; nothing is left out.
+/// Puts cases of the same trade and task first, and leaves out what only shares a common word.
 pub(in crate::service) fn prefer(
     mut cases: Vec<CaseHit>,
     sector: Option<&SectorRef>,
@@ -105,6 +107,12 @@ pub(in crate::service) fn prefer(
         }
     }
     cases.sort_by(|a, b| b.score.total_cmp(&a.score));
+    let best = cases.first().map_or(0.0, |hit| hit.score);
+    // One good case says more than four: what shares neither trade nor task must come close to the best by its words.
+    cases.retain(|hit| {
+        let near = sector.is_some_and(|sector| same_trade(&hit.sector, sector)) || task == Some(hit.ai_task);
+        near || hit.score >= best * FAR
+    });
     cases
 }
 

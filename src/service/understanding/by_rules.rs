@@ -83,11 +83,14 @@ fn answer_pending(input: &ReadInput<'_>, reading: &mut Reading) -> bool {
 fn read_need(input: &ReadInput<'_>, found: &[Found<'_>], reading: &mut Reading) {
     let known = input.dossier.sector.as_ref();
     reading.sector = subject::sector(input.lexicon, found).filter(|_| known.is_none()).or_else(|| known.cloned());
-    let said = format!("{}\n{}", simplified(&input.dossier.words()), input.message);
+    let before: Vec<String> = input.dossier.needs(&input.knowledge.rubric).map(|said| simplified(said)).collect();
+    let said = format!("{}\n{}", before.join("\n"), input.message);
     let all = input.lexicon.find(&said);
     reading.ai_task = subject::task(input.lexicon, &all, reading.sector.as_ref());
     let tried = tried_in_vain(input.message);
-    let failed_before = input.dossier.answers.get("F2").and_then(|a| a.score).is_some_and(|score| score >= 2);
+    let said_now = reading.answers.get("F2").and_then(|answer| answer.score);
+    let failed_before =
+        said_now.or(input.dossier.answers.get("F2").and_then(|a| a.score)).is_some_and(|score| score >= 2);
     if tried && input.dossier.remedy.is_some() {
         reading.answers.extend(ordinary_ways_failed(input));
     }
@@ -119,8 +122,29 @@ fn guard(input: &ReadInput<'_>, reading: &mut Reading) {
 
 /// Whether the owner says that an ordinary way was tried and did not do.
 fn tried_in_vain(message: &str) -> bool {
-    let tried = ["试过", "用过", "装过", "买过", "上过"].iter().any(|words| says(message, words));
-    let failed = ["不管用", "不好使", "误判", "误报", "不准", "不行", "没用", "不顶用", "测不出", "还是漏"];
+    let tried = ["试过", "用过", "装过", "买过", "上过", "量过", "弄过", "做过", "也买了"]
+        .iter()
+        .any(|words| says(message, words));
+    let failed = [
+        "不管用",
+        "不好使",
+        "误判",
+        "误报",
+        "不准",
+        "不行",
+        "没用",
+        "不顶用",
+        "测不出",
+        "还是漏",
+        "量不出",
+        "称不出",
+        "分不清",
+        "分不开",
+        "还是会",
+        "套不进",
+        "吃灰",
+        "不灵",
+    ];
     tried && failed.iter().any(|words| message.contains(words))
 }
 
@@ -169,9 +193,13 @@ fn facts(found: &[Found<'_>], input: &ReadInput<'_>) -> Vec<Fact> {
     let is_sign = |word: &&Found<'_>| word.meanings.iter().any(|meaning| matches!(meaning, Meaning::Sign(_)));
     let signs: Vec<&Found<'_>> = found.iter().filter(is_sign).collect();
     let mut facts = quantities::quantities(input.message);
+    // In an answer to a question a number speaks of the question: it fills a gap and changes nothing.
+    facts.retain(|fact| input.dossier.pending.is_none() || input.dossier.fact(&fact.key).is_none());
     facts.extend(listed(&of_kind(TermKind::Defect), input, "defects", "毛病"));
     facts.extend(listed(&of_kind(TermKind::Process), input, "process", "工序"));
-    facts.extend(listed(&signs, input, "object", "对象"));
+    if input.dossier.fact("object").is_none() {
+        facts.extend(listed(&signs, input, "object", "对象"));
+    }
     facts
 }
 
