@@ -64,6 +64,9 @@ pub(super) struct MessagesQuery {
 }
 
 /// Every message of the catalogue in one language, by `section.name`.
+#[utoipa::path(get, path = "/api/v1/messages", params(("locale" = Option<Locale>, Query)), responses(
+    (status = 200, body = std::collections::BTreeMap<String, String>)
+))]
 pub(super) async fn messages(
     Language(language): Language,
     Query(query): Query<MessagesQuery>,

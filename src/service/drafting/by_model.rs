@@ -96,7 +96,7 @@ impl Writer for ModelWriter {
                 question: input.question.map(|question| question.text.clone()),
                 language: if input.locale == Locale::En { "English" } else { "简体中文" }.to_owned(),
             })
-            .map_err(WriteError::silent)?;
+            .map_err(|error| WriteError(error.to_string()))?;
         let (sender, mut deltas) = mpsc::channel(64);
         let mut gate = Gate::new(input, pieces);
         let request = request(&prompt, Some(0.3));
@@ -108,19 +108,19 @@ impl Writer for ModelWriter {
             gate.end()
         };
         let (completion, said) = tokio::join!(call, listen);
-        let completion = completion.map_err(|error| WriteError { reason: error.to_string(), said: said > 0 })?;
+        let completion = completion.map_err(|error| WriteError(error.to_string()))?;
         if said == 0 {
-            return Err(WriteError::silent("no sentence of the reply could be kept"));
+            return Err(WriteError("no sentence of the reply could be kept".to_owned()));
         }
         Ok(used(&prompt, &completion.meta))
     }
 
     async fn specification(&self, input: &WriteInput<'_>) -> Result<(Specification, Used), WriteError> {
-        let prompt = self.prompts.render(&self.specify_input(input)).map_err(WriteError::silent)?;
+        let prompt = self.prompts.render(&self.specify_input(input)).map_err(|error| WriteError(error.to_string()))?;
         let check = |reply: &Reply| check(reply, input);
         let reply = structured::<Reply>(self.chat.as_ref(), &request(&prompt, Some(0.0)), check, &self.stop)
             .await
-            .map_err(WriteError::silent)?;
+            .map_err(|error| WriteError(error.to_string()))?;
         let mut draft = specification::draft(input, AnsweredBy::Model);
         for item in reply.value.items.into_iter().rev() {
             if let Some(section) = draft.sections.iter_mut().find(|section| section.number == item.section) {

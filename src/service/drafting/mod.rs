@@ -71,20 +71,8 @@ pub struct Used {
 
 /// Why a writer could not write; the rules stand in.
 #[derive(Debug, thiserror::Error)]
-#[error("the text could not be written: {reason}")]
-pub struct WriteError {
-    /// What failed; holds no words of the owner.
-    pub reason: String,
-    /// True when some of the text went out before it failed.
-    pub said: bool,
-}
-
-impl WriteError {
-    /// A failure before anything was said.
-    pub(in crate::service) fn silent(error: impl std::fmt::Display) -> Self {
-        Self { reason: error.to_string(), said: false }
-    }
-}
+#[error("the text could not be written: {0}")]
+pub struct WriteError(pub String);
 
 /// Writes the reply and the specification.
 #[async_trait]

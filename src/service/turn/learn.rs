@@ -76,6 +76,7 @@ impl Walk {
         self.provenance.prompts.extend(understood.prompt.clone());
         self.provenance.calls.extend(understood.calls.clone());
         self.model_failed |= fallback.is_some();
+        self.model_used |= !understood.calls.is_empty();
         self.provenance.fallbacks.extend(fallback);
     }
 

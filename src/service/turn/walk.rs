@@ -32,12 +32,12 @@ pub(super) struct Walk {
     pub(super) vault: Vault,
     /// The rules stood in for the model somewhere.
     pub(super) model_failed: bool,
-    /// Some of what the owner gets was written by a model.
-    pub(super) model_spoke: bool,
     /// What the owner is told when the talk may not go on.
     stopped: Option<String>,
     /// The question that was open before this turn, and how often each was asked.
     asked_before: (Option<CriterionId>, BTreeMap<CriterionId, u8>),
+    /// Something that a model read or wrote is in the result.
+    pub(super) model_used: bool,
     /// The conversation, its dossier growing.
     pub(super) conversation: Conversation,
     /// True once the dossier has taken the message in.
@@ -66,9 +66,9 @@ impl Walk {
             message,
             vault,
             model_failed: false,
-            model_spoke: false,
             asked_before: (conversation.dossier.pending.clone(), conversation.dossier.asked.clone()),
             stopped,
+            model_used: false,
             conversation,
             learnt: false,
             provenance,

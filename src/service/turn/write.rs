@@ -9,7 +9,7 @@ use super::live::LiveTurn;
 use super::walk::{Walk, WalkError};
 use crate::domain::{AnsweredBy, Outcome, Question, Specification, Stage, TurnEvent, VerdictCode};
 use crate::messages::say;
-use crate::service::drafting::{ModelWriter, RuleWriter, Used, WriteInput, Writer, verdict_for};
+use crate::service::drafting::{ModelWriter, RuleWriter, Used, WriteError, WriteInput, Writer, verdict_for};
 
 impl Walk {
     /// Writes reply and specification, by the model when there is one and by the rules when it fails.
@@ -50,10 +50,9 @@ impl Walk {
         }
         let wanted = question.is_none() && verdict.code != VerdictCode::Stop;
         let specification = if wanted { Some(self.specification(&input).await?) } else { None };
-        let by_model = self.model_spoke && !self.model_failed;
+        let by_model = self.service.parts.chat.is_some() && !self.model_failed && verdict.code != VerdictCode::Stop;
         let answered_by = if by_model { AnsweredBy::Model } else { AnsweredBy::Rules };
-        // One sentence of a model's makes the whole AI-generated in the eyes of the law.
-        let label = say(locale, if self.model_spoke { "label.draft" } else { "label.rules" }, &[]);
+        let label = self.label();
         let dossier = &conversation.dossier;
         Ok(Outcome {
             reply,
@@ -71,37 +70,39 @@ impl Walk {
     }
 
     async fn reply(&mut self, input: &WriteInput<'_>) -> Result<String, WalkError> {
-        let (sender, pieces) = unbounded_channel();
-        let live = Arc::clone(&self.live);
-        let collect = collect(pieces, live);
-        let write = async {
-            // A model that has just failed to read is not asked to write: the owner would wait twice.
-            let writer = self.writer().filter(|_| input.verdict.code != VerdictCode::Stop && !self.model_failed);
-            let by_model = match writer {
-                Some(writer) => Some(writer.reply(input, &sender).await),
-                None => None,
-            };
-            match by_model {
-                Some(Ok(used)) => {
-                    self.model_spoke = true;
+        let model = self.writer().filter(|_| input.verdict.code != VerdictCode::Stop && !self.model_failed);
+        let mut said = String::new();
+        if let Some(writer) = model {
+            let (written, reply) = self.write_with(&writer, input).await;
+            // Sentences that were heard before the failure stay: nothing is taken back from an owner.
+            self.model_used |= !reply.is_empty();
+            said = reply;
+            match written {
+                Ok(used) => {
                     self.note_writing(used);
+                    return Ok(said);
                 }
-                other => {
-                    if let Some(Err(error)) = other {
-                        self.model_spoke |= error.said;
-                        self.note_failure(error.to_string());
-                        if error.said {
-                            let _ = sender.send("\n".to_owned());
-                        }
-                    }
-                    RuleWriter.reply(input, &sender).await.map_err(|error| WalkError::Writing(error.to_string()))?;
-                }
+                Err(error) => self.note_failure(error.to_string()),
             }
+        }
+        if !said.is_empty() {
+            self.live.emit(TurnEvent::TextDelta { text: "\n".to_owned() });
+            said.push('\n');
+        }
+        let (written, reply) = self.write_with(&RuleWriter, input).await;
+        written.map_err(|error| WalkError::Writing(error.to_string()))?;
+        Ok(said + &reply)
+    }
+
+    /// Lets one writer write, sending on what it says; also all that it said.
+    async fn write_with(&self, writer: &dyn Writer, input: &WriteInput<'_>) -> (Result<Used, WriteError>, String) {
+        let (sender, pieces) = unbounded_channel();
+        let write = async {
+            let written = writer.reply(input, &sender).await;
             drop(sender);
-            Ok(())
+            written
         };
-        let (written, reply) = tokio::join!(write, collect);
-        written.map(|()| reply)
+        tokio::join!(write, collect(pieces, Arc::clone(&self.live)))
     }
 
     async fn specification(&mut self, input: &WriteInput<'_>) -> Result<Specification, WalkError> {
@@ -109,20 +110,18 @@ impl Walk {
             Some(writer) => Some(writer.specification(input).await),
             None => None,
         };
-        let draft = match by_model {
+        let mut draft = match by_model {
             Some(Ok((draft, used))) => {
-                self.model_spoke = true;
                 self.note_writing(used);
                 draft
             }
             other => {
-                if let Some(Err(error)) = other {
-                    self.note_failure(error.to_string());
-                }
+                self.note_failure(other.and_then(Result::err).map(|error| error.to_string()).unwrap_or_default());
                 let drafted = RuleWriter.specification(input).await;
                 drafted.map_err(|error| WalkError::Writing(error.to_string()))?.0
             }
         };
+        draft.label = self.label();
         self.live.emit(TurnEvent::Specification { specification: Box::new(draft.clone()) });
         Ok(draft)
     }
@@ -135,14 +134,24 @@ impl Walk {
         })
     }
 
+    /// The label that the law asks for: it denies a model only where none took part in the turn.
+    fn label(&self) -> String {
+        let key = if self.model_used { "label.draft" } else { "label.rules" };
+        say(self.conversation.locale, key, &[])
+    }
+
     fn note_writing(&mut self, used: Used) {
+        self.model_used = true;
         self.provenance.prompts.extend(used.prompt);
         self.provenance.calls.extend(used.calls);
     }
 
+    /// An empty reason means that no model was asked.
     fn note_failure(&mut self, reason: String) {
-        self.model_failed = true;
-        self.provenance.fallbacks.push(reason);
+        if !reason.is_empty() {
+            self.model_failed = true;
+            self.provenance.fallbacks.push(reason);
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use tracing_subscriber::fmt::MakeWriter;
 use yiguan::domain::AnsweredBy;
 
 use super::{SHOES, best};
-use crate::support::house_model::{Job, good, job, object};
+use crate::support::house_model::{Job, good, job, object, understood};
 use crate::support::scripted_model::ScriptedModel;
 use crate::support::scripted_reply::Reply;
 use crate::support::test_app::Setup;
@@ -53,31 +53,24 @@ impl<'a> MakeWriter<'a> for Lines {
     }
 }
 
-/// The placeholder of a kind in what the model was sent.
-fn placeholder(request: &Value, kind: &str) -> String {
-    let text = request["messages"].as_array().unwrap().last().unwrap()["content"].as_str().unwrap();
-    let at = text.find(&format!("〔{kind}")).unwrap_or_else(|| panic!("no {kind} in {text}"));
-    text[at..].split_inclusive('〕').next().unwrap().to_owned()
+/// The first placeholder of a kind in what the model was sent.
+fn placeholder(request: &Value, kind: &str) -> Option<String> {
+    let text = request["messages"].as_array()?.last()?["content"].as_str()?;
+    let at = text.find(&format!("〔{kind}"))?;
+    text[at..].split_inclusive('〕').next().map(str::to_owned)
 }
 
-/// A model that gives every placeholder back.
+/// A model that gives placeholders back where it can.
 fn parrot(request: &Value) -> Reply {
-    match job(request) {
-        Job::Understand if request["messages"].to_string().contains("〔电话") => {
-            let phone = placeholder(request, "电话");
+    let [phone, name, company] = ["电话", "姓名", "公司"].map(|kind| placeholder(request, kind));
+    match (job(request), phone, name.zip(company)) {
+        (Job::Understand, Some(phone), _) => {
             let fact = json!({ "key": "phone", "label": "电话", "value": phone, "unit": null, "quote": phone });
-            object(
-                request,
-                &json!({
-                    "ai_task": "visual_inspection", "sector_code": "C195", "facts": [fact], "answers": [],
-                    "unknown": [], "remedy": null, "remedy_quote": null
-                }),
-            )
+            let mut reading = understood();
+            reading["facts"].as_array_mut().unwrap().push(fact);
+            object(request, &reading)
         }
-        Job::Reply if request["messages"].to_string().contains("〔姓名") => {
-            let (name, company) = (placeholder(request, "姓名"), placeholder(request, "公司"));
-            Reply::words(&[&name, "，", &company, "的事记下了。"])
-        }
+        (Job::Reply, _, Some((name, company))) => Reply::words(&[&name, "，", &company, "的事记下了。"]),
         _ => good(request),
     }
 }
@@ -98,6 +91,7 @@ async fn identifiers_stay_at_home() -> anyhow::Result<()> {
             assert!(!first.reply.contains('〔'), "{}", first.reply);
             let phone = first.dossier.iter().find(|fact| fact.key == "phone").expect("a fact");
             assert_eq!((phone.value.as_deref(), phone.quote.as_deref()), (Some(SECRETS[2]), Some(SECRETS[2])));
+            assert!(first.label.contains("由人工智能生成"), "{}", first.label);
             owner.says(&format!("{}，我叫王建国，找我打13857712345", best(owner.question()?))).await?;
             let (_, outcome) = owner.taps_through(best).await?;
             let draft = serde_json::to_string(&outcome.specification)?;

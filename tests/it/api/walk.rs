@@ -1,6 +1,6 @@
 //! The main job with no model: from a factory owner's sentence to a verdict and a specification.
 
-use yiguan::domain::{AiTask, AnsweredBy, FactState, VerdictCode};
+use yiguan::domain::{AiTask, AnsweredBy, FactState, Outcome, VerdictCode};
 
 use super::{SHOES, best, specification};
 use crate::support::test_app::{Setup, TestApp};
@@ -71,7 +71,7 @@ async fn without_an_index_the_walk_goes_on_and_says_so() -> anyhow::Result<()> {
         .await
 }
 
-fn specification_without_policies(outcome: &yiguan::domain::Outcome) {
+fn specification_without_policies(outcome: &Outcome) {
     let policies = &outcome.specification.as_ref().expect("a specification").sections[15];
     assert_eq!(policies.items.len(), 1, "{policies:?}");
 }
@@ -88,7 +88,8 @@ async fn a_conversation_goes_on_after_a_restart() -> anyhow::Result<()> {
             let mut owner = owner.at(&app.url);
             let known = owner.looks_at(&format!("/api/v1/conversations/{}", owner.talk()?.id)).await?;
             assert_eq!(known["turns"][0]["message"], SHOES);
-            assert_eq!(known["turns"][1]["outcome"], serde_json::to_value(&before)?);
+            let stored: Outcome = serde_json::from_value(known["turns"][1]["outcome"].clone())?;
+            assert_eq!(stored, before);
             assert_eq!(known["case_code"], owner.talk()?.code.as_str());
             let (_, outcome) = owner.taps_through(best).await?;
             assert_eq!(outcome.verdict.code, VerdictCode::PilotFirst);
