@@ -66,6 +66,7 @@ async fn local(config: &Config) -> Vec<Part> {
 fn database_place(config: &Config) -> String {
     let url = config.database_url();
     let url = url.expose_secret();
+    let url = if url.starts_with("sqlite") { url } else { url.split('?').next().unwrap_or_default() };
     match (url.split_once("://"), url.rsplit_once('@')) {
         (Some((scheme, _)), Some((_, place))) => format!("{scheme}://{place}"),
         _ => url.to_owned(),

@@ -21,5 +21,10 @@ pub fn start_logging(config: &LogConfig) -> anyhow::Result<()> {
         LogFormat::Text => lines.try_init(),
         LogFormat::Json => lines.json().try_init(),
     };
+    // A panic's own words may hold an owner's: only the place is told.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "panicked");
+    }));
     started.map_err(|error| anyhow::anyhow!("logging cannot be started: {error}"))
 }

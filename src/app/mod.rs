@@ -78,6 +78,7 @@ pub async fn build_on(config: &Config, store: Store) -> anyhow::Result<Arc<Servi
         ids: Arc::new(RandomIds),
         area: Some(config.area.clone()).filter(|area| !area.is_empty()),
         running_turns: config.limits.running_turns,
+        provider: config.provider.clone(),
     };
     Ok(Service::new(parts).await?)
 }

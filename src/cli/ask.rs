@@ -6,7 +6,7 @@ use std::sync::Arc;
 use futures::StreamExt;
 
 use super::terminal;
-use crate::app::{build, first_index};
+use crate::app::{build_on, first_index, open_store};
 use crate::config::Config;
 use crate::domain::{DO_NOT_KNOW, Locale, Outcome, OwnerMessage, Question, TurnEvent};
 use crate::messages::say;
@@ -14,7 +14,8 @@ use crate::service::Service;
 use crate::service::conversation::Access;
 
 pub(super) async fn run(config: &Config, need: Option<String>, locale: Locale) -> anyhow::Result<ExitCode> {
-    let service = build(config).await?;
+    // A server may be working on turns in the same database: they are left alone.
+    let service = build_on(config, open_store(config).await?).await?;
     first_index(&service).await;
     let access = service.start_conversation(locale).await?.access;
     let mut next = need.or_else(|| prompt(locale));
@@ -42,6 +43,7 @@ async fn turn(service: &Arc<Service>, access: &Access, words: &str) -> anyhow::R
     while let Some(event) = events.next().await {
         match event?.event {
             TurnEvent::TextDelta { text } => terminal::piece(&text),
+            TurnEvent::Error { message, .. } => anyhow::bail!(message),
             TurnEvent::Finished { outcome, .. } => {
                 terminal::line("");
                 return Ok(outcome.map(|outcome| *outcome));

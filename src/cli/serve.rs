@@ -33,7 +33,10 @@ pub(super) async fn run(config: &Config, locale: Locale) -> anyhow::Result<ExitC
         asked.cancel();
     };
     let serving = serve(service, listener, config.limits.body_bytes, shutdown);
-    let (served, ()) = tokio::join!(serving, wait);
-    served?;
+    tokio::pin!(serving);
+    tokio::select! {
+        served = &mut serving => served?,
+        () = wait => serving.await?,
+    }
     Ok(ExitCode::SUCCESS)
 }

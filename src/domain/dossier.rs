@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::reading::{Reading, Remedy};
-use super::{AiTask, CriterionId, Evidence, KnockOutId, Score, Scores, SectorRef};
+use super::{AiTask, CriterionId, DO_NOT_KNOW, Evidence, KnockOutId, Rubric, Score, Scores, SectorRef};
 
 /// All facts and answers of one conversation.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -76,23 +76,39 @@ pub struct Answer {
     pub evidence: Evidence,
 }
 
+impl Fact {
+    /// An answer to a criterion as a fact that an owner can see.
+    fn of_answer(criterion: &CriterionId, label: String, answer: &Answer) -> Self {
+        Self {
+            key: format!("criterion:{criterion}"),
+            label,
+            value: answer.score.map(|_| answer.quote.clone()),
+            unit: None,
+            state: if answer.score.is_some() { FactState::Proposed } else { FactState::Unknown },
+            quote: Some(answer.quote.clone()),
+        }
+    }
+}
+
 impl Dossier {
-    /// Takes in what one message was read as: what is newer wins.
+    /// Takes in what one message was read as: what is newer wins. `name` gives the name of a criterion.
     ///
     /// Returns the facts that are new or changed, in order.
-    pub fn take(&mut self, message: &str, reading: Reading) -> Vec<Fact> {
+    pub fn take(&mut self, message: &str, reading: Reading, name: impl Fn(&CriterionId) -> String) -> Vec<Fact> {
         self.said.push(message.to_owned());
         self.sector = reading.sector.or(self.sector.take());
         self.ai_task = reading.ai_task.or(self.ai_task);
         self.remedy = reading.remedy.or(self.remedy.take());
+        let mut facts = reading.facts;
         for (criterion, answer) in reading.answers {
+            facts.push(Fact::of_answer(&criterion, name(&criterion), &answer));
             if self.pending.as_ref() == Some(&criterion) {
                 self.pending = None;
             }
             self.answers.insert(criterion, answer);
         }
         self.drop_contradicted_remedy();
-        reading.facts.into_iter().filter(|fact| self.put(fact)).collect()
+        facts.into_iter().filter(|fact| self.put(fact)).collect()
     }
 
     /// A remedy stands only as long as the answer that it came with triggers its knock-out.
@@ -135,6 +151,17 @@ impl Dossier {
             scores.knock_outs.extend(answer.knock_out.clone());
         }
         scores
+    }
+
+    /// What the owner said of the need itself, oldest first: everything but taps on an option and 不清楚.
+    pub fn needs<'a>(&'a self, rubric: &'a Rubric) -> impl Iterator<Item = &'a String> {
+        let is_option = |said: &str| rubric.criteria.iter().any(|c| c.options.iter().any(|option| option.text == said));
+        self.said.iter().filter(move |said| said.as_str() != DO_NOT_KNOW && !is_option(said))
+    }
+
+    /// True when a trade or a trouble is known: before that nothing can be similar.
+    pub fn names_a_need(&self) -> bool {
+        self.sector.is_some() || self.ai_task.is_some()
     }
 
     /// Everything the owner said, a line a message.

@@ -16,6 +16,9 @@ pub struct Figure {
 
 const DIGITS: &str = "零〇一二两三四五六七八九";
 
+/// Characters that a unit begins with.
+const UNITS: &str = "人件双只台套万元块年月天周班秒次成倍%％个条吨米度小分毫厘张批名位家克斤公";
+
 /// Arabic figures with an optional Chinese multiplier, or a run of Chinese numerals.
 static FIGURE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"[0-9０-９]+(?:[,，][0-9]{3})*(?:[.．][0-9]+)?[百千万亿]*|[零〇一二两三四五六七八九十百千万亿]+").ok()
@@ -70,9 +73,14 @@ fn counts(text: &str, figure: &Figure) -> bool {
     if written.starts_with(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c)) {
         return true;
     }
-    let unit = text[figure.range.end..].chars().next();
-    let measured = unit.is_some_and(|c| "人件双只台套万元块年月天周班秒次成倍%个条吨米度".contains(c));
-    measured && figure.values.iter().all(|value| *value >= 3.0)
+    let (before, after) = (&text[..figure.range.start], &text[figure.range.end..]);
+    if before.ends_with('第') {
+        return false;
+    }
+    let measured = after.starts_with(|c| UNITS.contains(c)) || before.ends_with("分之") || after.starts_with("分之");
+    // 十三 and 三十 are figures whatever follows; 三 alone is often a word (三防, 五金).
+    let long = written.chars().count() >= 2 && written.contains(['十', '百']);
+    (measured || long) && figure.values.iter().all(|value| *value >= 3.0)
 }
 
 /// The values that a figure may mean; none for what is no number (十分 is caught by its unit, 千万 alone is).

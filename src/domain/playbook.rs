@@ -118,11 +118,3 @@ pub struct Hazard {
     /// Why AI alone will not do.
     pub why: String,
 }
-
-/// The words of the first group that all occur in `said`, or `None`.
-pub fn matched_group<'a>(signals: &'a [Vec<String>], said: &str) -> Option<&'a [String]> {
-    signals
-        .iter()
-        .find(|group| !group.is_empty() && group.iter().all(|word| said.contains(word.as_str())))
-        .map(Vec::as_slice)
-}

@@ -56,8 +56,10 @@ pub struct Verdict {
 pub struct CriterionResult {
     /// Such as `F2`.
     pub id: CriterionId,
-    /// What it is called.
+    /// What a translator calls it.
     pub name: String,
+    /// What it is called towards an owner.
+    pub owner_name: String,
     /// Its weight in its group.
     pub weight: f64,
     /// 0 to 3; nothing when unknown or not asked.

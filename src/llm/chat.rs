@@ -180,7 +180,7 @@ pub trait Chat: Send + Sync {
         stop: &CancellationToken,
     ) -> Result<Completion, LlmError>;
 
-    /// One reply that should hold one JSON object; the text is not checked yet. Call [`crate::llm::structured`] instead.
+    /// One reply that should hold one JSON object; the text is not checked yet. Call [`crate::llm::structured()`] instead.
     async fn structured(&self, request: &StructuredRequest, stop: &CancellationToken) -> Result<Completion, LlmError>;
 
     /// Tells that a reply did not keep to its schema, so that the endpoint is asked in a plainer mode from now on.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::domain::{AiTask, Verdict};
+use crate::domain::{AiTask, Verdict, VerdictCode};
 use crate::redaction::{Masked, Redactor, Vault};
 
 /// The input of one prompt folder.
@@ -88,6 +88,27 @@ pub struct PlaybookForPrompt {
     pub traps: Vec<String>,
 }
 
+/// The verdict as a model sees it: what was computed and what is published, none of the owner's words.
+#[derive(Debug, Clone, Serialize)]
+pub struct VerdictForPrompt {
+    /// Which of the seven.
+    pub code: VerdictCode,
+    /// What the owner is told.
+    pub explanation: String,
+    /// The cheaper or safer way, and why it is better.
+    pub alternative: Option<(String, String)>,
+}
+
+impl From<&Verdict> for VerdictForPrompt {
+    fn from(verdict: &Verdict) -> Self {
+        Self {
+            code: verdict.code,
+            explanation: verdict.explanation.clone(),
+            alternative: verdict.alternative.as_ref().map(|way| (way.name.clone(), way.why.clone())),
+        }
+    }
+}
+
 /// Input of `prompts/reply`: say to the owner what was found.
 #[derive(Debug, Clone, Serialize)]
 pub struct ReplyInput {
@@ -97,8 +118,8 @@ pub struct ReplyInput {
     pub facts: Vec<FactForPrompt>,
     /// Similar cases.
     pub cases: Vec<CaseForPrompt>,
-    /// The computed verdict; its words for the owner stand in `explanation`.
-    pub verdict: Verdict,
+    /// The computed verdict.
+    pub verdict: VerdictForPrompt,
     /// The one next question, which the page shows by itself.
     pub question: Option<String>,
     /// The name of the conversation's language.
@@ -117,7 +138,7 @@ pub struct SpecifyInput {
     /// The playbook of the task.
     pub playbook: Option<PlaybookForPrompt>,
     /// The computed verdict.
-    pub verdict: Verdict,
+    pub verdict: VerdictForPrompt,
     /// Numbers and titles of the sections.
     pub sections: Vec<(u8, String)>,
     /// The technical terms for what the owner said: plain word and term.
@@ -143,19 +164,11 @@ fn sample_cases() -> Vec<CaseForPrompt> {
     }]
 }
 
-fn sample_verdict() -> Verdict {
-    let group = crate::domain::GroupScore { score: 73.3, coverage: 100.0 };
-    Verdict {
-        code: crate::domain::VerdictCode::PilotFirst,
-        fit: group,
-        timing: group,
-        criteria: vec![],
-        knock_outs: vec![],
-        explanation: "先小范围试。".into(),
-        alternative: None,
-        prepare: vec![],
-        pilot: None,
-        rubric_version: "0.1".into(),
+fn sample_verdict() -> VerdictForPrompt {
+    VerdictForPrompt {
+        code: VerdictCode::ConventionalBetter,
+        explanation: "不用AI。".into(),
+        alternative: Some(("测漏仪".into(), "压力说了算".into())),
     }
 }
 

@@ -9,6 +9,6 @@ mod library;
 
 pub use inputs::{
     CaseForPrompt, CriterionForPrompt, FactForPrompt, PlaybookForPrompt, PromptInput, ReplyInput, SpecifyInput,
-    UnderstandInput,
+    UnderstandInput, VerdictForPrompt,
 };
 pub use library::{PromptError, Prompts, Rendered};

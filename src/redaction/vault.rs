@@ -37,6 +37,20 @@ impl Vault {
         PLACEHOLDER.replace_all(masked, original).into_owned()
     }
 
+    /// The text with every known original replaced by its placeholder, longer ones first.
+    ///
+    /// Originals of one character are left alone: they stand in too many other words.
+    pub(in crate::redaction) fn hide_known(&self, raw: &str) -> String {
+        let numbered = |(kind, all): (&Kind, &Vec<String>)| -> Vec<(String, String)> {
+            let label = kind.label();
+            (1..).zip(all).map(|(number, original)| (original.clone(), format!("〔{label}{number}〕"))).collect()
+        };
+        let mut known: Vec<(String, String)> = self.originals.iter().flat_map(numbered).collect();
+        known.retain(|(original, _)| original.chars().count() >= 2 && !original.contains('〔'));
+        known.sort_by_key(|(original, _)| std::cmp::Reverse(original.len()));
+        known.iter().fold(raw.to_owned(), |text, (original, placeholder)| text.replace(original, placeholder))
+    }
+
     /// How many different originals there are of each kind.
     pub fn kinds(&self) -> BTreeMap<Kind, usize> {
         self.originals.iter().map(|(kind, all)| (*kind, all.len())).collect()

@@ -6,7 +6,7 @@ use super::{Document, IndexError, Lexicon};
 use crate::domain::Knowledge;
 
 /// The form of points, features and payload; raise it when any of them changes, and every index is rebuilt.
-const INDEX_FORMAT: u32 = 1;
+const INDEX_FORMAT: u32 = 2;
 
 /// What an index is built from.
 #[derive(Debug, Clone)]

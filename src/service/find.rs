@@ -8,8 +8,10 @@ use crate::service::{Service, ServiceError};
 /// What a small manufacturer may be helped with.
 const SUPPORT: &str = "中小企业 人工智能应用 数字化改造 技术改造 设备更新 补助 诊断服务 试点";
 /// How much more a case of the same trade, or of the same task, counts.
-const SAME_TRADE: f32 = 1.35;
-const SAME_TASK: f32 = 1.25;
+const SAME_TRADE: f32 = 1.6;
+const SAME_TASK: f32 = 1.5;
+/// Share of the best score that a case of another trade and another task must reach.
+const FAR: f32 = 0.5;
 
 /// What was found.
 #[derive(Debug, Clone, Default)]
@@ -18,6 +20,8 @@ pub struct Found {
     pub cases: Vec<CaseHit>,
     /// Policies in force, best first.
     pub policies: Vec<PolicyHit>,
+    /// True when the index did not answer: that nothing was found says nothing then.
+    pub index_down: bool,
 }
 
 impl Service {
@@ -29,7 +33,7 @@ impl Service {
         let masked = self.parts.redactor.mask(words.as_str(), &mut Vault::new());
         let (cases, policies) =
             tokio::try_join!(self.similar_cases(&masked, limit), self.policies(masked.as_str(), limit))?;
-        Ok(Found { cases, policies })
+        Ok(Found { cases, policies, index_down: false })
     }
 
     /// The best `limit` cases for a masked text.
@@ -88,7 +92,7 @@ impl Service {
     }
 }
 
-/// Puts cases of the same trade and task first; nothing is left out.
+/// Puts cases of the same trade and task first, and leaves out what only shares a common word.
 pub(in crate::service) fn prefer(
     mut cases: Vec<CaseHit>,
     sector: Option<&SectorRef>,
@@ -103,13 +107,19 @@ pub(in crate::service) fn prefer(
         }
     }
     cases.sort_by(|a, b| b.score.total_cmp(&a.score));
+    let best = cases.first().map_or(0.0, |hit| hit.score);
+    // One good case says more than four: what shares neither trade nor task must come close to the best by its words.
+    cases.retain(|hit| {
+        let near = sector.is_some_and(|sector| same_trade(&hit.sector, sector)) || task == Some(hit.ai_task);
+        near || hit.score >= best * FAR
+    });
     cases
 }
 
-/// Codes of GB/T 4754-2017 that share their first three characters (the division) name the same trade.
+/// Codes of GB/T 4754-2017 that agree in all that both tell, up to the group (letter and three digits), name one trade.
 fn same_trade(a: &SectorRef, b: &SectorRef) -> bool {
     let shorter = a.code.len().min(b.code.len()).min(4);
-    shorter >= 3 && a.code[..shorter] == b.code[..shorter]
+    shorter >= 3 && a.code.get(..shorter) == b.code.get(..shorter)
 }
 
 fn case_hits(knowledge: &Knowledge, hits: Vec<Hit>) -> Vec<CaseHit> {

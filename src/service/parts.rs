@@ -36,6 +36,8 @@ pub struct Parts {
     pub area: Option<String>,
     /// Turns that may be worked on at the same time.
     pub running_turns: usize,
+    /// Who provides the service, as the law on labelling asks.
+    pub provider: String,
 }
 
 /// The knowledge in force, with its words ready to be found.

@@ -60,7 +60,7 @@ fn content_type(path: &str) -> &'static str {
 /// Which language of the catalogue.
 #[derive(Debug, Deserialize)]
 pub(super) struct MessagesQuery {
-    locale: Option<Locale>,
+    locale: Option<String>,
 }
 
 /// Every message of the catalogue in one language, by `section.name`.
@@ -71,5 +71,5 @@ pub(super) async fn messages(
     Language(language): Language,
     Query(query): Query<MessagesQuery>,
 ) -> Json<std::collections::BTreeMap<String, String>> {
-    Json(messages::in_language(query.locale.unwrap_or(language)))
+    Json(messages::in_language(query.locale.as_deref().map_or(language, Locale::from_tag)))
 }

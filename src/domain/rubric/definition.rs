@@ -69,7 +69,9 @@ pub struct Criterion {
     pub weight: f64,
     /// What a translator calls it.
     pub name: String,
-    /// The same in English.
+    /// What it is called towards an owner.
+    pub owner_name: String,
+    /// The translator's name in English.
     pub english: String,
     /// The plain question, at most 40 characters.
     pub question: String,

@@ -25,8 +25,8 @@ use super::query::{INDEXED, Query};
 use super::why::hits;
 use super::{Embedder, Engine, Hit, IndexError, IndexStatus, KnowledgeIndex, Lexicon, SearchRequest, Snapshot};
 
-/// Points sent at once: some 10 kB each stay far below the server's limit of 32 MB.
-const BATCH: usize = 256;
+/// Points sent at once: at some 15 kB each, below the usual limit of 4 MB a message.
+const BATCH: usize = 128;
 
 /// Where the server is.
 #[derive(Debug, Clone)]
@@ -100,8 +100,13 @@ impl ServerIndex {
     /// Our collections, the serving one and leftovers.
     async fn collections(&self) -> Result<Vec<String>, IndexError> {
         let all = self.client.list_collections().await.map_err(server_error)?.collections;
-        let prefix = format!("{}_", self.alias);
-        Ok(all.into_iter().map(|c| c.name).filter(|name| name.starts_with(&prefix)).collect())
+        // Another alias may begin with ours: after ours come a version without `_`, and a number.
+        let ours = |name: &String| {
+            let rest = name.strip_prefix(&self.alias).and_then(|rest| rest.strip_prefix('_'));
+            let parts = rest.and_then(|rest| rest.split_once('_'));
+            parts.is_some_and(|(_, number)| number.parse::<u32>().is_ok())
+        };
+        Ok(all.into_iter().map(|c| c.name).filter(ours).collect())
     }
 
     async fn build(&self, snapshot: &Snapshot) -> Result<(), IndexError> {

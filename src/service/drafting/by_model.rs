@@ -68,14 +68,16 @@ impl ModelWriter {
     }
 
     fn facts(&self, input: &WriteInput<'_>) -> Vec<FactForPrompt> {
-        // The vault has a placeholder for everything already: nothing new is added to this copy.
+        // What the vault knows is masked wherever it stands; what a copy adds need not be restored.
         let mut vault: Vault = input.vault.clone();
         let known = input.dossier.facts.iter().filter_map(|fact| Some((fact, fact.value.as_ref()?)));
         known
             .map(|(fact, value)| FactForPrompt {
                 key: fact.key.clone(),
                 label: fact.label.clone(),
-                value: self.redactor.mask(&format!("{value}{}", fact.unit.as_deref().unwrap_or_default()), &mut vault),
+                value: self
+                    .redactor
+                    .mask_known(&format!("{value}{}", fact.unit.as_deref().unwrap_or_default()), &mut vault),
             })
             .collect()
     }
@@ -90,7 +92,7 @@ impl Writer for ModelWriter {
                 message: input.masked.clone(),
                 facts: self.facts(input),
                 cases: cases(input),
-                verdict: input.verdict.clone(),
+                verdict: input.verdict.into(),
                 question: input.question.map(|question| question.text.clone()),
                 language: if input.locale == Locale::En { "English" } else { "简体中文" }.to_owned(),
             })
@@ -143,7 +145,7 @@ impl ModelWriter {
                 data: book.data.clone(),
                 traps: book.traps.clone(),
             }),
-            verdict: input.verdict.clone(),
+            verdict: input.verdict.into(),
             sections: SECTIONS
                 .iter()
                 .filter_map(|n| Some((*n, (*SECTION_TITLES.get(usize::from(*n))?).to_owned())))

@@ -14,9 +14,10 @@ pub struct RuleWriter;
 #[async_trait]
 impl Writer for RuleWriter {
     async fn reply(&self, input: &WriteInput<'_>, pieces: &UnboundedSender<String>) -> Result<Used, WriteError> {
-        for sentence in sentences(input) {
+        for (place, paragraph) in paragraphs(input).into_iter().enumerate() {
+            let line_break = if place > 0 { "\n" } else { "" };
             // A reader that has gone away is no reason to stop: the reply is stored all the same.
-            let _ = pieces.send(sentence);
+            let _ = pieces.send(format!("{line_break}{paragraph}"));
         }
         Ok(Used::default())
     }
@@ -26,14 +27,16 @@ impl Writer for RuleWriter {
     }
 }
 
-/// The reply, sentence by sentence.
-fn sentences(input: &WriteInput<'_>) -> Vec<String> {
-    let first_turn = input.history.len() <= 1;
+/// The reply, a line a thought.
+fn paragraphs(input: &WriteInput<'_>) -> Vec<String> {
+    let first_turn = input.first;
     let mut said = vec![];
     let stopped = input.verdict.code == VerdictCode::Stop;
     if !stopped {
         said.extend(heard(input, first_turn));
-        if first_turn {
+        // Nothing is similar to a need that names neither a trade nor a trouble.
+        let named = input.dossier.sector.is_some() || input.dossier.ai_task.is_some();
+        if first_turn && named {
             said.push(cases(input));
         }
     }
@@ -49,7 +52,9 @@ fn sentences(input: &WriteInput<'_>) -> Vec<String> {
 
 fn conclusion(input: &WriteInput<'_>, stopped: bool) -> Vec<String> {
     let mut said = vec![input.verdict.explanation.clone()];
-    if !stopped {
+    if stopped {
+        said.push(say(input.locale, "reply.new_talk", &[]));
+    } else {
         said.push(say(input.locale, "reply.specification", &[]));
         if !input.policies.is_empty() {
             said.push(say(input.locale, "reply.policies", &[("n", &input.policies.len().to_string())]));
@@ -84,6 +89,7 @@ fn cases(input: &WriteInput<'_>) -> String {
             let n = input.cases.len().to_string();
             say(input.locale, "reply.case", &[("n", &n), ("title", &best.title)])
         }
+        None if input.index_down => say(input.locale, "reply.no_index", &[]),
         None => say(input.locale, "reply.no_case", &[]),
     }
 }

@@ -42,9 +42,9 @@ pub(super) fn explain(
 fn weak(verdict: &Verdict, locale: Locale) -> String {
     let mut low: Vec<_> = verdict.criteria.iter().filter(|c| c.score.is_some_and(|score| score <= 1)).collect();
     low.sort_by(|a, b| b.weight.total_cmp(&a.weight));
-    let names: Vec<&str> = low.iter().take(WEAK_NAMED).map(|c| c.name.as_str()).collect();
+    let names: Vec<&str> = low.iter().take(WEAK_NAMED).map(|c| c.owner_name.as_str()).collect();
     if !names.is_empty() {
-        return say(locale, "verdict.weak_part", &[("names", &names.join("、"))]);
+        return say(locale, "verdict.weak_part", &[("names", &names.join("；"))]);
     }
     let high = verdict.code == VerdictCode::PilotFirst && verdict.fit.score >= 70.0 && verdict.timing.score >= 70.0;
     if high { say(locale, "verdict.evidence_part", &[]) } else { String::new() }
@@ -55,8 +55,12 @@ fn alternative(verdict: &Verdict, locale: Locale) -> String {
     name.map(|name| say(locale, "verdict.alternative_part", &[("name", name)])).unwrap_or_default()
 }
 
-/// The knock-out's words; for a verdict by scores, the reasons of the weakest criteria.
+/// Why the named way is better; else the knock-out's words; for a verdict by scores, the reasons of the weakest criteria.
 fn why(verdict: &Verdict) -> String {
+    let way = verdict.alternative.as_ref().filter(|_| verdict.code == VerdictCode::ConventionalBetter);
+    if let Some(way) = way {
+        return way.why.clone();
+    }
     if let Some(knock_out) = verdict.knock_outs.first() {
         return knock_out.message.clone();
     }
@@ -78,8 +82,8 @@ fn come_back(verdict: &Verdict, knowledge: &Knowledge, locale: Locale) -> String
 }
 
 fn open(verdict: &Verdict) -> String {
-    let names: Vec<&str> = verdict.criteria.iter().filter(|c| c.unknown).map(|c| c.name.as_str()).collect();
-    names.join("、")
+    let names: Vec<&str> = verdict.criteria.iter().filter(|c| c.unknown).map(|c| c.owner_name.as_str()).collect();
+    names.join("；")
 }
 
 fn stop_message(verdict: &Verdict, dossier: &Dossier) -> String {

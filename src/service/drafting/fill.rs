@@ -38,7 +38,7 @@ pub(super) fn owner(label: &str, fact: Option<&Fact>) -> Item {
 /// A line with the owner's answer to a criterion, or an open one.
 pub(super) fn answer(label: &str, dossier: &Dossier, criterion: &str) -> Item {
     match dossier.answers.get(criterion).filter(|answer| answer.score.is_some()) {
-        Some(answer) => line(label, &answer.reason, Origin::Owner { quote: answer.quote.clone() }),
+        Some(answer) => line(label, &answer.quote, Origin::Owner { quote: answer.quote.clone() }),
         None => open(label),
     }
 }

@@ -4,6 +4,7 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use super::WriteInput;
 use super::specification::case_text;
+use crate::domain::VerdictCode;
 use crate::domain::numbers::unsupported;
 
 /// Words that say nothing or promise too much (spec-writing.md part 3).
@@ -13,6 +14,13 @@ const FORBIDDEN: [&str; 9] =
 /// The forbidden word of a text, when it has one.
 pub(super) fn forbidden(text: &str) -> Option<&'static str> {
     FORBIDDEN.into_iter().find(|word| text.contains(word))
+}
+
+/// Whether a sentence gives a verdict, which while too little is known nobody may.
+fn judges(sentence: &str) -> bool {
+    ["合适", "适合", "不用AI", "可以上", "能上AI", "值得上", "不建议", "先试点", "suitable", "recommend"]
+        .iter()
+        .any(|words| sentence.contains(words))
 }
 
 /// Collects deltas into sentences and sends on those that hold.
@@ -41,8 +49,10 @@ impl<'a> Gate<'a> {
     /// Takes in a piece of the reply.
     pub(super) fn hear(&mut self, delta: &str) {
         for c in delta.chars() {
+            // In English a full stop ends a sentence only before a space.
+            let ended = c.is_whitespace() && self.sentence.ends_with('.');
             self.sentence.push(c);
-            if "。！？!?\n".contains(c) {
+            if ended || "。！？!?\n".contains(c) {
                 self.let_through();
             }
         }
@@ -57,7 +67,9 @@ impl<'a> Gate<'a> {
     fn let_through(&mut self) {
         let sentence = self.input.vault.restore(&std::mem::take(&mut self.sentence));
         let allowed: Vec<&str> = self.allowed.iter().map(String::as_str).collect();
-        let holds = unsupported(&sentence, &allowed).is_empty() && forbidden(&sentence).is_none();
+        let asks = sentence.trim_end().ends_with(['？', '?']);
+        let holds = unsupported(&sentence, &allowed).is_empty() && forbidden(&sentence).is_none() && !asks;
+        let holds = holds && !(self.input.verdict.code == VerdictCode::NotEnoughInfo && judges(&sentence));
         if !sentence.trim().is_empty() && holds && self.pieces.send(sentence).is_ok() {
             self.said += 1;
         }

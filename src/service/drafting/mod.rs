@@ -24,8 +24,6 @@ pub use verdict::{question_for, verdict_for};
 
 /// Everything that a writer may look at.
 pub struct WriteInput<'a> {
-    /// The message to answer, word for word; it never leaves the machine.
-    pub message: &'a str,
     /// The message as a model may see it.
     pub masked: &'a Masked,
     /// Everything said so far as a model may see it, oldest first, this message last.
@@ -48,6 +46,12 @@ pub struct WriteInput<'a> {
     pub question: Option<&'a Question>,
     /// True when the question is put again because the answer was not understood.
     pub once_more: bool,
+    /// True for the first message, or the first that names a need.
+    pub first: bool,
+    /// True when the index did not answer.
+    pub index_down: bool,
+    /// Who provides the service, for the label.
+    pub provider: &'a str,
     /// Turns placeholders back into the owner's words.
     pub vault: &'a Vault,
     /// The short code of the conversation, which numbers the specification.

@@ -2,7 +2,7 @@
 
 use super::WriteInput;
 use super::fill::{answer, line, list, open, owner, playbook, rubric, service};
-use crate::domain::{Item, Layer, Origin, Playbook, TO_CONFIRM, VerdictCode};
+use crate::domain::{Item, Layer, Origin, Playbook, TO_CONFIRM, TermKind, VerdictCode};
 use crate::service::understanding::Meaning;
 
 /// Facts of the business in the order in which a reader wants them: key and label.
@@ -49,6 +49,7 @@ fn identity(input: &WriteInput<'_>) -> Vec<Item> {
     let mut items = vec![
         service("编号", &format!("{}-初稿", input.case_code)),
         service("状态", "初稿，未经翻译官审核，不能作为合同附件"),
+        service("生成者", input.provider),
         open("审核人"),
         service("准则版本", &input.verdict.rubric_version),
     ];
@@ -59,7 +60,8 @@ fn identity(input: &WriteInput<'_>) -> Vec<Item> {
 }
 
 fn business(input: &WriteInput<'_>, task: Option<&Playbook>) -> Vec<Item> {
-    let need = input.dossier.said.first().cloned().unwrap_or_default();
+    let needs: Vec<&str> = input.dossier.needs(&input.knowledge.rubric).map(String::as_str).collect();
+    let need = needs.join("；");
     let mut items = vec![line("老板原话", &need, Origin::Owner { quote: need.clone() })];
     if let Some(task) = task {
         items.push(playbook("归类", &format!("{}：{}", task.name, task.summary)));
@@ -84,14 +86,17 @@ fn business(input: &WriteInput<'_>, task: Option<&Playbook>) -> Vec<Item> {
 
 /// What the owner's words are called by engineers: the trade's own term before a shared one.
 fn terms(input: &WriteInput<'_>) -> Vec<Item> {
-    let words = input.dossier.words();
+    let needs: Vec<&str> = input.dossier.needs(&input.knowledge.rubric).map(String::as_str).collect();
+    let words = needs.join("\n");
     let mut items: Vec<Item> = vec![];
     for found in input.lexicon.find(&words) {
         let mut candidates: Vec<_> = found
             .meanings
             .iter()
             .filter_map(|meaning| match meaning {
-                Meaning::Term(index, term) if term.technical != found.word => Some((*index, term)),
+                Meaning::Term(index, term) if term.technical != found.word && is_technical(term.kind) => {
+                    Some((*index, term))
+                }
                 _ => None,
             })
             .collect();
@@ -108,6 +113,11 @@ fn terms(input: &WriteInput<'_>) -> Vec<Item> {
         }
     }
     items
+}
+
+/// Kinds of words that an engineer must read in his own terms.
+fn is_technical(kind: TermKind) -> bool {
+    matches!(kind, TermKind::Defect | TermKind::Process | TermKind::Equipment | TermKind::Material | TermKind::Measure)
 }
 
 fn users(input: &WriteInput<'_>) -> Vec<Item> {
@@ -158,7 +168,12 @@ fn data(input: &WriteInput<'_>, task: Option<&Playbook>) -> Vec<Item> {
     let mut items = vec![answer("现有数据", input.dossier, "T1")];
     items.extend(task.map(|task| list("需要的数据", &task.data)).unwrap_or_default());
     items.push(answer("敏感内容与归属", input.dossier, "T6"));
-    items.push(rubric("数据归属", "原始数据、标注和由此训练的模型归需方，用于别家须另行书面同意"));
+    let owned = if by_ordinary_means(input) {
+        "测量数据归需方"
+    } else {
+        "原始数据、标注和由此训练的模型归需方"
+    };
+    items.push(rubric("数据归属", &format!("{owned}，用于别家须另行书面同意")));
     items
 }
 
@@ -208,7 +223,11 @@ fn operation() -> Vec<Item> {
 }
 
 fn milestones(input: &WriteInput<'_>) -> Vec<Item> {
-    let steps = ["样品可判性", "采集与标注", "离线达标", "单线试运行", "验收", "复制到其他线"];
+    let steps = if by_ordinary_means(input) {
+        ["选型询价", "拿样件试测", "装机", "试运行", "验收", "互锁放行"]
+    } else {
+        ["样品可判性", "采集与标注", "离线达标", "单线试运行", "验收", "复制到其他线"]
+    };
     let mut items: Vec<Item> =
         steps.iter().map(|step| rubric(step, &format!("继续或停止线{TO_CONFIRM}，付款比例{TO_CONFIRM}"))).collect();
     if let Some(pilot) = &input.verdict.pilot {
@@ -219,6 +238,11 @@ fn milestones(input: &WriteInput<'_>) -> Vec<Item> {
         input.verdict.prepare.iter().map(|step| rubric("先准备", &format!("{}；达标：{}", step.action, step.target))),
     );
     items
+}
+
+/// True when the answer to the need is no AI.
+fn by_ordinary_means(input: &WriteInput<'_>) -> bool {
+    [VerdictCode::ConventionalBetter, VerdictCode::NotSuitable].contains(&input.verdict.code)
 }
 
 fn ownership(input: &WriteInput<'_>) -> Vec<Item> {
@@ -245,7 +269,9 @@ fn policies(input: &WriteInput<'_>) -> Vec<Item> {
 }
 
 fn open_points(input: &WriteInput<'_>, task: Option<&Playbook>) -> Vec<Item> {
-    let unknown = input.verdict.criteria.iter().filter(|criterion| criterion.score.is_none());
+    // Whoever buys a gauge need not answer what only a model would ask.
+    let wanted = !by_ordinary_means(input);
+    let unknown = input.verdict.criteria.iter().filter(|criterion| wanted && criterion.score.is_none());
     let mut items: Vec<Item> = unknown.map(|criterion| open(&criterion.name)).collect();
     if let Some(task) = task {
         let asked = |section| to_ask(input, task, section);

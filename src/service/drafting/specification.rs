@@ -3,7 +3,7 @@
 use super::{WriteInput, sections};
 use crate::domain::numbers::unsupported;
 use crate::domain::{
-    AnsweredBy, Finding, Item, Knowledge, Origin, SECTION_TITLES, Section, Specification, TO_CONFIRM, VerdictCode,
+    AnsweredBy, Finding, Item, Origin, SECTION_TITLES, Section, Specification, TO_CONFIRM, VerdictCode,
 };
 use crate::messages::say;
 
@@ -49,8 +49,15 @@ pub(super) fn check(draft: &mut Specification, input: &WriteInput<'_>) {
     let mut findings = vec![];
     for section in draft.sections.iter_mut().filter(|section| section.number > 0) {
         for item in section.items.iter_mut().filter(|item| item.origin != Origin::Service) {
-            let cited = cited(input.knowledge, item);
+            let cited = cited(input, item);
             let found = unsupported(&item.text, &[&words, &cited]);
+            if !unsupported(&item.label, &[&words, &cited]).is_empty() {
+                "（标题里有没有出处的数，已去掉）".clone_into(&mut item.label);
+                findings.push(Finding {
+                    section: section.number,
+                    message: "一条的标题里有没有出处的数，已去掉".to_owned(),
+                });
+            }
             if found.is_empty() {
                 continue;
             }
@@ -67,11 +74,20 @@ pub(super) fn check(draft: &mut Specification, input: &WriteInput<'_>) {
 }
 
 /// The published text that a line cites.
-fn cited(knowledge: &Knowledge, item: &Item) -> String {
+fn cited(input: &WriteInput<'_>, item: &Item) -> String {
+    let knowledge = input.knowledge;
+    let published = |value: Result<String, serde_json::Error>| value.unwrap_or_default();
     match &item.origin {
         Origin::Case { id } => knowledge.case(id).map(case_text).unwrap_or_default(),
         Origin::Policy { id } => knowledge.policy(id).map(policy_text).unwrap_or_default(),
-        _ => String::new(),
+        Origin::Rubric => published(serde_json::to_string(&knowledge.rubric.preparations)),
+        Origin::Playbook | Origin::ToConfirm => {
+            let book = input.dossier.ai_task.and_then(|task| knowledge.playbook(task));
+            let way =
+                input.verdict.alternative.iter().map(|way| format!("{}{}", way.name, way.why)).collect::<String>();
+            published(serde_json::to_string(&book)) + &way
+        }
+        Origin::Owner { .. } | Origin::Service => String::new(),
     }
 }
 

@@ -51,6 +51,7 @@ fn result(criterion: &Criterion, dossier: &Dossier) -> CriterionResult {
     CriterionResult {
         id: criterion.id.clone(),
         name: criterion.name.clone(),
+        owner_name: criterion.owner_name.clone(),
         weight: criterion.weight,
         score: answer.and_then(|a| a.score),
         unknown: answer.is_some_and(|a| a.score.is_none()),

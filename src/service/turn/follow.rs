@@ -53,7 +53,7 @@ impl Follower {
 
     async fn wait(&mut self) -> Result<(), ServiceError> {
         if let Some(live) = &self.live {
-            live.changed(self.after).await;
+            self.ended = live.changed(self.after).await;
             self.waiting = live.after(self.after).into();
             return Ok(());
         }

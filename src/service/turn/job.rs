@@ -2,6 +2,7 @@
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use futures::FutureExt;
@@ -11,7 +12,7 @@ use super::walk::{Walk, WalkError};
 use crate::domain::{Locale, NumberedEvent, Outcome, Turn, TurnEvent, TurnState};
 use crate::messages::say;
 use crate::service::Service;
-use crate::store::{Progress, StoreError};
+use crate::store::{Duplicate, Progress, StoreError};
 
 /// How often the events of a running turn are written down, for readers at other replicas and after a crash.
 const FLUSH: Duration = Duration::from_millis(500);
@@ -22,13 +23,23 @@ const END_TRIES: u32 = 20;
 pub(super) struct Job {
     service: Arc<Service>,
     turn: Turn,
+    stopped: Option<String>,
     live: Arc<LiveTurn>,
-    flushed: u32,
+    flushed: AtomicU32,
+}
+
+/// How a walk ended without an outcome.
+enum Ending {
+    /// The owner stopped it.
+    Stopped,
+    /// Something of ours failed; no words of the owner in it.
+    Failed(String),
 }
 
 impl Job {
-    pub(super) fn new(service: Arc<Service>, turn: Turn, live: Arc<LiveTurn>) -> Self {
-        Self { service, turn, live, flushed: 0 }
+    /// A job for a stored turn; `stopped` is what the owner is told when the talk may not go on.
+    pub(super) fn new(service: Arc<Service>, turn: Turn, stopped: Option<String>, live: Arc<LiveTurn>) -> Self {
+        Self { service, turn, stopped, live, flushed: AtomicU32::new(0) }
     }
 
     /// Works on the turn until it has ended.
@@ -41,91 +52,112 @@ impl Job {
         self.service.live.close(id);
     }
 
-    /// Walks, writing events down from time to time; leaves what was learnt in `kept`.
-    async fn walk(&mut self, kept: &mut Option<Walk>) -> Result<Outcome, Ending> {
-        let service = Arc::clone(&self.service);
-        let conversation = service.parts.store.conversation(self.turn.conversation_id).await;
+    /// Walks, writing events down beside it; leaves what was learnt in `kept`.
+    async fn walk(&self, kept: &mut Option<Walk>) -> Result<Outcome, Ending> {
+        let conversation = self.service.parts.store.conversation(self.turn.conversation_id).await;
         let conversation = conversation.map_err(|error| Ending::Failed(error.to_string()))?;
         let conversation = conversation.ok_or_else(|| Ending::Failed("its conversation is gone".to_owned()))?;
-        let live = Arc::clone(&self.live);
-        let walk = Walk::new(&service, conversation, self.turn.message.clone(), Arc::clone(&live));
+        let message = self.turn.message.clone();
+        let walk = Walk::new(&self.service, conversation, message, self.stopped.clone(), Arc::clone(&self.live));
         let walk = kept.insert(walk.map_err(|error| Ending::Failed(error.to_string()))?);
         let walking = AssertUnwindSafe(walk.run()).catch_unwind();
-        tokio::pin!(walking);
-        let mut ticks = tokio::time::interval(FLUSH);
+        // A stop comes first: it also ends the model's call, which the rules would then make good.
+        tokio::select! {
+            biased;
+            () = self.live.stop.cancelled() => Err(Ending::Stopped),
+            result = walking => match result {
+                Ok(outcome) => outcome.map_err(|error: WalkError| Ending::Failed(error.to_string())),
+                Err(_) => Err(Ending::Failed("the walk panicked".to_owned())),
+            },
+            () = self.keep_flushing() => Err(Ending::Failed("the flushing ended".to_owned())),
+        }
+    }
+
+    /// Writes down the events from time to time; a failure is made good at the end.
+    async fn keep_flushing(&self) {
         loop {
-            tokio::select! {
-                () = live.stop.cancelled() => return Err(Ending::Stopped),
-                result = &mut walking => return match result {
-                    Ok(outcome) => outcome.map_err(|error: WalkError| Ending::Failed(error.to_string())),
-                    Err(_) => Err(Ending::Failed("the walk panicked".to_owned())),
-                },
-                _ = ticks.tick() => self.flush().await,
+            tokio::time::sleep(FLUSH).await;
+            let news = self.live.after(self.flushed.load(Ordering::Relaxed));
+            if let Some(last) = news.last().map(|event| event.number)
+                && self.service.parts.store.append_events(self.turn.id, &news).await.is_ok()
+            {
+                self.flushed.store(last, Ordering::Relaxed);
             }
         }
     }
 
-    /// Writes down the events so far; a failure is made good at the end.
-    async fn flush(&mut self) {
-        let news = self.live.after(self.flushed);
-        if let Some(last) = news.last().map(|event| event.number)
-            && self.service.parts.store.append_events(self.turn.id, &news).await.is_ok()
-        {
-            self.flushed = last;
-        }
-    }
-
-    async fn finish(&mut self, walk: Option<Walk>, ended: Result<Outcome, Ending>) {
+    async fn finish(&mut self, mut walk: Option<Walk>, ended: Result<Outcome, Ending>) {
         let locale = walk.as_ref().map_or(Locale::default(), |walk| walk.conversation.locale);
-        let turn = self.turn.id;
         let (state, outcome) = match ended {
             Ok(outcome) => (TurnState::Finished, Some(outcome)),
             Err(Ending::Stopped) => (TurnState::Stopped, None),
             Err(Ending::Failed(reason)) => {
-                tracing::error!(%turn, reason, "turn failed");
-                let message = say(locale, "error.internal", &[]);
-                self.live.emit(TurnEvent::Error { code: "internal".to_owned(), message });
+                self.tell_failure(&reason, locale);
                 (TurnState::Failed, None)
             }
         };
-        self.turn.state = state;
-        self.turn.finished_at = Some(self.service.parts.clock.now());
+        if let Some(walk) = walk.as_mut().filter(|_| state != TurnState::Finished) {
+            walk.take_back_question();
+        }
         self.turn.provenance = walk.as_ref().map(|walk| walk.provenance.clone());
-        self.turn.outcome.clone_from(&outcome);
-        let finished = TurnEvent::Finished { state, outcome: outcome.map(Box::new) };
-        self.store_end(walk.as_ref(), &finished).await;
-        // Told only now: what is acknowledged is stored.
-        self.live.emit(finished);
+        let finished = self.end(state, outcome);
+        if self.store_end(walk.as_ref(), &finished).await {
+            // Told only now: what is acknowledged is stored.
+            self.live.emit(finished);
+        } else {
+            self.tell_failure("its end could not be stored", locale);
+            let failed = self.end(TurnState::Failed, None);
+            // Without the outcome, so that the conversation is not locked by a turn that never ends.
+            self.store_end(None, &failed).await;
+            self.live.emit(failed);
+        }
     }
 
-    /// Stores the end of the turn in one transaction, trying again while the database is not available.
-    async fn store_end(&self, walk: Option<&Walk>, finished: &TurnEvent) {
-        let mut events = self.live.after(self.flushed);
-        events.push(NumberedEvent { number: self.live.next_number(), event: finished.clone() });
+    fn end(&mut self, state: TurnState, outcome: Option<Outcome>) -> TurnEvent {
+        self.turn.state = state;
+        self.turn.finished_at = Some(self.service.parts.clock.now());
+        self.turn.outcome.clone_from(&outcome);
+        TurnEvent::Finished { state, outcome: outcome.map(Box::new) }
+    }
+
+    fn tell_failure(&self, reason: &str, locale: Locale) {
+        tracing::error!(turn = %self.turn.id, reason, "turn failed");
+        let message = say(locale, "error.internal", &[]);
+        self.live.emit(TurnEvent::Error { code: "internal".to_owned(), message });
+    }
+
+    /// Stores the end of the turn in one transaction, trying again while the database is not available; false when it
+    /// could not be stored.
+    async fn store_end(&self, walk: Option<&Walk>, finished: &TurnEvent) -> bool {
+        let turn = self.turn.id;
         let vault = walk.map(Walk::stored_vault).unwrap_or_default();
-        let progress =
-            walk.filter(|walk| walk.learnt).map(|walk| Progress { dossier: &walk.conversation.dossier, vault: &vault });
+        let progress = walk.map(|walk| Progress { dossier: &walk.conversation.dossier, vault: &vault });
         for attempt in 1..=END_TRIES {
-            let turn = self.turn.id;
+            let mut events = self.live.after(self.flushed.load(Ordering::Relaxed));
+            events.push(NumberedEvent { number: self.live.next_number(), event: finished.clone() });
             match self.service.parts.store.finish_turn(&self.turn, progress, &events).await {
-                Ok(()) => return,
+                Ok(()) => return true,
+                Err(StoreError::Duplicate(Duplicate::EventNumber)) if attempt < END_TRIES => self.recount().await,
                 Err(StoreError::Unavailable(reason)) if attempt < END_TRIES => {
                     tracing::warn!(%turn, attempt, reason, "the end of a turn could not be stored yet");
                     tokio::time::sleep(FLUSH * attempt.min(10)).await;
                 }
                 Err(error) => {
                     tracing::error!(%turn, %error, "the end of a turn could not be stored");
-                    return;
+                    return false;
                 }
             }
         }
+        false
     }
-}
 
-/// How a walk ended without an outcome.
-enum Ending {
-    /// The owner stopped it.
-    Stopped,
-    /// Something of ours failed; no words of the owner in it.
-    Failed(String),
+    /// A flush that was told to have failed may have been stored all the same.
+    async fn recount(&self) {
+        let from = self.flushed.load(Ordering::Relaxed);
+        if let Ok(stored) = self.service.parts.store.events_after(self.turn.id, from).await
+            && let Some(last) = stored.last()
+        {
+            self.flushed.store(last.number, Ordering::Relaxed);
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::walk::Walk;
-use crate::domain::{CaseHit, DO_NOT_KNOW, Fact, PolicyHit, Stage, TurnEvent};
+use crate::domain::{CaseHit, CriterionId, Fact, PolicyHit, Stage, TurnEvent};
 use crate::redaction::Masked;
 use crate::service::understanding::{ModelReader, ReadInput, Reader, Understood, understand};
 use crate::service::{Found, ServiceError, prefer};
@@ -12,6 +12,8 @@ use crate::service::{Found, ServiceError, prefer};
 const FETCHED: usize = 20;
 const CASES: usize = 4;
 const POLICIES: usize = 3;
+/// How a note on a failed index begins.
+const INDEX: &str = "index";
 
 /// What the first half of the walk brought.
 #[derive(Default)]
@@ -20,6 +22,8 @@ pub(super) struct Learnt {
     pub(super) news: Vec<Fact>,
     /// Similar cases and policies in force.
     pub(super) found: Found,
+    /// This is the first message, or the first that names a need.
+    pub(super) first: bool,
     /// The question asked last got no answer that was understood.
     pub(super) once_more: bool,
 }
@@ -28,7 +32,7 @@ impl Walk {
     /// Masks, reads and retrieves side by side, and takes what was read into the dossier.
     pub(super) async fn learn(&mut self) -> Learnt {
         self.stage(Stage::Understanding);
-        let masked = self.service.parts.redactor.mask(&self.message, &mut self.vault);
+        let masked = self.service.parts.redactor.mask_known(&self.message, &mut self.vault);
         let history = self.masked_history();
         let knowing = Arc::clone(&self.knowing);
         let (service, stop) = (Arc::clone(&self.service), self.live.stop.clone());
@@ -55,13 +59,17 @@ impl Walk {
         self.note_reading(&understood, fallback);
         let pending = self.conversation.dossier.pending.clone();
         let once_more = pending.as_ref().is_some_and(|id| !understood.reading.answers.contains_key(id));
-        let news = self.conversation.dossier.take(&self.message, understood.reading);
+        let had_need = self.conversation.dossier.names_a_need();
+        let rubric = &knowing.knowledge.rubric;
+        let name = |id: &CriterionId| rubric.criterion(id.as_str()).map(|c| c.name.clone()).unwrap_or_default();
+        let news = self.conversation.dossier.take(&self.message, understood.reading, name);
+        let first = !had_need && self.conversation.dossier.names_a_need() || self.conversation.dossier.said.len() == 1;
         self.learnt = true;
         for fact in &news {
             self.live.emit(TurnEvent::FactUpdated { fact: fact.clone() });
         }
         let found = self.choose(found).await;
-        Learnt { news, found, once_more }
+        Learnt { news, found, once_more, first }
     }
 
     fn note_reading(&mut self, understood: &Understood, fallback: Option<String>) {
@@ -81,29 +89,27 @@ impl Walk {
         let policies = self.service.supporting_policies(dossier.sector.as_ref(), task, POLICIES).await;
         let mut cases =
             prefer(self.or_none(cases), self.conversation.dossier.sector.as_ref(), self.conversation.dossier.ai_task);
-        cases.truncate(CASES);
+        // Nothing is similar to a need that names neither a trade nor a trouble.
+        cases.truncate(if self.conversation.dossier.names_a_need() { CASES } else { 0 });
         let policies: Vec<PolicyHit> = self.or_none(policies);
         self.provenance.index_version = self.service.parts.index.status().await.ok().and_then(|status| status.version);
         self.live.emit(TurnEvent::Cases { cases: cases.clone(), policies: policies.clone() });
-        Found { cases, policies }
+        Found { cases, policies, index_down: self.provenance.fallbacks.iter().any(|why| why.starts_with(INDEX)) }
     }
 
     fn or_none<T>(&mut self, found: Result<Vec<T>, ServiceError>) -> Vec<T> {
         found.unwrap_or_else(|error| {
             tracing::warn!(%error, "the turn goes on without the index");
-            self.provenance.fallbacks.push(format!("index: {error}"));
+            self.provenance.fallbacks.push(format!("{INDEX}: {error}"));
             vec![]
         })
     }
 
     /// What to look for: everything said that is more than a tap, masked, the newest last.
     fn search_text(&mut self) -> Masked {
-        let rubric = &self.knowing.knowledge.rubric;
-        let is_tap = |said: &str| {
-            said == DO_NOT_KNOW || rubric.criteria.iter().any(|c| c.options.iter().any(|option| option.text == said))
-        };
-        let said = self.conversation.dossier.said.iter().chain(std::iter::once(&self.message));
-        let words: Vec<String> = said.filter(|said| !is_tap(said)).cloned().collect();
-        self.service.parts.redactor.mask(&words.join("\n"), &mut self.vault)
+        let Self { service, knowing, conversation, vault, message, .. } = self;
+        let before = conversation.dossier.needs(&knowing.knowledge.rubric);
+        let words: Vec<&str> = before.map(String::as_str).chain([message.as_str()]).collect();
+        service.parts.redactor.mask_known(&words.join("\n"), vault)
     }
 }

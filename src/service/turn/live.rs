@@ -8,33 +8,43 @@ use tokio_util::sync::CancellationToken;
 
 use crate::domain::{NumberedEvent, TurnEvent, TurnId};
 
+/// How far a stream is.
+#[derive(Debug, Clone, Copy, Default)]
+struct Progress {
+    last: u32,
+    ended: bool,
+}
+
 /// One running turn.
 pub(super) struct LiveTurn {
     events: Mutex<Vec<NumberedEvent>>,
-    last: watch::Sender<u32>,
+    progress: watch::Sender<Progress>,
     /// Ends the turn.
     pub(super) stop: CancellationToken,
 }
 
 impl LiveTurn {
     fn new() -> Self {
-        Self { events: Mutex::default(), last: watch::channel(0).0, stop: CancellationToken::new() }
+        Self {
+            events: Mutex::default(),
+            progress: watch::channel(Progress::default()).0,
+            stop: CancellationToken::new(),
+        }
     }
 
-    /// Adds an event to the stream and wakes whoever follows it.
-    pub(super) fn emit(&self, event: TurnEvent) -> NumberedEvent {
+    /// Adds an event to the stream and wakes whoever follows it; `turn.finished` ends the stream.
+    pub(super) fn emit(&self, event: TurnEvent) {
+        let ended = matches!(event, TurnEvent::Finished { .. });
         let mut events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
-        let number = u32::try_from(events.len()).unwrap_or(u32::MAX - 1) + 1;
-        let numbered = NumberedEvent { number, event };
-        events.push(numbered.clone());
+        let last = u32::try_from(events.len()).unwrap_or(u32::MAX - 1) + 1;
+        events.push(NumberedEvent { number: last, event });
         drop(events);
-        self.last.send_replace(number);
-        numbered
+        self.progress.send_replace(Progress { last, ended });
     }
 
     /// The number that the next event will get.
     pub(super) fn next_number(&self) -> u32 {
-        *self.last.borrow() + 1
+        self.progress.borrow().last + 1
     }
 
     /// The events after number `after`.
@@ -44,10 +54,12 @@ impl LiveTurn {
         events[start..].to_vec()
     }
 
-    /// Waits until there is an event after number `after`.
-    pub(super) async fn changed(&self, after: u32) {
+    /// Waits until there is an event after number `after`, or until there will be none: then it returns true.
+    pub(super) async fn changed(&self, after: u32) -> bool {
         // The sender lives as long as this value does, so waiting cannot fail.
-        let _ = self.last.subscribe().wait_for(|last| *last > after).await;
+        let _ = self.progress.subscribe().wait_for(|progress| progress.last > after || progress.ended).await;
+        let progress = *self.progress.borrow();
+        progress.ended && progress.last <= after
     }
 }
 

@@ -1,12 +1,13 @@
 //! The walk of one turn: redaction, understanding beside retrieval, dossier, rubric, reply.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use thiserror::Error;
 
 use super::learn::Learnt;
 use super::live::LiveTurn;
-use crate::domain::{Conversation, Outcome, Provenance, Stage, TurnEvent};
+use crate::domain::{Conversation, CriterionId, Outcome, Provenance, Stage, TurnEvent};
 use crate::redaction::{Masked, Vault};
 use crate::service::drafting::question_for;
 use crate::service::{Knowing, Service};
@@ -31,6 +32,10 @@ pub(super) struct Walk {
     pub(super) vault: Vault,
     /// The rules stood in for the model somewhere.
     pub(super) model_failed: bool,
+    /// What the owner is told when the talk may not go on.
+    stopped: Option<String>,
+    /// The question that was open before this turn, and how often each was asked.
+    asked_before: (Option<CriterionId>, BTreeMap<CriterionId, u8>),
     /// Something that a model read or wrote is in the result.
     pub(super) model_used: bool,
     /// The conversation, its dossier growing.
@@ -46,6 +51,7 @@ impl Walk {
         service: &Arc<Service>,
         conversation: Conversation,
         message: String,
+        stopped: Option<String>,
         live: Arc<LiveTurn>,
     ) -> Result<Self, WalkError> {
         let vault = serde_json::from_str(&conversation.vault).map_err(|_| WalkError::Vault)?;
@@ -60,6 +66,8 @@ impl Walk {
             message,
             vault,
             model_failed: false,
+            asked_before: (conversation.dossier.pending.clone(), conversation.dossier.asked.clone()),
+            stopped,
             model_used: false,
             conversation,
             learnt: false,
@@ -72,15 +80,23 @@ impl Walk {
         serde_json::to_string(&self.vault).unwrap_or_else(|_| self.conversation.vault.clone())
     }
 
+    /// For a turn that gave no outcome: the question that it would have put was never seen, but the message was said.
+    pub(super) fn take_back_question(&mut self) {
+        let dossier = &mut self.conversation.dossier;
+        if !self.learnt {
+            dossier.said.push(self.message.clone());
+        }
+        let answered = self.asked_before.0.as_ref().is_some_and(|id| dossier.answers.contains_key(id));
+        dossier.pending = self.asked_before.0.take().filter(|_| !answered);
+        dossier.asked = std::mem::take(&mut self.asked_before.1);
+    }
+
     /// Walks to the outcome, telling every step.
     pub(super) async fn run(&mut self) -> Result<Outcome, WalkError> {
         let knowing = Arc::clone(&self.knowing);
-        if let Some((sign, _)) = knowing.knowledge.rubric.stop_sign(&crate::text::simplified(&self.message)) {
-            // Nothing of it may go to a model or an index.
-            self.conversation.dossier.stopped = Some(sign.message.clone());
-        }
+        // A stop sign: nothing of the message may go to a model or an index.
+        self.conversation.dossier.stopped = self.stopped.take().or(self.conversation.dossier.stopped.take());
         let learnt = if self.conversation.dossier.stopped.is_some() {
-            self.conversation.dossier.said.push(self.message.clone());
             self.learnt = true;
             Learnt::default()
         } else {
@@ -99,11 +115,11 @@ impl Walk {
     /// Everything said so far as a model may see it.
     pub(super) fn masked_history(&mut self) -> Vec<Masked> {
         let Self { service, conversation, vault, .. } = self;
-        conversation.dossier.said.iter().map(|said| service.parts.redactor.mask(said, vault)).collect()
+        conversation.dossier.said.iter().map(|said| service.parts.redactor.mask_known(said, vault)).collect()
     }
 
     pub(super) fn mask_message(&mut self) -> Masked {
-        self.service.parts.redactor.mask(&self.message, &mut self.vault)
+        self.service.parts.redactor.mask_known(&self.message, &mut self.vault)
     }
 
     pub(super) fn stage(&self, stage: Stage) {

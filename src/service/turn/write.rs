@@ -14,7 +14,7 @@ use crate::service::drafting::{ModelWriter, RuleWriter, Used, WriteError, WriteI
 impl Walk {
     /// Writes reply and specification, by the model when there is one and by the rules when it fails.
     pub(super) async fn draft(&mut self, learnt: Learnt, question: Option<Question>) -> Result<Outcome, WalkError> {
-        let Learnt { news, found, once_more } = learnt;
+        let Learnt { news, found, once_more, first } = learnt;
         let knowing = Arc::clone(&self.knowing);
         let locale = self.conversation.locale;
         let verdict = verdict_for(&knowing.knowledge, &self.conversation.dossier, locale);
@@ -23,9 +23,9 @@ impl Walk {
         let history = self.masked_history();
         let masked = history.last().cloned().unwrap_or_else(|| self.mask_message());
         let conversation = self.conversation.clone();
+        let service = Arc::clone(&self.service);
         let vault = self.vault.clone();
         let input = WriteInput {
-            message: &self.message.clone(),
             masked: &masked,
             history: &history,
             dossier: &conversation.dossier,
@@ -37,6 +37,9 @@ impl Walk {
             verdict: &verdict,
             question: question.as_ref(),
             once_more,
+            first,
+            index_down: found.index_down,
+            provider: &service.parts.provider,
             vault: &vault,
             case_code: &conversation.case_code.0,
             locale,
@@ -81,6 +84,10 @@ impl Walk {
                 }
                 Err(error) => self.note_failure(error.to_string()),
             }
+        }
+        if !said.is_empty() {
+            self.live.emit(TurnEvent::TextDelta { text: "\n".to_owned() });
+            said.push('\n');
         }
         let (written, reply) = self.write_with(&RuleWriter, input).await;
         written.map_err(|error| WalkError::Writing(error.to_string()))?;

@@ -1,23 +1,38 @@
 //! Whether a message answers the question that was asked: a tap, 不清楚, or free words that mean one of the options.
 
 use crate::domain::rubric::{AnswerOption, Criterion};
-use crate::domain::{Answer, DO_NOT_KNOW, Evidence};
+use crate::domain::{Answer, DO_NOT_KNOW, Evidence, says};
 
 /// Ways to say that one does not know.
-const NOT_KNOWN: [&str; 12] = [
+const NOT_KNOWN: [&str; 24] = [
     DO_NOT_KNOW,
     "不知道",
-    "不晓得",
+    "不晓",
+    "不懂",
     "说不清",
+    "讲不清",
     "说不准",
+    "不好讲",
+    "不好说",
     "没数",
+    "没底",
+    "没概念",
     "不太清楚",
     "不了解",
-    "不好说",
     "搞不清",
+    "弄不清",
+    "吃不准",
+    "算不出",
+    "没法比",
+    "没办法比",
+    "没算过",
     "弗晓得",
+    "弗灵清",
     "don't know",
 ];
+
+/// Words after which a sentence turns.
+const TURNS: [&str; 4] = ["不过", "但是", "可是", "只是"];
 
 /// Share of an option's character pairs that must occur in a message that has none of its signs.
 const LIKENESS: f64 = 0.5;
@@ -28,23 +43,50 @@ pub(super) fn answer(criterion: &Criterion, message: &str) -> Option<Answer> {
     if let Some(option) = criterion.options.iter().find(|option| option.text == said) {
         return Some(of(option, said));
     }
-    if let Some(option) = by_signs(criterion, said) {
-        return Some(of(option, said));
+    // 不过、但是 turn a sentence: what follows decides, when it says anything.
+    let turned =
+        TURNS.iter().filter_map(|word| said.rsplit_once(word)).map(|(_, rest)| rest).min_by_key(|rest| rest.len());
+    let signed = turned.and_then(|rest| by_signs(criterion, rest)).or_else(|| by_signs(criterion, said));
+    if let Some(at) = not_known(said) {
+        // 说不好，大概两年吧: an answer behind the doubt counts.
+        let behind = by_signs(criterion, &said[at..]);
+        let own = signed.filter(|(length, _)| *length > 3);
+        return Some(behind.or(own).map_or_else(|| unknown(said), |(_, option)| of(option, said)));
     }
-    if NOT_KNOWN.iter().any(|words| said.contains(words)) {
-        return Some(unknown(said));
+    if let Some((_, option)) = signed {
+        return Some(of(option, said));
     }
     by_likeness(criterion, said).map(|option| of(option, said))
 }
 
-/// The option that an answer in free words means most clearly: the one with the longest sign.
-fn by_signs<'a>(criterion: &'a Criterion, said: &str) -> Option<&'a AnswerOption> {
+/// Where the last word of not knowing ends, when there is one.
+fn not_known(said: &str) -> Option<usize> {
+    let ends = NOT_KNOWN.iter().filter_map(|words| said.rfind(words).map(|at| (words, at + words.len())));
+    ends.filter(|(words, end)| **words != "没数" || !said[*end..].starts_with('过')).map(|(_, end)| end).max()
+}
+
+/// The option that an answer in free words means most clearly, with the length of its longest sign.
+///
+/// A knock-out is taken from free words only when no other option is meant as well: it ends the talk.
+fn by_signs<'a>(criterion: &'a Criterion, said: &str) -> Option<(usize, &'a AnswerOption)> {
     let longest = |option: &AnswerOption| {
-        option.signs.iter().filter(|sign| said.contains(sign.as_str())).map(|sign| sign.chars().count()).max()
+        option.signs.iter().filter(|sign| says(said, sign)).map(|sign| sign.chars().count()).max()
     };
-    let ranked = criterion.options.iter().filter_map(|option| longest(option).map(|length| (length, option)));
+    let meant: Vec<(usize, &AnswerOption)> =
+        criterion.options.iter().filter_map(|option| longest(option).map(|length| (length, option))).collect();
+    // Danger and law are heard in any company; other knock-outs give way to a better answer in the same words.
+    let alone = !meant.iter().any(|(_, option)| option.score >= 2);
+    let kept =
+        |option: &AnswerOption| option.knock_out.as_ref().is_none_or(|k| alone || ["K3", "K5"].contains(&k.as_str()));
     // The first of equals is the more careful answer: options rise in score.
-    ranked.rev().max_by_key(|(length, _)| *length).map(|(_, option)| option)
+    meant.into_iter().rev().filter(|(_, option)| kept(option)).max_by_key(|(length, _)| *length)
+}
+
+/// A new answer to a criterion that was answered before, when the message means another option beyond doubt.
+pub(super) fn corrected(criterion: &Criterion, known: &Answer, message: &str) -> Option<Answer> {
+    let (length, option) = by_signs(criterion, message)?;
+    let other = known.score.is_some_and(|score| score != option.score) && option.knock_out.is_none();
+    (other && length >= 3).then(|| of(option, message))
 }
 
 fn by_likeness<'a>(criterion: &'a Criterion, said: &str) -> Option<&'a AnswerOption> {
@@ -64,7 +106,8 @@ fn share(part: usize, whole: usize) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
 }
 
-fn of(option: &AnswerOption, quote: &str) -> Answer {
+/// The answer that an option stands for, in the owner's words.
+pub(super) fn of(option: &AnswerOption, quote: &str) -> Answer {
     Answer {
         score: Some(option.score),
         knock_out: option.knock_out.clone(),

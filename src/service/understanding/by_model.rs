@@ -169,7 +169,7 @@ fn checked(reply: Reply, input: &ReadInput<'_>) -> Reading {
 /// The quote as the owner wrote it, when it is part of the message.
 fn owner_words(quote: &str, input: &ReadInput<'_>) -> Option<String> {
     let quote = quote.trim();
-    let there = !quote.is_empty() && input.masked.as_str().contains(quote);
+    let there = quote.chars().count() >= 2 && input.masked.as_str().contains(quote);
     there.then(|| input.vault.restore(quote))
 }
 

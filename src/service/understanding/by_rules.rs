@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use super::lexicon::{Found, Meaning};
 use super::{ReadError, ReadInput, Reader, Understood, answers, quantities, remedies, subject};
-use crate::domain::{Answer, CriterionId, Evidence, Fact, FactState, Reading, TermKind};
+use crate::domain::{Answer, CriterionId, Fact, FactState, Reading, TermKind, says};
 use crate::text::simplified;
 
 /// Reads by rules alone.
@@ -13,6 +13,10 @@ pub struct RuleReader;
 
 /// How often a question is put before an answer that nobody understands counts as 不清楚.
 const TRIES: u8 = 2;
+/// An answer of at most so many characters holds nothing but the answer.
+const SHORT: usize = 20;
+/// Words that say that the certified guard is there, or stays.
+const GUARD_KEPT: [&str; 7] = ["装好了", "已经装了", "已装", "不拆", "保留", "只提醒", "只是提醒"];
 
 #[async_trait]
 impl Reader for RuleReader {
@@ -46,10 +50,15 @@ fn read_simplified(input: &ReadInput<'_>) -> Reading {
     let mut reading = Reading::default();
     let answered = answer_pending(input, &mut reading);
     let found = input.lexicon.find(input.message);
-    reading.facts.extend(facts(&found, input.message));
-    if !answered {
-        read_need(input, &found, &mut reading);
+    if !answers::is_tap(input) {
+        reading.facts.extend(facts(&found, input));
+        // The first message with a need may stand where an answer was expected.
+        if !answered || input.dossier.ai_task.is_none() {
+            read_need(input, &found, &mut reading);
+        }
     }
+    // Last and always: whatever else was understood, a danger to people is never read over.
+    guard(input, &mut reading);
     reading
 }
 
@@ -57,73 +66,109 @@ fn read_simplified(input: &ReadInput<'_>) -> Reading {
 fn answer_pending(input: &ReadInput<'_>, reading: &mut Reading) -> bool {
     let pending = input.dossier.pending.as_ref().and_then(|id| input.knowledge.rubric.criterion(id.as_str()));
     let Some(criterion) = pending else { return false };
+    let no_need_yet = input.dossier.ai_task.is_none() && input.dossier.sector.is_none();
+    if no_need_yet && !answers::is_tap(input) && subject::names_a_need(input.lexicon, input.message) {
+        return false;
+    }
     let heard = answers::answer(criterion, input.message);
     let tried = input.dossier.asked.get(&criterion.id).copied().unwrap_or_default();
     // Not understood twice: the question is not put a third time, it becomes an open point.
     let answer = heard.or_else(|| (tried >= TRIES).then(|| answers::unknown(input.message)));
     let Some(answer) = answer else { return false };
-    let short = input.message.chars().count() <= 20;
-    reading.facts.push(fact_of(criterion.id.as_str(), &criterion.name, &answer));
     reading.answers.insert(criterion.id.clone(), answer);
-    short
-}
-
-fn fact_of(criterion: &str, name: &str, answer: &Answer) -> Fact {
-    Fact {
-        key: format!("criterion:{criterion}"),
-        label: name.to_owned(),
-        value: answer.score.map(|_| answer.quote.clone()),
-        unit: None,
-        state: if answer.score.is_some() { FactState::Proposed } else { FactState::Unknown },
-        quote: Some(answer.quote.clone()),
-    }
+    input.message.chars().count() <= SHORT
 }
 
 /// What the need is about: trade, task, and what could rule AI out.
 fn read_need(input: &ReadInput<'_>, found: &[Found<'_>], reading: &mut Reading) {
     let known = input.dossier.sector.as_ref();
     reading.sector = subject::sector(input.lexicon, found).filter(|_| known.is_none()).or_else(|| known.cloned());
-    let said = format!("{}\n{}", simplified(&input.dossier.words()), input.message);
+    let before: Vec<String> = input.dossier.needs(&input.knowledge.rubric).map(|said| simplified(said)).collect();
+    let said = format!("{}\n{}", before.join("\n"), input.message);
     let all = input.lexicon.find(&said);
     reading.ai_task = subject::task(input.lexicon, &all, reading.sector.as_ref());
-    if tried_in_vain(input) && input.dossier.remedy.is_some() {
+    let tried = tried_in_vain(input.message);
+    let said_now = reading.answers.get("F2").and_then(|answer| answer.score);
+    let failed_before =
+        said_now.or(input.dossier.answers.get("F2").and_then(|a| a.score)).is_some_and(|score| score >= 2);
+    if tried && input.dossier.remedy.is_some() {
         reading.answers.extend(ordinary_ways_failed(input));
     }
-    let remedy = remedies::hazard(input.knowledge, &said).or_else(|| remedies::conventional(input.knowledge, &said));
-    if let Some(remedy) = remedy.filter(|_| !tried_in_vain(input)) {
+    if let Some(remedy) = remedies::conventional(input.knowledge, &said).filter(|_| !tried && !failed_before) {
         remedies::knock_out(&input.knowledge.rubric, remedy, reading);
+    }
+    if input.dossier.pending.is_none() {
+        reading.answers.extend(corrections(input));
     }
     if let Some(clarity) = clarity(input, reading) {
         reading.answers.entry(CriterionId::from("F1")).or_insert(clarity);
     }
 }
 
-/// Whether the owner says, now or before, that the ordinary ways were tried and did not do.
-fn tried_in_vain(input: &ReadInput<'_>) -> bool {
-    let answered = input.dossier.answers.get("F2").and_then(|answer| answer.score).is_some_and(|score| score >= 2);
-    let now = ["试过了", "试过，", "用过了", "装过", "不管用", "不好使", "买过"];
-    answered || now.iter().any(|words| input.message.contains(words))
+/// A danger in this message stands above everything else; a guard that is kept lifts the one named before.
+fn guard(input: &ReadInput<'_>, reading: &mut Reading) {
+    if let Some(danger) = remedies::hazard(input.knowledge, input.message) {
+        reading.answers.retain(|_, answer| answer.knock_out.is_none());
+        remedies::knock_out(&input.knowledge.rubric, danger, reading);
+        return;
+    }
+    let in_danger = input.dossier.remedy.as_ref().is_some_and(|r| r.knock_out.as_str() == remedies::DANGER);
+    let kept = GUARD_KEPT.iter().any(|words| says(input.message, words));
+    if let Some(criterion) = input.knowledge.rubric.criterion("F4").filter(|_| in_danger && kept) {
+        let option = criterion.options.iter().max_by_key(|option| option.score);
+        reading.answers.extend(option.map(|option| (criterion.id.clone(), answers::of(option, input.message))));
+    }
+}
+
+/// Whether the owner says that an ordinary way was tried and did not do.
+fn tried_in_vain(message: &str) -> bool {
+    let tried = ["试过", "用过", "装过", "买过", "上过", "量过", "弄过", "做过", "也买了"]
+        .iter()
+        .any(|words| says(message, words));
+    let failed = [
+        "不管用",
+        "不好使",
+        "误判",
+        "误报",
+        "不准",
+        "不行",
+        "没用",
+        "不顶用",
+        "测不出",
+        "还是漏",
+        "量不出",
+        "称不出",
+        "分不清",
+        "分不开",
+        "还是会",
+        "套不进",
+        "吃灰",
+        "不灵",
+    ];
+    tried && failed.iter().any(|words| message.contains(words))
 }
 
 /// The answer to F2 of an owner who says that what we named was tried and did not do.
 fn ordinary_ways_failed(input: &ReadInput<'_>) -> Option<(CriterionId, Answer)> {
     let criterion = input.knowledge.rubric.criterion("F2")?;
     let option = criterion.options.iter().find(|option| option.score == 2)?;
-    let answer = Answer {
-        score: Some(option.score),
-        knock_out: option.knock_out.clone(),
-        reason: option.reason.clone(),
-        quote: input.message.to_owned(),
-        evidence: Evidence::E1,
-    };
-    Some((criterion.id.clone(), answer))
+    Some((criterion.id.clone(), answers::of(option, input.message)))
+}
+
+/// Answers that a message behind the verdict changes.
+fn corrections(input: &ReadInput<'_>) -> Vec<(CriterionId, Answer)> {
+    let known = input.dossier.answers.iter();
+    let criteria = known.filter_map(|(id, answer)| Some((input.knowledge.rubric.criterion(id.as_str())?, answer)));
+    criteria
+        .filter_map(|(criterion, answer)| {
+            Some((criterion.id.clone(), answers::corrected(criterion, answer, input.message)?))
+        })
+        .collect()
 }
 
 /// How clearly the need is stated (F1), by whether it names a trouble and a number.
 fn clarity(input: &ReadInput<'_>, reading: &Reading) -> Option<Answer> {
-    if input.dossier.answers.contains_key("F1") {
-        return None;
-    }
+    let known = input.dossier.answers.get("F1").map(|answer| answer.score);
     let criterion = input.knowledge.rubric.criterion("F1")?;
     let number = reading.facts.iter().find(|fact| ["loss", "returns", "output"].contains(&fact.key.as_str()));
     let (score, quote) = match (number, reading.ai_task) {
@@ -131,30 +176,38 @@ fn clarity(input: &ReadInput<'_>, reading: &Reading) -> Option<Answer> {
         (None, Some(_)) => (1, input.message.to_owned()),
         (None, None) => return None,
     };
+    // What was said before stands, unless a number came to it.
+    if known.is_some_and(|known| known.is_none_or(|known| known >= score)) {
+        return None;
+    }
     let option = criterion.options.iter().find(|option| option.score == score)?;
-    Some(Answer { score: Some(score), knock_out: None, reason: option.reason.clone(), quote, evidence: Evidence::E1 })
+    Some(answers::of(option, &quote))
 }
 
 /// The facts that a message states: numbers, defects and steps of the process.
-fn facts(found: &[Found<'_>], message: &str) -> Vec<Fact> {
-    let mut facts = quantities::quantities(message);
-    facts.extend(words_fact(found, message, "defects", "毛病", &[TermKind::Defect]));
-    facts.extend(words_fact(found, message, "process", "工序", &[TermKind::Process]));
-    let objects: Vec<&Found<'_>> =
-        found.iter().filter(|word| word.meanings.iter().any(|m| matches!(m, Meaning::Sign(_)))).collect();
-    facts.extend(join(&objects, message, "object", "对象"));
+fn facts(found: &[Found<'_>], input: &ReadInput<'_>) -> Vec<Fact> {
+    let of_kind = |wanted: TermKind| {
+        let is = move |meaning: &Meaning| matches!(meaning, Meaning::Term(_, term) if term.kind == wanted);
+        found.iter().filter(|word| word.meanings.iter().any(is)).collect::<Vec<_>>()
+    };
+    let is_sign = |word: &&Found<'_>| word.meanings.iter().any(|meaning| matches!(meaning, Meaning::Sign(_)));
+    let signs: Vec<&Found<'_>> = found.iter().filter(is_sign).collect();
+    let mut facts = quantities::quantities(input.message);
+    // In an answer to a question a number speaks of the question: it fills a gap and changes nothing.
+    facts.retain(|fact| input.dossier.pending.is_none() || input.dossier.fact(&fact.key).is_none());
+    facts.extend(listed(&of_kind(TermKind::Defect), input, "defects", "毛病"));
+    facts.extend(listed(&of_kind(TermKind::Process), input, "process", "工序"));
+    if input.dossier.fact("object").is_none() {
+        facts.extend(listed(&signs, input, "object", "对象"));
+    }
     facts
 }
 
-fn words_fact(found: &[Found<'_>], message: &str, key: &str, label: &str, kinds: &[TermKind]) -> Option<Fact> {
-    let of_kind = |meaning: &Meaning| matches!(meaning, Meaning::Term(_, term) if kinds.contains(&term.kind));
-    let words: Vec<&Found<'_>> = found.iter().filter(|word| word.meanings.iter().any(of_kind)).collect();
-    join(&words, message, key, label)
-}
-
-fn join(words: &[&Found<'_>], message: &str, key: &str, label: &str) -> Option<Fact> {
+/// The words as one fact, added to what was said of it before.
+fn listed(words: &[&Found<'_>], input: &ReadInput<'_>, key: &str, label: &str) -> Option<Fact> {
     let first = words.first()?;
-    let mut texts: Vec<&str> = vec![];
+    let known = input.dossier.fact(key).and_then(|fact| fact.value.as_deref()).unwrap_or_default();
+    let mut texts: Vec<&str> = known.split('、').filter(|text| !text.is_empty()).collect();
     for word in words {
         if !texts.contains(&word.word) {
             texts.push(word.word);
@@ -166,6 +219,6 @@ fn join(words: &[&Found<'_>], message: &str, key: &str, label: &str) -> Option<F
         value: Some(texts.join("、")),
         unit: None,
         state: FactState::Proposed,
-        quote: Some(quantities::clause_of(message, first.at).to_owned()),
+        quote: Some(quantities::clause_of(input.message, first.at).to_owned()),
     })
 }

@@ -12,7 +12,7 @@ mod tests;
 
 use async_trait::async_trait;
 
-use crate::domain::{Dossier, Knowledge, Locale, ModelCall, PromptUse, Reading};
+use crate::domain::{Answer, Dossier, Knowledge, Locale, ModelCall, PromptUse, Reading};
 use crate::redaction::{Masked, Vault};
 
 pub use by_model::ModelReader;
@@ -92,11 +92,16 @@ fn fill_gaps(reading: &mut Reading, by_rules: Reading) {
             reading.facts.push(fact);
         }
     }
+    let ends = |answer: &Answer| answer.knock_out.as_ref().is_some_and(|k| ["K3", "K5"].contains(&k.as_str()));
+    if by_rules.answers.values().any(ends) {
+        // What rules AI out for safety or by law stands above what the model proposes.
+        reading.answers.retain(|_, answer| answer.knock_out.is_none());
+        reading.remedy.clone_from(&by_rules.remedy);
+        reading.ai_task = by_rules.ai_task.or(reading.ai_task);
+    }
     for (criterion, answer) in by_rules.answers {
-        if answer.knock_out.as_ref().is_some_and(|knock_out| knock_out.as_str() == remedies::DANGER) {
+        if ends(&answer) {
             reading.answers.insert(criterion, answer);
-            reading.remedy.clone_from(&by_rules.remedy);
-            reading.ai_task = by_rules.ai_task;
         } else if answer.knock_out.is_none() {
             reading.answers.entry(criterion).or_insert(answer);
         }

@@ -10,6 +10,9 @@ use crate::domain::{Fact, FactState};
 
 const NUMBER: &str =
     r"(?:[0-9０-９]+(?:[.．][0-9]+)?|[零〇一二两三四五六七八九十百千几]+)[来多余]?[百千万亿]*[来多余]?";
+/// A sum of money: without a unit it might count anything.
+const MONEY: &str =
+    r"(?:[0-9０-９]+(?:[.．][0-9]+)?|[零〇一二两三四五六七八九十百千几]+)[来多余]?(?:万|千|块|元)[块元]?";
 const PIECE: &str = "双|件|只|个|台|套|副|米|吨|条|箱|支|把|张|单|票|份|批|片|根|瓶|盒|包";
 
 /// A kind of number that owners state: key, label, unit when fixed, and the patterns that find it (group 1 is the value).
@@ -51,7 +54,7 @@ fn patterns() -> Vec<Pattern> {
             "损失",
             None,
             &[
-                format!("((?:赔|亏|罚|损失|扣款|扣)[^，。；！？]{{0,5}}?{n}(?:块|元|万|千))"),
+                format!("((?:赔|亏|罚|损失|扣款|扣)[^，。；！？]{{0,5}}?{n}(?:块|元|万|千)?多?)"),
                 format!(
                     "((?:一次|一个月|每月|一年|每年)[^，。；！？]{{0,3}}?{n}(?:块|元|万)[^，。；！？]{{0,3}}(?:赔款|损失|罚款))"
                 ),
@@ -69,7 +72,7 @@ fn patterns() -> Vec<Pattern> {
             None,
             &[
                 format!(
-                    "(?:预算|打算花|能拿|最多花|准备花|投|出)[^，。；！？]{{0,4}}?({n}(?:块|元|万)?(?:以内|左右|上下)?)"
+                    "(?:预算|打算花|打算投|能拿|拿得出|最多花|准备花|投入|肯花|肯出)[^，。；！？]{{0,4}}?({MONEY}(?:以内|左右|上下)?)"
                 ),
                 format!("({n}(?:块|元)?(?:以内|左右))先试"),
             ],

@@ -3,29 +3,38 @@
 use std::collections::BTreeMap;
 
 use super::lexicon::{Found, Lexicon, Meaning};
-use crate::domain::{AiTask, SectorRef};
+use crate::domain::{AiTask, SectorRef, TermKind};
 
 /// Weight of a term of the glossary against a sign or signal of the same length: terms are shared between trades.
 const TERM_SHARE: f64 = 0.5;
 
 /// The trade that the words point to, when any does.
 pub(super) fn sector(lexicon: &Lexicon, found: &[Found<'_>]) -> Option<SectorRef> {
-    let mut weights: BTreeMap<usize, f64> = BTreeMap::new();
+    let mut signed: BTreeMap<usize, f64> = BTreeMap::new();
+    let mut spoken: BTreeMap<usize, BTreeMap<&str, f64>> = BTreeMap::new();
     for word in found {
         for meaning in word.meanings {
             match meaning {
-                Meaning::Sign(sector) => *weights.entry(*sector).or_default() += length(word) * 2.0,
-                Meaning::Term(sector, _) if lexicon.sector(*sector).is_some() => {
-                    *weights.entry(*sector).or_default() += length(word) * TERM_SHARE / sharers(word);
+                Meaning::Sign(sector) => *signed.entry(*sector).or_default() += length(word),
+                Meaning::Term(sector, term) if lexicon.sector(*sector).is_some() && is_of_a_trade(term.kind) => {
+                    spoken.entry(*sector).or_default().insert(&term.technical, length(word) / sharers(word));
                 }
                 _ => {}
             }
         }
     }
-    let best =
-        weights.into_iter().filter(|(index, _)| lexicon.sector(*index).is_some()).max_by(|a, b| a.1.total_cmp(&b.1));
-    // A single shared term says little; it takes a sign, or two terms of the trade's own.
-    best.filter(|(_, weight)| *weight >= 2.0).and_then(|(index, _)| lexicon.sector(index).cloned())
+    // A sign decides; without one it takes two different terms of the trade's own.
+    let terms = spoken.iter().filter(|(_, terms)| terms.len() >= 2);
+    let by_terms = terms.map(|(sector, terms)| (*sector, terms.values().sum::<f64>()));
+    let candidates: Vec<(usize, f64)> =
+        if signed.is_empty() { by_terms.collect() } else { signed.into_iter().collect() };
+    let best = candidates.into_iter().max_by(|a, b| a.1.total_cmp(&b.1));
+    best.and_then(|(index, _)| lexicon.sector(index).cloned())
+}
+
+/// Kinds of words that belong to a trade; orders, computers and papers are everywhere.
+fn is_of_a_trade(kind: TermKind) -> bool {
+    matches!(kind, TermKind::Defect | TermKind::Process | TermKind::Equipment | TermKind::Material | TermKind::Measure)
 }
 
 /// The kind of task that the words point to, when any does; words of the message's trade count in full.
@@ -66,6 +75,13 @@ fn hints(lexicon: &Lexicon, word: &Found<'_>, sector: Option<&SectorRef>) -> BTr
         }
     }
     hints
+}
+
+/// Whether a message names a trouble by itself: two words that point to a task, or one long one.
+pub(super) fn names_a_need(lexicon: &Lexicon, message: &str) -> bool {
+    let found = lexicon.find(message);
+    let points = |word: &&Found<'_>| word.meanings.iter().any(|meaning| !matches!(meaning, Meaning::Sign(_)));
+    found.iter().filter(points).map(length).sum::<f64>() >= 4.0
 }
 
 /// Longer words are more specific.

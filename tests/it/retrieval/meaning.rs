@@ -43,7 +43,7 @@ impl Embedder for Directions {
         4
     }
 
-    fn model(&self) -> &str {
+    fn model(&self) -> &'static str {
         "directions/1"
     }
 }

@@ -12,6 +12,10 @@ use yiguan::service::knowledge::{assemble, seed};
 use yiguan::text::{Analyzer, Bm25, Feature, FeatureKind};
 
 const FIRST: usize = 6;
+/// Percent of all pairs, and of those never used for tuning; 66.6 and 67.5 when this was written. Words alone find 28,
+/// characters 52.
+const FLOOR: usize = 63;
+const HELD_OUT_FLOOR: usize = 60;
 
 #[derive(Deserialize)]
 struct Pair {
@@ -95,6 +99,7 @@ async fn index(pairs: &[Pair], lexicon: Lexicon) -> Recall {
     Recall::of(|n| found[n], pairs.len())
 }
 
+#[expect(clippy::print_stdout, reason = "the table is what the measurement is for: run it with --nocapture")]
 #[tokio::test(flavor = "multi_thread")]
 async fn the_glossary_finds_more_technical_phrases_for_plain_words() {
     let pairs = pairs();
@@ -118,5 +123,6 @@ async fn the_glossary_finds_more_technical_phrases_for_plain_words() {
     }
     assert!(with_glossary.all() > both.all(), "the glossary must help");
     assert!(with_glossary.0[0] > both.0[0], "the glossary must help on pairs it was not tuned on");
-    assert!(with_glossary.all() * 100 >= 240 * 60, "{} of 240", with_glossary.all());
+    assert!(with_glossary.all() * 100 >= 240 * FLOOR, "{} of 240", with_glossary.all());
+    assert!(with_glossary.0[0] * 100 >= 120 * HELD_OUT_FLOOR, "{} of 120", with_glossary.0[0]);
 }

@@ -1,7 +1,5 @@
 //! Both engines find the same things in the same order.
 
-use std::sync::Arc;
-
 use yiguan::retrieval::{DocKind, SearchRequest, Snapshot};
 use yiguan::service::knowledge::{assemble, seed};
 
@@ -52,6 +50,5 @@ async fn real_needs_find_the_cases_that_a_person_would_name() {
         let case = knowledge.case(&hits[0].id).unwrap();
         assert_eq!(case.ai_task.to_string(), task, "{need}: {}", case.title);
     }
-    let _: Arc<_> = harness.index.clone();
     harness.clean().await;
 }

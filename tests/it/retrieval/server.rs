@@ -50,7 +50,7 @@ async fn an_address_that_is_none_is_refused_at_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn only_the_serving_collection_stays_and_its_filters_are_indexed() {
     let mut double = QdrantDouble::start(KEY).await;
-    let (ours, other) = (settings(&double.url(), "knowledge"), settings(&double.url(), "other"));
+    let (ours, other) = (settings(&double.url(), "knowledge"), settings(&double.url(), "knowledge_too"));
     index(&other).rebuild(&snapshot("1", documents())).await.unwrap();
     let index = index(&ours);
     for version in ["1", "2"] {
@@ -58,7 +58,7 @@ async fn only_the_serving_collection_stays_and_its_filters_are_indexed() {
     }
     let collections = double.collections();
     assert_eq!(collections.len(), 2, "{collections:?}");
-    assert!(collections[0].starts_with("knowledge_2_") && collections[1].starts_with("other_1_"));
+    assert!(collections[0].starts_with("knowledge_2_") && collections[1].starts_with("knowledge_too_1_"));
     assert_eq!(double.indexed_fields("knowledge"), ["area", "from", "kind", "status", "to"]);
     double.stop().await;
 }
