@@ -13,7 +13,10 @@ use crate::support::test_app::{Setup, TestApp};
 
 /// A model that does its jobs well until told how to fail at some of them.
 #[derive(Clone, Default)]
-struct Moody(Arc<Mutex<Option<(Vec<Job>, Reply)>>>);
+struct Moody(Arc<Mutex<Option<Mood>>>);
+
+/// At which jobs it fails, and how.
+type Mood = (Vec<Job>, Reply);
 
 impl Moody {
     async fn model(&self) -> ScriptedModel {

@@ -133,24 +133,28 @@ async fn an_invented_figure_does_not_get_into_the_reply() -> anyhow::Result<()> 
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn made_up_lines_do_not_get_into_the_specification() -> anyhow::Result<()> {
-    let line = |text: &str, origin: &str, quote: Value, source: Value| json!({ "section": 1, "label": "假", "text": text, "origin": origin, "quote": quote, "source": source });
-    let lies = [
+    let line = |text: &str, origin: &str, quote: Value, source: Value| {
+        let mut line = json!({ "section": 1, "label": "假", "text": text, "origin": origin });
+        (line["quote"], line["source"]) = (quote, source);
+        line
+    };
+    let inventions = [
         line("漏检率不高于0.3%", "playbook", Value::Null, Value::Null),
         line("别家做成过", "case", Value::Null, json!("no-such-case")),
         line("一天一万双", "owner", json!("一天做一万双"), Value::Null),
         line("准确率要高", "playbook", Value::Null, Value::Null),
     ];
     let told = Arc::new(Mutex::new(json!({})));
-    let lie = Arc::clone(&told);
+    let telling = Arc::clone(&told);
     let model = doing(Job::Specify, move |request| {
         let mut items = specified();
-        items["items"].as_array_mut().unwrap().push(lie.lock().unwrap().clone());
+        items["items"].as_array_mut().unwrap().push(telling.lock().unwrap().clone());
         object(request, &items)
     })
     .await;
     Setup::with_models(&[&model])
         .run(async |app| {
-            for lie in lies {
+            for lie in inventions {
                 told.lock().unwrap().clone_from(&lie);
                 let mut owner = app.owner();
                 owner.says(SHOES).await?;

@@ -60,6 +60,11 @@ fn placeholder(request: &Value, kind: &str) -> Option<String> {
     text[at..].split_inclusive('〕').next().map(str::to_owned)
 }
 
+/// Whether a placeholder was left in a text; the numbers of policies stand in such brackets too.
+fn has_placeholder(text: &str) -> bool {
+    ["电话", "姓名", "公司", "邮箱", "身份证", "图号"].iter().any(|kind| text.contains(&format!("〔{kind}")))
+}
+
 /// A model that gives placeholders back where it can.
 fn parrot(request: &Value) -> Reply {
     let [phone, name, company] = ["电话", "姓名", "公司"].map(|kind| placeholder(request, kind));
@@ -88,14 +93,14 @@ async fn identifiers_stay_at_home() -> anyhow::Result<()> {
             let first = owner.says(&format!("{INTRODUCTION}{SHOES}")).await?;
             assert_eq!(first.answered_by, AnsweredBy::Model);
             assert!(first.reply.contains("王建国") && first.reply.contains("温州鑫达鞋业有限公司"), "{}", first.reply);
-            assert!(!first.reply.contains('〔'), "{}", first.reply);
+            assert!(!has_placeholder(&first.reply), "{}", first.reply);
             let phone = first.dossier.iter().find(|fact| fact.key == "phone").expect("a fact");
             assert_eq!((phone.value.as_deref(), phone.quote.as_deref()), (Some(SECRETS[2]), Some(SECRETS[2])));
             assert!(first.label.contains("由人工智能生成"), "{}", first.label);
             owner.says(&format!("{}，我叫王建国，找我打13857712345", best(owner.question()?))).await?;
             let (_, outcome) = owner.taps_through(best).await?;
             let draft = serde_json::to_string(&outcome.specification)?;
-            assert!(draft.contains("温州鑫达鞋业有限公司") && !draft.contains('〔'), "{draft}");
+            assert!(draft.contains("温州鑫达鞋业有限公司") && !has_placeholder(&draft), "{draft}");
             owner.posts("/api/v1/search", &json!({ "query": INTRODUCTION })).await?;
             Ok(())
         })

@@ -28,7 +28,7 @@ async fn walks(owner: &mut Owner) -> anyhow::Result<(String, Outcome)> {
     }
 }
 
-async fn on_rung(support: Support, mode: &str) -> anyhow::Result<()> {
+async fn on_rung(support: Support, expected: &str) -> anyhow::Result<()> {
     let model = ScriptedModel::answering(good).await;
     model.supports(support);
     Setup::with_models(&[&model])
@@ -41,8 +41,8 @@ async fn on_rung(support: Support, mode: &str) -> anyhow::Result<()> {
             assert!(first.dossier.iter().any(|fact| fact.key == "wish"), "what only the model read is there");
 
             let known = provenance(app, &heard.turn_id()?).await?;
-            let modes: Vec<&str> = known.calls.iter().map(|call| call.mode.as_str()).collect();
-            assert_eq!(modes, [mode, "stream"]);
+            let rungs: Vec<&str> = known.calls.iter().map(|call| call.mode.as_str()).collect();
+            assert_eq!(rungs, [expected, "stream"]);
             assert!(known.calls.iter().all(|call| call.endpoint == "llm-1" && call.model == "scripted-1"));
             assert!(known.calls.iter().all(|call| call.completion_tokens == Some(5)), "{known:?}");
             let names: Vec<&str> = known.prompts.iter().map(|prompt| prompt.name.as_str()).collect();
@@ -55,8 +55,8 @@ async fn on_rung(support: Support, mode: &str) -> anyhow::Result<()> {
             let (turn, outcome) = walks(&mut owner).await?;
             let reply_prompt = known.prompts[1].clone();
             let known = provenance(app, &turn).await?;
-            let modes: Vec<&str> = known.calls.iter().map(|call| call.mode.as_str()).collect();
-            assert_eq!(modes, ["stream", mode], "a tap needs no reading");
+            let rungs: Vec<&str> = known.calls.iter().map(|call| call.mode.as_str()).collect();
+            assert_eq!(rungs, ["stream", expected], "a tap needs no reading");
             assert_eq!((&known.prompts[0], known.prompts[1].name.as_str()), (&reply_prompt, "specify"));
             assert_eq!(outcome.verdict.code, VerdictCode::PilotFirst);
             let said: Vec<&str> = outcome.verdict.criteria.iter().filter_map(|c| c.quote.as_deref()).collect();

@@ -101,5 +101,5 @@ pub(crate) async fn rest(response: Response, after: u32) -> anyhow::Result<Heard
     let last = events.last().filter(|event| event.name == "turn.finished").context("the end is not the last event")?;
     let outcome = serde_json::from_value(last.data["outcome"].clone())?;
     let state = last.data["state"].as_str().context("an end has a state")?.to_owned();
-    Ok(Heard { state, outcome, events })
+    Ok(Heard { events, state, outcome })
 }

@@ -95,7 +95,7 @@ impl Setup {
 
     fn config(&self, folder: &Path) -> anyhow::Result<Config> {
         let mut config: Config = toml::from_str(DEFAULTS)?;
-        config.data_dir = folder.to_owned();
+        folder.clone_into(&mut config.data_dir);
         config.qdrant.url.clone_from(&self.index_url);
         let mut endpoints = self.models.iter().map(|url| LlmEndpoint {
             base_url: url.clone(),
