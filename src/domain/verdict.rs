@@ -58,7 +58,8 @@ pub struct CriterionResult {
     pub id: CriterionId,
     /// What a translator calls it.
     pub name: String,
-    /// What it is called towards an owner.
+    /// What it is called towards an owner; empty in verdicts stored before it had one.
+    #[serde(default)]
     pub owner_name: String,
     /// Its weight in its group.
     pub weight: f64,

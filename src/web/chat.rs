@@ -124,10 +124,14 @@ async fn wait(state: &WebState, turn: Turn, opened: Opened, locale: Locale) -> R
             let conversation = opened.access.conversation();
             let case_code = opened.owner_token.is_some().then(|| conversation.case_code.clone());
             let conversation_id = conversation.id;
-            let owner_token = opened.owner_token;
+            let owner_token = opened.owner_token.clone();
             let answer = ChatResponse { conversation_id, turn_id, owner_token, case_code, state: ended, outcome };
             return Ok(Json(answer).into_response());
         }
     }
-    Err(ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", locale))
+    // The conversation is there: with its ids the caller can send the message again.
+    let mut ids = opened.introduction();
+    ids.insert("conversation_id".to_owned(), Value::String(opened.access.conversation().id.to_string()));
+    ids.insert("turn_id".to_owned(), Value::String(turn_id.to_string()));
+    Err(ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", locale).carrying(ids))
 }

@@ -6,6 +6,7 @@ use axum::extract::OriginalUri;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use crate::domain::{Locale, MAX_CHARS, MessageError};
@@ -31,6 +32,9 @@ pub(super) struct Problem {
     detail: String,
     /// A name that programs can act on.
     code: &'static str,
+    /// What the caller needs to go on all the same.
+    #[serde(flatten)]
+    more: Map<String, Value>,
 }
 
 /// An error on its way out; its words are chosen by `code` from the message catalogue.
@@ -40,16 +44,23 @@ pub(super) struct ApiError {
     code: &'static str,
     locale: Locale,
     values: Vec<(&'static str, String)>,
+    more: Map<String, Value>,
 }
 
 impl ApiError {
     pub(super) fn new(status: StatusCode, code: &'static str, locale: Locale) -> Self {
-        Self { status, code, locale, values: vec![] }
+        Self { status, code, locale, values: vec![], more: Map::new() }
     }
 
     /// Fills in a placeholder of the message.
     pub(super) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.values.push((name, value.into()));
+        self
+    }
+
+    /// Adds what the caller needs to go on all the same, such as the ids of what was begun.
+    pub(super) fn carrying(mut self, more: Map<String, Value>) -> Self {
+        self.more.extend(more);
         self
     }
 
@@ -94,6 +105,7 @@ impl IntoResponse for ApiError {
             status: self.status.as_u16(),
             detail: say(self.locale, &format!("error.{}", self.code), &values),
             code: self.code,
+            more: self.more,
         };
         let mut response = (self.status, axum::Json(problem)).into_response();
         let headers = response.headers_mut();

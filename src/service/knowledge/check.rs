@@ -46,6 +46,8 @@ pub(super) fn policy(policy: &Policy, name: &str, report: &mut Report<'_>) {
 pub(super) fn glossary(glossary: &SectorGlossary, name: &str, report: &mut Report<'_>) {
     report.require(glossary.sector == name, "", "sector", "the same as the file name");
     filled(&[("name", &glossary.name)], report);
+    let coded = glossary.codes.iter().all(|code| code.is_ascii() && !code.is_empty());
+    report.require(coded, "", "codes", "GB/T 4754-2017 prefixes such as C195");
     let mut spoken: BTreeSet<&str> = BTreeSet::new();
     for term in &glossary.terms {
         let entry = term.plain.as_str();

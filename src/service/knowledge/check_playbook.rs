@@ -17,6 +17,7 @@ pub(super) fn playbook(book: &Playbook, name: &str, report: &mut Report<'_>) {
     for (field, list) in lists(book) {
         report.require(!list.is_empty(), "", field, "at least one");
         for text in list {
+            report.require(!text.trim().is_empty(), "", field, "no empty text");
             plain(text, "", field, report);
         }
     }

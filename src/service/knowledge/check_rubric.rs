@@ -27,6 +27,10 @@ pub(super) fn rubric(rubric: &Rubric, name: &str, report: &mut Report<'_>) {
     for criterion in &rubric.criteria {
         check_criterion(rubric, criterion, report);
     }
+    for sign in &rubric.stop_signs {
+        let fine = sign.signals.iter().all(|group| !group.is_empty() && group.iter().all(|w| !w.trim().is_empty()));
+        report.require(fine, &sign.name, "stop_signs.signals", "groups of words, none of them empty");
+    }
     let last = rubric.decisions.last().map(|row| &row.when);
     report.require(last == Some(&Condition::default()), "", "decisions", "the last row must hold always");
     for vector in &rubric.vectors {
@@ -38,7 +42,16 @@ fn check_criterion(rubric: &Rubric, criterion: &Criterion, report: &mut Report<'
     let entry = criterion.id.as_str();
     report.require(criterion.question.chars().count() <= 40, entry, "question", "at most 40 characters");
     report.require((2..=4).contains(&criterion.options.len()), entry, "options", "two to four");
+    let filled = [&criterion.question, &criterion.name, &criterion.owner_name];
+    report.require(
+        filled.iter().all(|text| !text.trim().is_empty()),
+        entry,
+        "question",
+        "question and names not empty",
+    );
     for option in &criterion.options {
+        let words = option.signs.iter().chain([&option.text]);
+        report.require(words.into_iter().all(|w| !w.trim().is_empty()), entry, "options.signs", "no empty word");
         report.require(option.score <= 3, entry, "options.score", "0 to 3");
         if let Some(id) = &option.knock_out {
             report.require(

@@ -173,7 +173,12 @@ fn clarity(input: &ReadInput<'_>, reading: &Reading) -> Option<Answer> {
     let number = reading.facts.iter().find(|fact| ["loss", "returns", "output"].contains(&fact.key.as_str()));
     let (score, quote) = match (number, reading.ai_task) {
         (Some(fact), _) => (2, fact.quote.clone().unwrap_or_default()),
-        (None, Some(_)) => (1, input.message.to_owned()),
+        (None, Some(_)) => {
+            // The words that name the trouble, not the whole message with all that stands beside it.
+            let trouble = reading.facts.iter().find(|fact| ["defects", "process"].contains(&fact.key.as_str()));
+            let quote = trouble.and_then(|fact| fact.quote.clone());
+            (1, quote.unwrap_or_else(|| quantities::clause_of(input.message, 0).to_owned()))
+        }
         (None, None) => return None,
     };
     // What was said before stands, unless a number came to it.

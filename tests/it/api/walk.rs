@@ -57,7 +57,7 @@ async fn without_an_index_the_walk_goes_on_and_says_so() -> anyhow::Result<()> {
             let first = owner.says(SHOES).await?;
             assert_eq!((first.cases.len(), first.policies.len()), (0, 0));
             assert_eq!(first.ai_task, Some(AiTask::VisualInspection));
-            assert!(first.reply.contains("还没有相近的案例"), "{}", first.reply);
+            assert!(first.reply.contains("案例库眼下连不上"), "{}", first.reply);
             let (_, outcome) = owner.taps_through(best).await?;
             assert_eq!(outcome.verdict.code, VerdictCode::PilotFirst);
             specification_without_policies(&outcome);

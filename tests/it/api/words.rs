@@ -84,7 +84,7 @@ async fn two_answers_that_nobody_understands_make_an_open_point() -> anyhow::Res
             let asked = owner.question()?.criterion.clone();
             let once = owner.says("嗯嗯啊啊哦").await?;
             assert_eq!(once.question.as_ref().map(|question| &question.criterion), Some(&asked));
-            assert!(once.reply.contains("没听准"), "{}", once.reply);
+            assert!(once.reply.contains("对不上"), "{}", once.reply);
             let twice = owner.says("嘀嘀嗒嗒咚").await?;
             assert_ne!(twice.question.as_ref().map(|question| &question.criterion), Some(&asked));
             let criterion = twice.verdict.criteria.iter().find(|c| c.id == asked).expect("the criterion");
