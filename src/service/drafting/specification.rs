@@ -83,9 +83,8 @@ fn cited(input: &WriteInput<'_>, item: &Item) -> String {
         Origin::Rubric => published(serde_json::to_string(&knowledge.rubric.preparations)),
         Origin::Playbook | Origin::ToConfirm => {
             let book = input.dossier.ai_task.and_then(|task| knowledge.playbook(task));
-            let way =
-                input.verdict.alternative.iter().map(|way| format!("{}{}", way.name, way.why)).collect::<String>();
-            published(serde_json::to_string(&book)) + &way
+            let way = serde_json::to_string(&input.verdict.alternative);
+            published(serde_json::to_string(&book)) + &published(way)
         }
         Origin::Owner { .. } | Origin::Service => String::new(),
     }

@@ -69,7 +69,7 @@ impl Walk {
             self.live.emit(TurnEvent::FactUpdated { fact: fact.clone() });
         }
         let found = self.choose(found).await;
-        Learnt { news, found, once_more, first }
+        Learnt { news, found, first, once_more }
     }
 
     fn note_reading(&mut self, understood: &Understood, fallback: Option<String>) {
