@@ -7,8 +7,9 @@ use crate::service::{Service, ServiceError};
 
 /// What a small manufacturer may be helped with.
 const SUPPORT: &str = "中小企业 人工智能应用 数字化改造 技术改造 设备更新 补助 诊断服务 试点";
-/// How much more a case of the same trade, or of the same task, counts.
+/// How much more a case of the same trade, of a kindred one, or of the same task counts.
 const SAME_TRADE: f32 = 1.6;
+const KINDRED_TRADE: f32 = 1.3;
 const SAME_TASK: f32 = 1.5;
 /// Share of the best score that a case of another trade and another task must reach.
 const FAR: f32 = 0.5;
@@ -99,9 +100,7 @@ pub(in crate::service) fn prefer(
     task: Option<AiTask>,
 ) -> Vec<CaseHit> {
     for hit in &mut cases {
-        if sector.is_some_and(|sector| same_trade(&hit.sector, sector)) {
-            hit.score *= SAME_TRADE;
-        }
+        hit.score *= sector.map_or(1.0, |sector| kinship(&hit.sector, sector));
         if task == Some(hit.ai_task) {
             hit.score *= SAME_TASK;
         }
@@ -110,16 +109,21 @@ pub(in crate::service) fn prefer(
     let best = cases.first().map_or(0.0, |hit| hit.score);
     // One good case says more than four: what shares neither trade nor task must come close to the best by its words.
     cases.retain(|hit| {
-        let near = sector.is_some_and(|sector| same_trade(&hit.sector, sector)) || task == Some(hit.ai_task);
+        let near = sector.is_some_and(|sector| kinship(&hit.sector, sector) > 1.0) || task == Some(hit.ai_task);
         near || hit.score >= best * FAR
     });
     cases
 }
 
-/// Codes of GB/T 4754-2017 that agree in all that both tell, up to the group (letter and three digits), name one trade.
-fn same_trade(a: &SectorRef, b: &SectorRef) -> bool {
-    let shorter = a.code.len().min(b.code.len()).min(4);
-    shorter >= 3 && a.code.get(..shorter) == b.code.get(..shorter)
+/// How near two trades are by GB/T 4754-2017: one group (letter and three digits, 制鞋) is the same trade, one division
+/// (letter and two digits, 皮革和制鞋) a kindred one.
+fn kinship(a: &SectorRef, b: &SectorRef) -> f32 {
+    let shared = a.code.bytes().zip(b.code.bytes()).take_while(|(a, b)| a == b).count();
+    match shared {
+        4.. => SAME_TRADE,
+        3 => KINDRED_TRADE,
+        _ => 1.0,
+    }
 }
 
 fn case_hits(knowledge: &Knowledge, hits: Vec<Hit>) -> Vec<CaseHit> {

@@ -69,7 +69,7 @@ impl Walk {
             self.live.emit(TurnEvent::FactUpdated { fact: fact.clone() });
         }
         let found = self.choose(found).await;
-        Learnt { news, found, first, once_more }
+        Learnt { news, found, first, once_more: once_more && !first }
     }
 
     fn note_reading(&mut self, understood: &Understood, fallback: Option<String>) {

@@ -87,6 +87,9 @@ fn read_need(input: &ReadInput<'_>, found: &[Found<'_>], reading: &mut Reading) 
     let said = format!("{}\n{}", before.join("\n"), input.message);
     let all = input.lexicon.find(&said);
     reading.ai_task = subject::task(input.lexicon, &all, reading.sector.as_ref());
+    if input.dossier.pending.is_none() {
+        reading.answers.extend(corrections(input));
+    }
     let tried = tried_in_vain(input.message);
     let said_now = reading.answers.get("F2").and_then(|answer| answer.score);
     let failed_before =
@@ -96,9 +99,6 @@ fn read_need(input: &ReadInput<'_>, found: &[Found<'_>], reading: &mut Reading) 
     }
     if let Some(remedy) = remedies::conventional(input.knowledge, &said).filter(|_| !tried && !failed_before) {
         remedies::knock_out(&input.knowledge.rubric, remedy, reading);
-    }
-    if input.dossier.pending.is_none() {
-        reading.answers.extend(corrections(input));
     }
     if let Some(clarity) = clarity(input, reading) {
         reading.answers.entry(CriterionId::from("F1")).or_insert(clarity);
