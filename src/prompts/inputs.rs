@@ -18,8 +18,6 @@ pub trait PromptInput: Serialize {
 pub struct UnderstandInput {
     /// The message to read.
     pub message: Masked,
-    /// Earlier messages, oldest first.
-    pub history: Vec<Masked>,
     /// The criterion that was asked last.
     pub pending: Option<String>,
     /// The criteria with their numbered options.
@@ -129,8 +127,8 @@ pub struct ReplyInput {
 /// Input of `prompts/specify`: draft lines of the specification.
 #[derive(Debug, Clone, Serialize)]
 pub struct SpecifyInput {
-    /// Everything the owner said, oldest first.
-    pub said: Vec<Masked>,
+    /// The message that was said last; earlier ones go before it, each by itself.
+    pub message: Masked,
     /// What is known.
     pub facts: Vec<FactForPrompt>,
     /// Similar cases.
@@ -178,7 +176,6 @@ impl PromptInput for UnderstandInput {
     fn sample() -> Self {
         Self {
             message: masked("鞋面老有划痕，六个人看还漏"),
-            history: vec![masked("我们是做皮鞋的")],
             pending: Some("F2".into()),
             criteria: vec![CriterionForPrompt {
                 id: "F2".into(),
@@ -214,7 +211,7 @@ impl PromptInput for SpecifyInput {
 
     fn sample() -> Self {
         Self {
-            said: vec![masked("鞋面老有划痕")],
+            message: masked("鞋面老有划痕"),
             facts: sample_facts(),
             cases: sample_cases(),
             playbook: Some(PlaybookForPrompt {

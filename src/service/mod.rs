@@ -21,7 +21,19 @@ pub use parts::{Knowing, Parts, Service, load};
 pub use readiness::Readiness;
 
 use crate::domain::ModelCall;
-use crate::llm::{Meta, Mode};
+use crate::llm::{Message, Meta, Mode, Priority, Role};
+use crate::prompts::Rendered;
+use crate::redaction::Masked;
+
+/// The messages of a prompt: its system part, what the owner said before, its user part. What was said longest ago is the
+/// first to be dropped when the endpoint's context window is too small (`llm` says in which order).
+pub(crate) fn model_messages(prompt: &Rendered, before: &[Masked]) -> Vec<Message> {
+    let ages = (1..=before.len()).rev().map(|age| u16::try_from(age).unwrap_or(u16::MAX));
+    let earlier = before.iter().zip(ages).map(|(said, age)| Message::new(Role::User, said, Priority::Turn(age)));
+    let first = Message::new(Role::System, &prompt.system, Priority::Keep);
+    let last = Message::new(Role::User, &prompt.user, Priority::Keep);
+    std::iter::once(first).chain(earlier).chain([last]).collect()
+}
 
 /// A model call as it is stored.
 pub(crate) fn model_call(meta: &Meta) -> ModelCall {

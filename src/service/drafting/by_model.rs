@@ -13,11 +13,11 @@ use super::gate::{Gate, forbidden};
 use super::{Used, WriteError, WriteInput, Writer, specification};
 use crate::domain::numbers::unsupported;
 use crate::domain::{AnsweredBy, Item, Locale, Origin, PromptUse, SECTION_TITLES, Specification};
-use crate::llm::{Chat, ChatRequest, Message, Priority, Role, structured};
+use crate::llm::{Chat, ChatRequest, structured};
 use crate::prompts::{CaseForPrompt, FactForPrompt, PlaybookForPrompt, Prompts, Rendered, ReplyInput, SpecifyInput};
 use crate::redaction::{Masked, Redactor, Vault};
-use crate::service::model_call;
 use crate::service::understanding::Meaning;
+use crate::service::{model_call, model_messages};
 
 /// Cases shown to the model.
 const CASES: usize = 3;
@@ -99,7 +99,7 @@ impl Writer for ModelWriter {
             .map_err(|error| WriteError(error.to_string()))?;
         let (sender, mut deltas) = mpsc::channel(64);
         let mut gate = Gate::new(input, pieces);
-        let request = request(&prompt, Some(0.3));
+        let request = request(&prompt, before(input), Some(0.3));
         let call = self.chat.stream(&request, sender, &self.stop);
         let listen = async {
             while let Some(delta) = deltas.recv().await {
@@ -118,9 +118,10 @@ impl Writer for ModelWriter {
     async fn specification(&self, input: &WriteInput<'_>) -> Result<(Specification, Used), WriteError> {
         let prompt = self.prompts.render(&self.specify_input(input)).map_err(|error| WriteError(error.to_string()))?;
         let check = |reply: &Reply| check(reply, input);
-        let reply = structured::<Reply>(self.chat.as_ref(), &request(&prompt, Some(0.0)), check, &self.stop)
-            .await
-            .map_err(|error| WriteError(error.to_string()))?;
+        let reply =
+            structured::<Reply>(self.chat.as_ref(), &request(&prompt, before(input), Some(0.0)), check, &self.stop)
+                .await
+                .map_err(|error| WriteError(error.to_string()))?;
         let mut draft = specification::draft(input, AnsweredBy::Model);
         for item in reply.value.items.into_iter().rev() {
             if let Some(section) = draft.sections.iter_mut().find(|section| section.number == item.section) {
@@ -136,7 +137,7 @@ impl ModelWriter {
     fn specify_input(&self, input: &WriteInput<'_>) -> SpecifyInput {
         let playbook = input.dossier.ai_task.and_then(|task| input.knowledge.playbook(task));
         SpecifyInput {
-            said: input.history.to_vec(),
+            message: input.masked.clone(),
             facts: self.facts(input),
             cases: cases(input),
             playbook: playbook.map(|book| PlaybookForPrompt {
@@ -155,12 +156,13 @@ impl ModelWriter {
     }
 }
 
-fn request(prompt: &Rendered, temperature: Option<f32>) -> ChatRequest {
-    let messages = vec![
-        Message::new(Role::System, &prompt.system, Priority::Keep),
-        Message::new(Role::User, &prompt.user, Priority::Keep),
-    ];
-    ChatRequest { messages, max_tokens: None, temperature }
+fn request(prompt: &Rendered, before: &[Masked], temperature: Option<f32>) -> ChatRequest {
+    ChatRequest { messages: model_messages(prompt, before), max_tokens: None, temperature }
+}
+
+/// Everything that the owner said before this message.
+fn before<'a>(input: &WriteInput<'a>) -> &'a [Masked] {
+    input.history.split_last().map_or(&[], |(_, before)| before)
 }
 
 fn used(prompt: &Rendered, meta: &crate::llm::Meta) -> Used {

@@ -10,12 +10,9 @@ use tokio_util::sync::CancellationToken;
 
 use super::{ReadError, ReadInput, Reader, Understood, answers, remedies};
 use crate::domain::{AiTask, Answer, CriterionId, Evidence, Fact, FactState, ModelCall, PromptUse, Reading, SectorRef};
-use crate::llm::{Chat, ChatRequest, Message, Priority, Role, no_check, structured};
+use crate::llm::{Chat, ChatRequest, no_check, structured};
 use crate::prompts::{CriterionForPrompt, Prompts, UnderstandInput};
-use crate::service::model_call;
-
-/// Earlier messages that are shown to the model; the dossier holds what older ones said.
-const HISTORY: usize = 8;
+use crate::service::{model_call, model_messages};
 
 /// Asks a model to read.
 pub struct ModelReader {
@@ -73,14 +70,8 @@ impl ModelReader {
 impl Reader for ModelReader {
     async fn read(&self, input: &ReadInput<'_>) -> Result<Understood, ReadError> {
         let prompt = self.prompts.render(&prompt_input(input)).map_err(|error| ReadError(error.to_string()))?;
-        let request = ChatRequest {
-            messages: vec![
-                Message::new(Role::System, &prompt.system, Priority::Keep),
-                Message::new(Role::User, &prompt.user, Priority::Keep),
-            ],
-            max_tokens: None,
-            temperature: Some(0.0),
-        };
+        let messages = model_messages(&prompt, input.history);
+        let request = ChatRequest { messages, max_tokens: None, temperature: Some(0.0) };
         let reply = structured::<Reply>(self.chat.as_ref(), &request, no_check, &self.stop)
             .await
             .map_err(|error| ReadError(error.to_string()))?;
@@ -92,10 +83,8 @@ impl Reader for ModelReader {
 
 fn prompt_input(input: &ReadInput<'_>) -> UnderstandInput {
     let knowledge = input.knowledge;
-    let start = input.history.len().saturating_sub(HISTORY);
     UnderstandInput {
         message: input.masked.clone(),
-        history: input.history[start..].to_vec(),
         pending: input.dossier.pending.as_ref().map(ToString::to_string),
         criteria: knowledge
             .rubric
