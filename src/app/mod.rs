@@ -24,7 +24,7 @@ use crate::prompts::Prompts;
 use crate::redaction::Redactor;
 use crate::retrieval::{EmbeddedIndex, Embedder, KnowledgeIndex, Lexicon, ServerIndex, ServerSettings};
 use crate::service::knowledge::seed;
-use crate::service::{Parts, Service, load};
+use crate::service::{Knowing, Parts, Service, load};
 use crate::store::{Missing, Store};
 
 /// How long one call to a Qdrant server may take.
@@ -68,8 +68,9 @@ pub async fn build_on(config: &Config, store: Store) -> anyhow::Result<Arc<Servi
     let redactor = Arc::new(Redactor::new());
     let embedder = embedder::embedder(config, Arc::clone(&redactor))?;
     let chat = models::chat(config)?;
+    let knowing = load(&store).await?;
     let parts = Parts {
-        index: open_index(config, &store, embedder).await?,
+        index: open_index(config, &knowing, embedder).await?,
         store,
         chat: chat.map(|chat| chat as Arc<dyn Chat>),
         redactor,
@@ -80,16 +81,16 @@ pub async fn build_on(config: &Config, store: Store) -> anyhow::Result<Arc<Servi
         running_turns: config.limits.running_turns,
         provider: config.provider.clone(),
     };
-    Ok(Service::new(parts).await?)
+    Ok(Service::new(parts, knowing))
 }
 
 async fn open_index(
     config: &Config,
-    store: &Store,
+    knowing: &Knowing,
     embedder: Option<Arc<dyn Embedder>>,
 ) -> anyhow::Result<Arc<dyn KnowledgeIndex>> {
     // An index that is current is not rebuilt, so the words for expanding queries must be there from the start.
-    let lexicon = Arc::new(Lexicon::new(&load(store).await?.knowledge.glossary)?);
+    let lexicon = Arc::new(Lexicon::new(&knowing.knowledge.glossary)?);
     if config.qdrant.url.is_empty() {
         let index = EmbeddedIndex::open(&config.data_dir, lexicon, embedder).await?;
         return Ok(Arc::new(index));

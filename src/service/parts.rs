@@ -61,21 +61,17 @@ pub struct Service {
 }
 
 impl Service {
-    /// Puts the parts together and loads the published knowledge from the database.
-    ///
-    /// # Errors
-    /// [`KnowledgeError`] when what is stored cannot be used.
-    pub async fn new(parts: Parts) -> Result<Arc<Self>, KnowledgeError> {
-        let knowing = load(&parts.store).await?;
+    /// Puts the parts together; `knowing` is the knowledge that [`load`] gave.
+    pub fn new(parts: Parts, knowing: Knowing) -> Arc<Self> {
         let room = Arc::new(Semaphore::new(parts.running_turns));
-        Ok(Arc::new(Self {
+        Arc::new(Self {
             parts,
             knowing: RwLock::new(Arc::new(knowing)),
             live: LiveTurns::default(),
             room,
             tasks: TaskTracker::new(),
             stopping: CancellationToken::new(),
-        }))
+        })
     }
 
     /// The knowledge in force.

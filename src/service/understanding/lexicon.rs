@@ -31,7 +31,6 @@ pub struct Lexicon {
     automaton: Option<AhoCorasick>,
     meanings: Vec<Vec<Meaning>>,
     sectors: Vec<SectorRef>,
-    slugs: Vec<String>,
 }
 
 impl Lexicon {
@@ -73,7 +72,6 @@ impl Lexicon {
                 .ok(),
             meanings,
             sectors: knowledge.glossary.iter().map(sector).collect(),
-            slugs: knowledge.glossary.iter().map(|g| g.sector.clone()).collect(),
         }
     }
 
@@ -92,11 +90,6 @@ impl Lexicon {
     /// The trade of that index; nothing for words common to all trades.
     pub fn sector(&self, index: usize) -> Option<&SectorRef> {
         self.sectors.get(index).filter(|sector| !sector.code.is_empty())
-    }
-
-    /// The slug of the trade of that index.
-    pub fn slug(&self, index: usize) -> &str {
-        self.slugs.get(index).map_or("", String::as_str)
     }
 }
 
