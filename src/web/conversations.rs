@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::WebState;
-use super::extract::{Bearer, Id, JsonBody, Language};
+use super::extract::{JsonBody, Language};
+use super::owner::OwnConversation;
 use super::problem::{ApiError, Problem};
 use crate::domain::{CaseCode, ConversationId, Locale};
 use crate::service::conversation::{ConversationView, NewConversation};
@@ -67,11 +68,9 @@ pub(super) async fn start(
 pub(super) async fn show(
     State(state): State<WebState>,
     Language(locale): Language,
-    Id(id): Id,
-    Bearer(token): Bearer,
+    OwnConversation(access): OwnConversation,
 ) -> Result<Json<ConversationView>, ApiError> {
     let service = &state.service;
-    let access = service.authorize(ConversationId(id), &token).await.map_err(|e| ApiError::service(&e, locale))?;
     let view = service.show_conversation(&access).await.map_err(|e| ApiError::service(&e, locale))?;
     Ok(Json(view))
 }

@@ -20,7 +20,8 @@ const KEY_MAX: usize = 128;
 pub(super) struct Language(pub(super) Locale);
 
 impl Language {
-    fn of(headers: &HeaderMap) -> Self {
+    /// The language that the headers ask for.
+    pub(super) fn of(headers: &HeaderMap) -> Self {
         let tag = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         Self(tag.map(Locale::from_tag).unwrap_or_default())
     }

@@ -9,6 +9,7 @@ mod extract;
 mod headers;
 mod health;
 mod openapi;
+mod owner;
 mod pages;
 mod problem;
 mod search;

@@ -9,10 +9,11 @@ use serde_json::Map;
 use utoipa::ToSchema;
 
 use super::WebState;
-use super::extract::{Bearer, Id, IdempotencyKey, JsonBody, Language};
+use super::extract::{IdempotencyKey, JsonBody, Language};
+use super::owner::{OwnConversation, OwnTurn};
 use super::problem::{ApiError, Problem};
 use super::stream;
-use crate::domain::{ConversationId, OwnerMessage, TurnEvent, TurnId};
+use crate::domain::{OwnerMessage, TurnEvent, TurnId};
 use crate::service::conversation::TurnView;
 
 /// What a turn begins with.
@@ -42,15 +43,12 @@ pub(super) struct StartedTurn {
 pub(super) async fn start(
     State(state): State<WebState>,
     Language(locale): Language,
-    Id(id): Id,
-    Bearer(token): Bearer,
+    OwnConversation(access): OwnConversation,
     IdempotencyKey(key): IdempotencyKey,
     JsonBody(request): JsonBody<TurnRequest>,
 ) -> Result<(StatusCode, Json<StartedTurn>), ApiError> {
     let message = OwnerMessage::parse(&request.message).map_err(|error| ApiError::message(error, locale))?;
-    let service = &state.service;
-    let access = service.authorize(ConversationId(id), &token).await.map_err(|e| ApiError::service(&e, locale))?;
-    let turn = service.start_turn(&access, &message, key).await;
+    let turn = state.service.start_turn(&access, &message, key).await;
     let turn_id = turn.map_err(|error| ApiError::service(&error, locale))?;
     Ok((StatusCode::ACCEPTED, Json(StartedTurn { turn_id })))
 }
@@ -60,15 +58,8 @@ pub(super) async fn start(
     (status = 200, body = TurnView),
     (status = 404, body = Problem, content_type = "application/problem+json")
 ), security(("owner_token" = [])))]
-pub(super) async fn show(
-    State(state): State<WebState>,
-    Language(locale): Language,
-    Id(id): Id,
-    Bearer(token): Bearer,
-) -> Result<Json<TurnView>, ApiError> {
-    let opened = state.service.authorize_turn(TurnId(id), &token).await;
-    let (_, turn) = opened.map_err(|error| ApiError::service(&error, locale))?;
-    Ok(Json(turn.into()))
+pub(super) async fn show(OwnTurn(turn): OwnTurn) -> Json<TurnView> {
+    Json(turn.into())
 }
 
 /// Streams a turn's events, from the beginning or from behind `Last-Event-ID`.
@@ -78,17 +69,9 @@ pub(super) async fn show(
         (status = 200, body = TurnEvent, content_type = "text/event-stream"),
         (status = 404, body = Problem, content_type = "application/problem+json")
     ), security(("owner_token" = [])))]
-pub(super) async fn events(
-    State(state): State<WebState>,
-    Language(locale): Language,
-    Id(id): Id,
-    Bearer(token): Bearer,
-    headers: HeaderMap,
-) -> Result<Response, ApiError> {
-    let opened = state.service.authorize_turn(TurnId(id), &token).await;
-    let (_, turn) = opened.map_err(|error| ApiError::service(&error, locale))?;
+pub(super) async fn events(State(state): State<WebState>, OwnTurn(turn): OwnTurn, headers: HeaderMap) -> Response {
     let events = state.service.follow_turn(turn, stream::last_event(&headers));
-    Ok(stream::respond(events, Map::new()))
+    stream::respond(events, Map::new())
 }
 
 /// Stops a turn; one that has ended stays as it is.
@@ -96,14 +79,7 @@ pub(super) async fn events(
     (status = 202, description = "It will end with `turn.finished`"),
     (status = 404, body = Problem, content_type = "application/problem+json")
 ), security(("owner_token" = [])))]
-pub(super) async fn stop(
-    State(state): State<WebState>,
-    Language(locale): Language,
-    Id(id): Id,
-    Bearer(token): Bearer,
-) -> Result<StatusCode, ApiError> {
-    let opened = state.service.authorize_turn(TurnId(id), &token).await;
-    let (_, turn) = opened.map_err(|error| ApiError::service(&error, locale))?;
+pub(super) async fn stop(State(state): State<WebState>, OwnTurn(turn): OwnTurn) -> StatusCode {
     state.service.stop_turn(&turn);
-    Ok(StatusCode::ACCEPTED)
+    StatusCode::ACCEPTED
 }
