@@ -4,17 +4,19 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use backon::{ConstantBuilder, Retryable};
 use fs_err::tokio as fs;
 use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::store::StoreError;
+use crate::store::error::is_passing;
 use crate::store::migrations::Migrator;
 
 /// How long to wait for a connection or a lock before giving up.
@@ -23,6 +25,9 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const SQLITE_READERS: u32 = 4;
 /// Connections of one replica to PostgreSQL; its group commit needs several at once.
 const POSTGRES_CONNECTIONS: u32 = 16;
+/// How long to wait before a locked SQLite file is opened again, and how often: about [`PATIENCE`] in all.
+const LOCKED: Duration = Duration::from_millis(50);
+const LOCKED_TIMES: usize = 100;
 /// A connection that rested this long is tried before it is used.
 const RESTED: Duration = Duration::from_secs(20);
 /// The advisory lock under which one replica at a time migrates ("yiguan" in ASCII).
@@ -70,8 +75,8 @@ impl Store {
             fs::create_dir_all(folder).await.map_err(|e| StoreError::Unavailable(e.to_string()))?;
         }
         // The writer first: it makes the file and turns WAL on.
-        let write = Database::connect(sqlite_options(url, 1)).await?;
-        let read = Database::connect(sqlite_options(url, SQLITE_READERS)).await?;
+        let write = connect_sqlite(url, 1).await?;
+        let read = connect_sqlite(url, SQLITE_READERS).await?;
         Ok(Self { read, write })
     }
 
@@ -149,6 +154,12 @@ fn quiet(url: &str, connections: u32) -> ConnectOptions {
         .sqlx_logging(false)
         .record_stmt_in_spans(false);
     options
+}
+
+/// Opens a file, again if need be: SQLite refuses at once, whatever its patience, when two turn WAL on in a new file.
+async fn connect_sqlite(url: &str, connections: u32) -> Result<DatabaseConnection, DbErr> {
+    let again = ConstantBuilder::new().with_delay(LOCKED).with_max_times(LOCKED_TIMES);
+    (|| Database::connect(sqlite_options(url, connections))).retry(again).when(is_passing).await
 }
 
 fn sqlite_options(url: &str, connections: u32) -> ConnectOptions {

@@ -94,7 +94,7 @@ fn broken_rule(message: &str) -> StoreError {
 }
 
 /// True for what passes: no connection, a lock held too long, a server that starts or stops.
-fn is_passing(error: &DbErr) -> bool {
+pub(in crate::store) fn is_passing(error: &DbErr) -> bool {
     let driver = match error {
         DbErr::ConnectionAcquire(_) => return true,
         DbErr::Conn(RuntimeErr::SqlxError(e))
