@@ -37,7 +37,7 @@ fn prompt(locale: Locale) -> Option<String> {
 
 async fn turn(service: &Arc<Service>, access: &Access, words: &str) -> anyhow::Result<Option<Outcome>> {
     let message = OwnerMessage::parse(words)?;
-    let id = service.start_turn(access, &message, None).await?;
+    let id = service.start_turn(access, &message, None, None).await?;
     let turn = service.turn(access, id).await?;
     let mut events = std::pin::pin!(service.follow_turn(turn, 0));
     while let Some(event) = events.next().await {

@@ -1,12 +1,14 @@
 //! The dossier: everything known of a need so far, each with the words that it rests on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::reading::{Reading, Remedy};
-use super::{AiTask, CriterionId, DO_NOT_KNOW, Evidence, KnockOutId, Rubric, Score, Scores, SectorRef};
+use super::reading::{Mention, Remedy};
+use super::{
+    AiTask, CriterionId, DO_NOT_KNOW, Evidence, KnockOutId, Knowledge, Question, Score, Scores, SectorRef, VerdictCode,
+};
 
 /// All facts and answers of one conversation.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -14,6 +16,8 @@ use super::{AiTask, CriterionId, DO_NOT_KNOW, Evidence, KnockOutId, Rubric, Scor
 pub struct Dossier {
     /// Everything the owner said, in order, one entry a turn.
     pub said: Vec<String>,
+    /// Places in `said` of what is no part of the need: side questions, greetings, orders to us.
+    pub asides: BTreeSet<usize>,
     /// The trade.
     pub sector: Option<SectorRef>,
     /// The kind of task.
@@ -24,10 +28,22 @@ pub struct Dossier {
     pub answers: BTreeMap<CriterionId, Answer>,
     /// The cheaper or safer way that the owner's words point to.
     pub remedy: Option<Remedy>,
-    /// The criterion asked last and not answered yet.
-    pub pending: Option<CriterionId>,
-    /// How often each criterion was asked.
-    pub asked: BTreeMap<CriterionId, u8>,
+    /// The question asked last and not answered yet.
+    pub pending: Option<Question>,
+    /// How often each question was put, by its key.
+    pub asked: BTreeMap<String, u8>,
+    /// The verdict that the owner was told last.
+    pub told: Option<VerdictCode>,
+    /// How many questions were put when the verdict stood already, to complete the specification.
+    pub asked_behind_verdict: u8,
+    /// The need that the owner chose of several, in his words: it stands for the message that named them all.
+    pub focus: Option<String>,
+    /// Needs named beside the one that is talked about, in the owner's words.
+    pub other_needs: Vec<Mention>,
+    /// The owner wants to hear no more questions.
+    pub enough: bool,
+    /// Set when the owner asked for a person.
+    pub wants_person: bool,
     /// Set when law or secrecy forbids to go on: what the owner was told.
     pub stopped: Option<String>,
 }
@@ -70,15 +86,18 @@ pub struct Answer {
     pub knock_out: Option<KnockOutId>,
     /// Why that score.
     pub reason: String,
-    /// The owner's words.
+    /// The owner's words, or those of the source.
     pub quote: String,
+    /// The case that the score rests on, when it rests on no words of the owner.
+    #[serde(default)]
+    pub source: Option<String>,
     /// How good the evidence is.
     pub evidence: Evidence,
 }
 
 impl Fact {
     /// An answer to a criterion as a fact that an owner can see.
-    fn of_answer(criterion: &CriterionId, label: String, answer: &Answer) -> Self {
+    pub(in crate::domain) fn of_answer(criterion: &CriterionId, label: String, answer: &Answer) -> Self {
         Self {
             key: format!("criterion:{criterion}"),
             label,
@@ -91,38 +110,8 @@ impl Fact {
 }
 
 impl Dossier {
-    /// Takes in what one message was read as: what is newer wins. `name` gives the name of a criterion.
-    ///
-    /// Returns the facts that are new or changed, in order.
-    pub fn take(&mut self, message: &str, reading: Reading, name: impl Fn(&CriterionId) -> String) -> Vec<Fact> {
-        self.said.push(message.to_owned());
-        self.sector = reading.sector.or(self.sector.take());
-        self.ai_task = reading.ai_task.or(self.ai_task);
-        self.remedy = reading.remedy.or(self.remedy.take());
-        let mut facts = reading.facts;
-        for (criterion, answer) in reading.answers {
-            facts.push(Fact::of_answer(&criterion, name(&criterion), &answer));
-            if self.pending.as_ref() == Some(&criterion) {
-                self.pending = None;
-            }
-            self.answers.insert(criterion, answer);
-        }
-        self.drop_contradicted_remedy();
-        facts.into_iter().filter(|fact| self.put(fact)).collect()
-    }
-
-    /// A remedy stands only as long as the answer that it came with triggers its knock-out.
-    fn drop_contradicted_remedy(&mut self) {
-        let answers = &self.answers;
-        if let Some(remedy) = &self.remedy
-            && !answers.values().any(|answer| answer.knock_out.as_ref() == Some(&remedy.knock_out))
-        {
-            self.remedy = None;
-        }
-    }
-
     /// Stores a fact; false when it was already there just so.
-    fn put(&mut self, fact: &Fact) -> bool {
+    pub(in crate::domain) fn put(&mut self, fact: &Fact) -> bool {
         match self.facts.iter_mut().find(|known| known.key == fact.key) {
             Some(known) if known == fact => false,
             Some(known) => {
@@ -153,10 +142,21 @@ impl Dossier {
         scores
     }
 
-    /// What the owner said of the need itself, oldest first: everything but taps on an option and 不清楚.
-    pub fn needs<'a>(&'a self, rubric: &'a Rubric) -> impl Iterator<Item = &'a String> {
-        let is_option = |said: &str| rubric.criteria.iter().any(|c| c.options.iter().any(|option| option.text == said));
-        self.said.iter().filter(move |said| said.as_str() != DO_NOT_KNOW && !is_option(said))
+    /// What the owner said of the need itself, oldest first: everything but asides, taps on an option and 不清楚.
+    ///
+    /// Once one of several needs was chosen, it stands in place of what was said before.
+    pub fn needs<'a>(&'a self, knowledge: &'a Knowledge) -> impl Iterator<Item = &'a String> {
+        let chosen_at = self.focus.as_ref().and_then(|_| self.said.iter().position(|said| self.names_several(said)));
+        let said = self.said.iter().enumerate().filter(move |(place, said)| {
+            chosen_at.is_none_or(|at| *place > at) && !self.asides.contains(place) && !is_tap(knowledge, said)
+        });
+        let focus = self.focus.as_ref();
+        focus.into_iter().chain(said.map(|(_, said)| said).filter(move |said| focus != Some(said)))
+    }
+
+    /// Whether this message named the needs that one was chosen of.
+    fn names_several(&self, said: &str) -> bool {
+        self.other_needs.iter().any(|need| need.text.split('，').all(|part| said.contains(part)))
     }
 
     /// True when a trade or a trouble is known: before that nothing can be similar.
@@ -173,4 +173,11 @@ impl Dossier {
     pub fn fact(&self, key: &str) -> Option<&Fact> {
         self.facts.iter().find(|fact| fact.key == key)
     }
+}
+
+/// Whether a message is just one of the buttons.
+fn is_tap(knowledge: &Knowledge, said: &str) -> bool {
+    let criteria = knowledge.rubric.criteria.iter().flat_map(|c| &c.options).map(|option| &option.text);
+    let facts = knowledge.playbooks.iter().flat_map(|p| &p.facts).flat_map(|f| &f.options).map(|option| &option.text);
+    said == DO_NOT_KNOW || criteria.chain(facts).any(|text| text == said)
 }

@@ -1,7 +1,7 @@
 //! The types and pure rules of the trade: no I/O, no async, never asks the time.
 //!
 //! Read in this order: [`message`] (what an owner sends), [`reading`] (what it was understood as), [`dossier`] (what is
-//! known), [`rubric`] (what follows from it), [`verdict`], [`specification`], [`outcome`] (what the owner gets back).
+//! known), [`talk`] (what to do about it), [`rubric`] (what follows from it), [`verdict`], [`specification`], [`outcome`] (what the owner gets back).
 
 mod ai_task;
 mod case;
@@ -22,6 +22,7 @@ pub mod rubric;
 mod saying;
 mod source;
 mod specification;
+pub mod talk;
 mod term;
 mod verdict;
 
@@ -37,10 +38,10 @@ pub use knowledge::{EntryKind, Knowledge, Publication, StoredEntry};
 pub use locale::Locale;
 pub use message::{MAX_CHARS, MessageError, OwnerMessage};
 pub use outcome::{AnsweredBy, CaseHit, Outcome, PolicyHit, Why, WhyFrom};
-pub use playbook::{Conventional, FactToAsk, Hazard, Indicator, Layer, Playbook};
+pub use playbook::{Conventional, FactOption, FactToAsk, Hazard, Indicator, Layer, Playbook};
 pub use policy::{Policy, is_date};
-pub use question::{DO_NOT_KNOW, Question};
-pub use reading::{Reading, Remedy};
+pub use question::{Asks, DO_NOT_KNOW, Question};
+pub use reading::{Act, Mention, Reading, Remedy};
 pub use rubric::{CriterionId, Evidence, GroupScore, KnockOutId, Rubric, Score, Scores};
 pub use saying::{matched_group, says};
 pub use source::{Grade, Source};

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::talk::ReadBack;
 use super::{AiTask, Fact, Question, SectorRef, Source, Specification, Verdict};
 
 /// The result of a turn; the same type whether a model answered or the rules.
@@ -24,6 +25,9 @@ pub struct Outcome {
     pub verdict: Verdict,
     /// The one next question; nothing when no more is to be asked.
     pub question: Option<Question>,
+    /// What was understood, in plain words, and what is still open.
+    #[serde(default)]
+    pub read_back: ReadBack,
     /// The draft of the specification, when enough is known.
     pub specification: Option<Specification>,
     /// Who understood and wrote: both must have been the model for it to say so.

@@ -16,6 +16,8 @@ pub struct Playbook {
     pub summary: String,
     pub not_for: String,
     pub signals: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub examples: Vec<String>,
     pub data: Vec<String>,
     pub acceptance: Vec<String>,
     pub standards: Vec<String>,
@@ -55,6 +57,28 @@ pub struct FactToAsk {
     pub section: u8,
     /// Whether a specification without it has a gap.
     pub must: bool,
+    /// Two to four answers that an owner can tap, lowest score first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<FactOption>,
+}
+
+/// An answer to a question of the playbook that an owner can tap.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FactOption {
+    /// What stands on the button.
+    pub text: String,
+    /// The score that it gives to the criterion, 0 to 3; nothing for an amount, which is reckoned with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub score: Option<u8>,
+    /// The knock-out it triggers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub knock_out: Option<KnockOutId>,
+    /// Why it gives that score, for the translator.
+    pub reason: String,
+    /// Words in an owner's free answer that mean this option.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub signs: Vec<String>,
 }
 
 /// A measure of success with everything that makes it testable but the figure.

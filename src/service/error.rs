@@ -20,6 +20,9 @@ pub enum ServiceError {
     /// The key was used before with another message.
     #[error("the idempotency key was used for another message")]
     KeyReused,
+    /// There is no such line on the read-back card.
+    #[error("no such fact")]
+    NoFact,
     /// As many turns are being worked on as this instance takes.
     #[error("too many turns are running")]
     Busy,
@@ -40,7 +43,7 @@ impl ServiceError {
         match self {
             Self::Busy | Self::Stopping | Self::Index(_) => true,
             Self::Store(error) => matches!(error, StoreError::Unavailable(_)),
-            Self::NoConversation | Self::NoTurn | Self::TurnRunning | Self::KeyReused => false,
+            Self::NoConversation | Self::NoTurn | Self::NoFact | Self::TurnRunning | Self::KeyReused => false,
         }
     }
 }

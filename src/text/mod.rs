@@ -1,15 +1,18 @@
 //! Chinese text: normalising, word segmentation, term weights.
 //!
 //! [`normalise`] brings every way of writing a word to one; [`Analyzer`] takes the words and the character n-grams out of
-//! it; [`Bm25`] says how much each of them counts in a document; [`Feature::index`] is its place in a sparse vector.
+//! it; [`Bm25`] says how much each of them counts in a document; [`Feature::index`] is its place in a sparse vector;
+//! [`Classifier`] learns from example sentences which of several things a text means.
 
 mod analyzer;
 mod bm25;
+mod classifier;
 mod feature;
 mod normal;
 mod stop;
 
 pub use analyzer::Analyzer;
 pub use bm25::Bm25;
+pub use classifier::Classifier;
 pub use feature::{Feature, FeatureKind};
 pub use normal::{is_han, normalise, simplified};

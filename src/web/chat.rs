@@ -73,7 +73,7 @@ pub(super) async fn chat(
     let refused = |error: ServiceError| ApiError::service(&error, locale);
     let message = OwnerMessage::parse(&request.message).map_err(|error| ApiError::message(error, locale))?;
     let opened = open(&state, &request, &headers, locale).await?;
-    let turn_id = state.service.start_turn(&opened.access, &message, key).await.map_err(refused)?;
+    let turn_id = state.service.start_turn(&opened.access, &message, None, key).await.map_err(refused)?;
     let turn = state.service.turn(&opened.access, turn_id).await.map_err(refused)?;
     if wants_stream(&headers) {
         return Ok(stream::respond(state.service.follow_turn(turn, 0), opened.introduction()));

@@ -69,6 +69,7 @@ impl ApiError {
         let (status, code) = match error {
             ServiceError::NoConversation => (StatusCode::NOT_FOUND, "no_conversation"),
             ServiceError::NoTurn => (StatusCode::NOT_FOUND, "no_turn"),
+            ServiceError::NoFact => (StatusCode::NOT_FOUND, "no_fact"),
             ServiceError::TurnRunning => (StatusCode::CONFLICT, "turn_running"),
             ServiceError::KeyReused => (StatusCode::UNPROCESSABLE_ENTITY, "key_reused"),
             ServiceError::Busy | ServiceError::Stopping => (StatusCode::SERVICE_UNAVAILABLE, "busy"),

@@ -22,6 +22,8 @@ use crate::service::conversation::TurnView;
 pub(super) struct TurnRequest {
     /// The owner's words, 1 to 4,000 characters.
     message: String,
+    /// The key of the line of the read-back card that the message stands in place of.
+    corrects: Option<String>,
 }
 
 /// A turn that has begun.
@@ -48,7 +50,7 @@ pub(super) async fn start(
     JsonBody(request): JsonBody<TurnRequest>,
 ) -> Result<(StatusCode, Json<StartedTurn>), ApiError> {
     let message = OwnerMessage::parse(&request.message).map_err(|error| ApiError::message(error, locale))?;
-    let turn = state.service.start_turn(&access, &message, key).await;
+    let turn = state.service.start_turn(&access, &message, request.corrects, key).await;
     let turn_id = turn.map_err(|error| ApiError::service(&error, locale))?;
     Ok((StatusCode::ACCEPTED, Json(StartedTurn { turn_id })))
 }

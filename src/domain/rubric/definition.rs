@@ -31,6 +31,9 @@ pub struct Rubric {
     pub decisions: Vec<Decision>,
     /// What to do first when a criterion is weak.
     pub preparations: Vec<Preparation>,
+    /// Ways in which owners say that they do not know, for the answer reader to learn from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_known: Vec<String>,
     /// Words at which everything stops: state secrets and the like.
     pub stop_signs: Vec<StopSign>,
     /// Known cases that this version must judge as given.
@@ -99,6 +102,9 @@ pub struct AnswerOption {
     /// Words in an owner's free answer that mean this option.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub signs: Vec<String>,
+    /// Whole answers in an owner's words that mean this option: the answer reader learns from them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub examples: Vec<String>,
 }
 
 /// Something that rules AI out before anything is counted.

@@ -4,7 +4,8 @@ use async_trait::async_trait;
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::{Used, WriteError, WriteInput, Writer, specification};
-use crate::domain::{AnsweredBy, FactState, Specification, VerdictCode};
+use crate::domain::talk::Remark;
+use crate::domain::{AnsweredBy, Asks, Specification, VerdictCode};
 use crate::messages::say;
 
 /// Writes by templates alone.
@@ -40,25 +41,47 @@ fn paragraphs(input: &WriteInput<'_>) -> Vec<String> {
             said.push(cases(input));
         }
     }
-    match input.question {
-        Some(_) if input.once_more => said.push(say(input.locale, "reply.once_more", &[])),
-        Some(_) if first_turn && input.dossier.ai_task.is_none() => said.push(say(input.locale, "reply.vague", &[])),
-        Some(_) if first_turn => said.push(say(input.locale, "reply.one_question", &[])),
-        Some(_) => said.push(say(input.locale, "reply.next_question", &[])),
-        None => said.extend(conclusion(input, stopped)),
+    let has = |remark: &Remark| input.remarks.contains(remark);
+    if has(&Remark::Verdict) {
+        said.extend(conclusion(input, stopped));
+    }
+    if input.question.is_some() {
+        said.push(lead(input, first_turn));
     }
     said
+}
+
+/// The words before the question.
+fn lead(input: &WriteInput<'_>, first_turn: bool) -> String {
+    let has = |remark: &Remark| input.remarks.contains(remark);
+    let aside = input.remarks.iter().any(|remark| matches!(remark, Remark::Aside(_) | Remark::HandedOver));
+    let key = match input.question.map(|question| &question.asks) {
+        Some(Asks::Need) => "reply.which_need",
+        Some(Asks::Conflict { .. }) => "reply.which_holds",
+        Some(Asks::Trouble) if first_turn && !aside => "reply.vague",
+        _ if has(&Remark::OnceMore) => "reply.once_more",
+        _ if has(&Remark::ForTheSheet) && has(&Remark::Verdict) => "reply.for_the_sheet",
+        _ if has(&Remark::ForTheSheet) => "reply.sheet_next",
+        _ if aside => "reply.back_to",
+        _ if first_turn => "reply.one_question",
+        _ => "reply.next_question",
+    };
+    say(input.locale, key, &[])
 }
 
 fn conclusion(input: &WriteInput<'_>, stopped: bool) -> Vec<String> {
     let mut said = vec![input.verdict.explanation.clone()];
     if stopped {
         said.push(say(input.locale, "reply.new_talk", &[]));
-    } else {
+        return said;
+    }
+    if input.dossier.ai_task.is_some() {
         said.push(say(input.locale, "reply.specification", &[]));
-        if !input.policies.is_empty() {
-            said.push(say(input.locale, "reply.policies", &[("n", &input.policies.len().to_string())]));
-        }
+    }
+    if !input.policies.is_empty() {
+        said.push(say(input.locale, "reply.policies", &[("n", &input.policies.len().to_string())]));
+    }
+    if input.question.is_none() {
         said.push(say(input.locale, "reply.correct_me", &[]));
     }
     said
@@ -67,8 +90,7 @@ fn conclusion(input: &WriteInput<'_>, stopped: bool) -> Vec<String> {
 /// Reads back what was understood: in full on the first turn, only a doubt later.
 fn heard(input: &WriteInput<'_>, first_turn: bool) -> Option<String> {
     if !first_turn {
-        let unknown = input.news.iter().any(|fact| fact.state == FactState::Unknown);
-        return unknown.then(|| say(input.locale, "reply.noted_unknown", &[]));
+        return None;
     }
     let mut parts: Vec<String> = vec![];
     if let Some(sector) = &input.dossier.sector {

@@ -5,6 +5,7 @@ mod by_rules;
 mod explain;
 mod fill;
 mod gate;
+pub(in crate::service) mod remarks;
 mod sections;
 mod specification;
 mod verdict;
@@ -12,6 +13,7 @@ mod verdict;
 use async_trait::async_trait;
 use tokio::sync::mpsc::UnboundedSender;
 
+use crate::domain::talk::Remark;
 use crate::domain::{
     CaseHit, Dossier, Fact, Knowledge, Locale, ModelCall, PolicyHit, PromptUse, Question, Specification, Verdict,
 };
@@ -20,7 +22,7 @@ use crate::service::understanding::Lexicon;
 
 pub use by_model::ModelWriter;
 pub use by_rules::RuleWriter;
-pub use verdict::{question_for, verdict_for};
+pub use verdict::verdict_for;
 
 /// Everything that a writer may look at.
 pub struct WriteInput<'a> {
@@ -44,8 +46,8 @@ pub struct WriteInput<'a> {
     pub verdict: &'a Verdict,
     /// The one next question.
     pub question: Option<&'a Question>,
-    /// True when the question is put again because the answer was not understood.
-    pub once_more: bool,
+    /// What is to be said whatever the verdict, before anything else.
+    pub remarks: &'a [Remark],
     /// True for the first message, or the first that names a need.
     pub first: bool,
     /// True when the index did not answer.

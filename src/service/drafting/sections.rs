@@ -60,7 +60,7 @@ fn identity(input: &WriteInput<'_>) -> Vec<Item> {
 }
 
 fn business(input: &WriteInput<'_>, task: Option<&Playbook>) -> Vec<Item> {
-    let needs: Vec<&str> = input.dossier.needs(&input.knowledge.rubric).map(String::as_str).collect();
+    let needs: Vec<&str> = input.dossier.needs(input.knowledge).map(String::as_str).collect();
     let need = needs.join("；");
     let mut items = vec![line("老板原话", &need, Origin::Owner { quote: need.clone() })];
     if let Some(task) = task {
@@ -86,7 +86,7 @@ fn business(input: &WriteInput<'_>, task: Option<&Playbook>) -> Vec<Item> {
 
 /// What the owner's words are called by engineers: the trade's own term before a shared one.
 fn terms(input: &WriteInput<'_>) -> Vec<Item> {
-    let needs: Vec<&str> = input.dossier.needs(&input.knowledge.rubric).map(String::as_str).collect();
+    let needs: Vec<&str> = input.dossier.needs(input.knowledge).map(String::as_str).collect();
     let words = needs.join("\n");
     let mut items: Vec<Item> = vec![];
     for found in input.lexicon.find(&words) {

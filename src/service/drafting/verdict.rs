@@ -1,25 +1,12 @@
-//! Puts the arithmetic of the rubric into a verdict that people can read, and the next criterion into a question.
+//! Puts the arithmetic of the rubric into a verdict that people can read.
 
 use super::explain::explain;
 use crate::domain::rubric::{Criterion, Judgement, judge, next_criterion};
 use crate::domain::{
-    Alternative, CriterionResult, Dossier, KnockOutResult, Knowledge, Locale, Pilot, PrepareStep, Question, Rubric,
-    Verdict, VerdictCode,
+    Alternative, CriterionResult, Dossier, KnockOutResult, Knowledge, Locale, Pilot, PrepareStep, Rubric, Verdict,
+    VerdictCode,
 };
 use crate::messages::say;
-
-/// The one next question, when a verdict needs more and there is something left to ask.
-pub fn question_for(rubric: &Rubric, dossier: &Dossier) -> Option<Question> {
-    if dossier.stopped.is_some() {
-        return None;
-    }
-    next_criterion(rubric, &dossier.scores()).map(|criterion| Question {
-        criterion: criterion.id.clone(),
-        text: criterion.question.clone(),
-        example: criterion.example.clone(),
-        options: criterion.options.iter().map(|option| option.text.clone()).collect(),
-    })
-}
 
 /// The verdict on what is known: computed by the rubric, explained here.
 pub fn verdict_for(knowledge: &Knowledge, dossier: &Dossier, locale: Locale) -> Verdict {

@@ -24,6 +24,7 @@ pub(super) struct Job {
     service: Arc<Service>,
     turn: Turn,
     stopped: Option<String>,
+    correction: Option<String>,
     live: Arc<LiveTurn>,
     flushed: AtomicU32,
 }
@@ -37,9 +38,15 @@ enum Ending {
 }
 
 impl Job {
-    /// A job for a stored turn; `stopped` is what the owner is told when the talk may not go on.
-    pub(super) fn new(service: Arc<Service>, turn: Turn, stopped: Option<String>, live: Arc<LiveTurn>) -> Self {
-        Self { service, turn, stopped, live, flushed: AtomicU32::new(0) }
+    /// A job for a stored turn; `stopped` is what the owner is told when the talk may not go on, `correction` the line of the
+    /// read-back card that the message corrects.
+    pub(super) fn new(
+        service: Arc<Service>,
+        turn: Turn,
+        (stopped, correction): (Option<String>, Option<String>),
+        live: Arc<LiveTurn>,
+    ) -> Self {
+        Self { service, turn, stopped, correction, live, flushed: AtomicU32::new(0) }
     }
 
     /// Works on the turn until it has ended.
@@ -58,7 +65,8 @@ impl Job {
         let conversation = conversation.map_err(|error| Ending::Failed(error.to_string()))?;
         let conversation = conversation.ok_or_else(|| Ending::Failed("its conversation is gone".to_owned()))?;
         let message = self.turn.message.clone();
-        let walk = Walk::new(&self.service, conversation, message, self.stopped.clone(), Arc::clone(&self.live));
+        let special = (self.stopped.clone(), self.correction.clone());
+        let walk = Walk::new(&self.service, conversation, message, special, Arc::clone(&self.live));
         let walk = kept.insert(walk.map_err(|error| Ending::Failed(error.to_string()))?);
         let walking = AssertUnwindSafe(walk.run()).catch_unwind();
         // A stop comes first: it also ends the model's call, which the rules would then make good.

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::walk::Walk;
-use crate::domain::{CaseHit, CriterionId, Fact, PolicyHit, Stage, TurnEvent};
+use crate::domain::talk::{Effect, Event, Remark, step};
+use crate::domain::{CaseHit, Fact, PolicyHit, Question, Stage, TurnEvent};
 use crate::redaction::Masked;
 use crate::service::understanding::{ModelReader, ReadInput, Reader, Understood, understand};
 use crate::service::{Found, ServiceError, prefer};
@@ -24,8 +25,12 @@ pub(super) struct Learnt {
     pub(super) found: Found,
     /// This is the first message, or the first that names a need.
     pub(super) first: bool,
-    /// The question asked last got no answer that was understood.
-    pub(super) once_more: bool,
+    /// What is to be said whatever the verdict.
+    pub(super) remarks: Vec<Remark>,
+    /// The one next question.
+    pub(super) question: Option<Question>,
+    /// The owner asked for a person just now.
+    pub(super) hand_over: bool,
 }
 
 impl Walk {
@@ -57,19 +62,38 @@ impl Walk {
             (understood, fallback, found)
         };
         self.note_reading(&understood, fallback);
-        let pending = self.conversation.dossier.pending.clone();
-        let once_more = pending.as_ref().is_some_and(|id| !understood.reading.answers.contains_key(id));
         let had_need = self.conversation.dossier.names_a_need();
-        let rubric = &knowing.knowledge.rubric;
-        let name = |id: &CriterionId| rubric.criterion(id.as_str()).map(|c| c.name.clone()).unwrap_or_default();
-        let news = self.conversation.dossier.take(&self.message, understood.reading, name);
-        let first = !had_need && self.conversation.dossier.names_a_need() || self.conversation.dossier.said.len() == 1;
+        let similar = found.iter().flatten().map(|hit| hit.id.clone()).collect();
+        let event = match self.correction.take() {
+            Some(key) => Event::Corrected { key, value: self.message.clone(), reading: understood.reading },
+            None => Event::Heard { message: self.message.clone(), reading: understood.reading, similar },
+        };
+        let mut learnt = self.take_in(event);
+        learnt.first =
+            !had_need && self.conversation.dossier.names_a_need() || self.conversation.dossier.said.len() == 1;
+        learnt.found = self.choose(found).await;
+        learnt
+    }
+
+    /// Lets the talk take its step, and carries out what it asks for.
+    pub(super) fn take_in(&mut self, event: Event) -> Learnt {
+        let dossier = std::mem::take(&mut self.conversation.dossier);
+        let (dossier, effects) = step(dossier, event, &self.knowing.knowledge);
+        self.conversation.dossier = dossier;
         self.learnt = true;
-        for fact in &news {
-            self.live.emit(TurnEvent::FactUpdated { fact: fact.clone() });
+        let mut learnt = Learnt::default();
+        for effect in effects {
+            match effect {
+                Effect::Learnt(fact) => {
+                    self.live.emit(TurnEvent::FactUpdated { fact: fact.clone() });
+                    learnt.news.push(fact);
+                }
+                Effect::Say(remark) => learnt.remarks.push(remark),
+                Effect::HandOver => learnt.hand_over = true,
+                Effect::Ask(question) => learnt.question = Some(question),
+            }
         }
-        let found = self.choose(found).await;
-        Learnt { news, found, first, once_more: once_more && !first }
+        learnt
     }
 
     fn note_reading(&mut self, understood: &Understood, fallback: Option<String>) {
@@ -108,7 +132,7 @@ impl Walk {
     /// What to look for: everything said that is more than a tap, masked, the newest last.
     fn search_text(&mut self) -> Masked {
         let Self { service, knowing, conversation, vault, message, .. } = self;
-        let before = conversation.dossier.needs(&knowing.knowledge.rubric);
+        let before = conversation.dossier.needs(&knowing.knowledge);
         let words: Vec<&str> = before.map(String::as_str).chain([message.as_str()]).collect();
         service.parts.redactor.mask_known(&words.join("\n"), vault)
     }

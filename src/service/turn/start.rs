@@ -12,17 +12,24 @@ use crate::service::{Service, ServiceError};
 use crate::store::{Begun, StoreError};
 
 impl Service {
-    /// Takes a message as the next turn of a conversation; the same `key` gives the same turn.
+    /// Takes a message as the next turn of a conversation; the same `key` gives the same turn. `correction` names the fact
+    /// whose line of the read-back card the message stands in place of.
     ///
     /// # Errors
+    /// [`ServiceError::NoFact`] when there is no such line,
     /// [`ServiceError::TurnRunning`], [`ServiceError::KeyReused`], [`ServiceError::Busy`], [`ServiceError::Stopping`], or
     /// the database's.
     pub async fn start_turn(
         self: &Arc<Self>,
         access: &Access,
         message: &OwnerMessage,
+        correction: Option<String>,
         key: Option<String>,
     ) -> Result<TurnId, ServiceError> {
+        let dossier = &access.conversation().dossier;
+        if correction.as_ref().is_some_and(|fact| dossier.fact(fact).is_none()) {
+            return Err(ServiceError::NoFact);
+        }
         if self.stopping.is_cancelled() {
             return Err(ServiceError::Stopping);
         }
@@ -47,7 +54,7 @@ impl Service {
         };
         let (told, heard) = oneshot::channel();
         // A caller that goes away here must not leave a turn that nobody works on.
-        self.tasks.spawn(begin(Arc::clone(self), turn, stopped, permit, told));
+        self.tasks.spawn(begin(Arc::clone(self), turn, (stopped, correction), permit, told));
         heard.await.unwrap_or(Err(ServiceError::Stopping))
     }
 
@@ -65,7 +72,7 @@ impl Service {
 async fn begin(
     service: Arc<Service>,
     turn: Turn,
-    stopped: Option<String>,
+    special: (Option<String>, Option<String>),
     permit: OwnedSemaphorePermit,
     told: oneshot::Sender<Result<TurnId, ServiceError>>,
 ) {
@@ -75,7 +82,7 @@ async fn begin(
             // Opened before the caller knows the id, so that whoever follows it finds it.
             let live = service.live.open(id);
             let _ = told.send(Ok(id));
-            Job::new(Arc::clone(&service), Turn { sequence, ..turn }, stopped, live).run().await;
+            Job::new(Arc::clone(&service), Turn { sequence, ..turn }, special, live).run().await;
             drop(permit);
             return;
         }

@@ -5,11 +5,10 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use super::learn::Learnt;
 use super::live::LiveTurn;
-use crate::domain::{Conversation, CriterionId, Outcome, Provenance, Stage, TurnEvent};
+use crate::domain::talk::{Event, is_settled};
+use crate::domain::{Conversation, Outcome, Provenance, Question, Stage, TurnEvent};
 use crate::redaction::{Masked, Vault};
-use crate::service::drafting::question_for;
 use crate::service::{Knowing, Service};
 
 /// Why a walk could not go on; holds no words of the owner.
@@ -34,8 +33,10 @@ pub(super) struct Walk {
     pub(super) model_failed: bool,
     /// What the owner is told when the talk may not go on.
     stopped: Option<String>,
+    /// The line of the read-back card that the message corrects.
+    pub(super) correction: Option<String>,
     /// The question that was open before this turn, and how often each was asked.
-    asked_before: (Option<CriterionId>, BTreeMap<CriterionId, u8>),
+    asked_before: (Option<Question>, BTreeMap<String, u8>),
     /// Something that a model read or wrote is in the result.
     pub(super) model_used: bool,
     /// The conversation, its dossier growing.
@@ -51,7 +52,7 @@ impl Walk {
         service: &Arc<Service>,
         conversation: Conversation,
         message: String,
-        stopped: Option<String>,
+        (stopped, correction): (Option<String>, Option<String>),
         live: Arc<LiveTurn>,
     ) -> Result<Self, WalkError> {
         let vault = serde_json::from_str(&conversation.vault).map_err(|_| WalkError::Vault)?;
@@ -68,6 +69,7 @@ impl Walk {
             model_failed: false,
             asked_before: (conversation.dossier.pending.clone(), conversation.dossier.asked.clone()),
             stopped,
+            correction,
             model_used: false,
             conversation,
             learnt: false,
@@ -86,30 +88,20 @@ impl Walk {
         if !self.learnt {
             dossier.said.push(self.message.clone());
         }
-        let answered = self.asked_before.0.as_ref().is_some_and(|id| dossier.answers.contains_key(id));
-        dossier.pending = self.asked_before.0.take().filter(|_| !answered);
+        dossier.pending = self.asked_before.0.take().filter(|question| !is_settled(dossier, question));
         dossier.asked = std::mem::take(&mut self.asked_before.1);
     }
 
     /// Walks to the outcome, telling every step.
     pub(super) async fn run(&mut self) -> Result<Outcome, WalkError> {
-        let knowing = Arc::clone(&self.knowing);
         // A stop sign: nothing of the message may go to a model or an index.
-        self.conversation.dossier.stopped = self.stopped.take().or(self.conversation.dossier.stopped.take());
-        let learnt = if self.conversation.dossier.stopped.is_some() {
-            self.learnt = true;
-            Learnt::default()
-        } else {
-            self.learn().await
+        let why = self.stopped.take().or_else(|| self.conversation.dossier.stopped.clone());
+        let learnt = match why {
+            Some(why) => self.take_in(Event::Stopped { message: self.message.clone(), why }),
+            None => self.learn().await,
         };
         self.stage(Stage::Judging);
-        let dossier = &mut self.conversation.dossier;
-        let question = question_for(&knowing.knowledge.rubric, dossier);
-        dossier.pending = question.as_ref().map(|question| question.criterion.clone());
-        if let Some(criterion) = &dossier.pending {
-            *dossier.asked.entry(criterion.clone()).or_default() += 1;
-        }
-        self.draft(learnt, question).await
+        self.draft(learnt).await
     }
 
     /// Everything said so far as a model may see it.

@@ -7,14 +7,15 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use super::learn::Learnt;
 use super::live::LiveTurn;
 use super::walk::{Walk, WalkError};
-use crate::domain::{AnsweredBy, Outcome, Question, Specification, Stage, TurnEvent, VerdictCode};
+use crate::domain::talk::read_back;
+use crate::domain::{AnsweredBy, Outcome, Specification, Stage, TurnEvent, VerdictCode};
 use crate::messages::say;
-use crate::service::drafting::{ModelWriter, RuleWriter, Used, WriteError, WriteInput, Writer, verdict_for};
+use crate::service::drafting::{ModelWriter, RuleWriter, Used, WriteError, WriteInput, Writer, remarks, verdict_for};
 
 impl Walk {
     /// Writes reply and specification, by the model when there is one and by the rules when it fails.
-    pub(super) async fn draft(&mut self, learnt: Learnt, question: Option<Question>) -> Result<Outcome, WalkError> {
-        let Learnt { news, found, once_more, first } = learnt;
+    pub(super) async fn draft(&mut self, learnt: Learnt) -> Result<Outcome, WalkError> {
+        let Learnt { news, found, first, remarks, question, hand_over: _ } = learnt;
         let knowing = Arc::clone(&self.knowing);
         let locale = self.conversation.locale;
         let verdict = verdict_for(&knowing.knowledge, &self.conversation.dossier, locale);
@@ -36,7 +37,7 @@ impl Walk {
             policies: &found.policies,
             verdict: &verdict,
             question: question.as_ref(),
-            once_more,
+            remarks: &remarks,
             first,
             index_down: found.index_down,
             provider: &service.parts.provider,
@@ -48,7 +49,10 @@ impl Walk {
         if let Some(question) = &question {
             self.live.emit(TurnEvent::Question { question: question.clone() });
         }
-        let wanted = question.is_none() && verdict.code != VerdictCode::Stop;
+        // A verdict comes with its specification, even while a question or two still completes it.
+        let undecided = verdict.code == VerdictCode::NotEnoughInfo;
+        let named = conversation.dossier.ai_task.is_some();
+        let wanted = verdict.code != VerdictCode::Stop && named && (question.is_none() || !undecided);
         let specification = if wanted { Some(self.specification(&input).await?) } else { None };
         let by_model = self.service.parts.chat.is_some() && !self.model_failed && verdict.code != VerdictCode::Stop;
         let answered_by = if by_model { AnsweredBy::Model } else { AnsweredBy::Rules };
@@ -63,6 +67,7 @@ impl Walk {
             sector: dossier.sector.clone(),
             verdict: verdict.clone(),
             question: question.clone(),
+            read_back: read_back(&knowing.knowledge, dossier),
             specification,
             answered_by,
             label,
@@ -71,12 +76,17 @@ impl Walk {
 
     async fn reply(&mut self, input: &WriteInput<'_>) -> Result<String, WalkError> {
         let model = self.writer().filter(|_| input.verdict.code != VerdictCode::Stop && !self.model_failed);
-        let mut said = String::new();
+        let mut said = remarks::words(input);
+        let opening = said.len();
+        if opening > 0 {
+            said.push('\n');
+            self.live.emit(TurnEvent::TextDelta { text: said.clone() });
+        }
         if let Some(writer) = model {
             let (written, reply) = self.write_with(&writer, input).await;
             // Sentences that were heard before the failure stay: nothing is taken back from an owner.
             self.model_used |= !reply.is_empty();
-            said = reply;
+            said.push_str(&reply);
             match written {
                 Ok(used) => {
                     self.note_writing(used);
@@ -85,7 +95,7 @@ impl Walk {
                 Err(error) => self.note_failure(error.to_string()),
             }
         }
-        if !said.is_empty() {
+        if !said.is_empty() && !said.ends_with('\n') {
             self.live.emit(TurnEvent::TextDelta { text: "\n".to_owned() });
             said.push('\n');
         }

@@ -1,7 +1,11 @@
 //! Whether a message answers the question that was asked: a tap, 不清楚, or free words that mean one of the options.
 
+use super::ReadInput;
+use super::learned::Means;
 use crate::domain::rubric::{AnswerOption, Criterion};
-use crate::domain::{Answer, DO_NOT_KNOW, Evidence, says};
+use crate::domain::{
+    Answer, Asks, CriterionId, DO_NOT_KNOW, Evidence, FactOption, FactToAsk, KnockOutId, Question, says,
+};
 
 /// Ways to say that one does not know.
 const NOT_KNOWN: [&str; 24] = [
@@ -30,33 +34,96 @@ const NOT_KNOWN: [&str; 24] = [
     "弗灵清",
     "don't know",
 ];
-
 /// Words after which a sentence turns.
 const TURNS: [&str; 4] = ["不过", "但是", "可是", "只是"];
-
 /// Share of an option's character pairs that must occur in a message that has none of its signs.
 const LIKENESS: f64 = 0.5;
+/// How sure the learnt reader must be of an answer, and of one that rules AI out.
+const SURE: f32 = 0.45;
+const SURE_OF_KNOCK_OUT: f32 = 0.7;
+/// Knock-outs that are heard in any company: danger and law.
+const ALWAYS: [&str; 2] = ["K3", "K5"];
+
+/// An answer that can be given, of a criterion or of a playbook's question.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Choice<'a> {
+    pub(super) text: &'a str,
+    pub(super) score: Option<u8>,
+    knock_out: Option<&'a KnockOutId>,
+    reason: &'a str,
+    signs: &'a [String],
+}
+
+/// What a message says to a question.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Heard<'a> {
+    /// One of the answers.
+    Means(Choice<'a>),
+    /// The owner does not know.
+    NotKnown,
+}
+
+impl<'a> From<&'a AnswerOption> for Choice<'a> {
+    fn from(option: &'a AnswerOption) -> Self {
+        Self {
+            text: &option.text,
+            score: Some(option.score),
+            knock_out: option.knock_out.as_ref(),
+            reason: &option.reason,
+            signs: &option.signs,
+        }
+    }
+}
+
+impl<'a> From<&'a FactOption> for Choice<'a> {
+    fn from(option: &'a FactOption) -> Self {
+        Self {
+            text: &option.text,
+            score: option.score,
+            knock_out: option.knock_out.as_ref(),
+            reason: &option.reason,
+            signs: &option.signs,
+        }
+    }
+}
+
+/// The fact of a playbook that a question asks for; the task may have been read anew since it was put.
+pub(super) fn asked_fact<'a>(input: &ReadInput<'a>, question: &Question) -> Option<&'a FactToAsk> {
+    if question.asks != Asks::Fact {
+        return None;
+    }
+    let own = input.dossier.ai_task.and_then(|task| input.knowledge.playbook(task));
+    let books = own.into_iter().chain(&input.knowledge.playbooks);
+    books.flat_map(|book| &book.facts).find(|fact| fact.key == question.key && fact.ask == question.text)
+}
 
 /// What the message says to the question; nothing when it is no answer to it.
-pub(super) fn answer(criterion: &Criterion, message: &str) -> Option<Answer> {
-    let said = message.trim().trim_end_matches(['。', '！', '.', '!', '，']);
-    if let Some(option) = criterion.options.iter().find(|option| option.text == said) {
-        return Some(of(option, said));
+pub(super) fn answer<'a>(input: &ReadInput<'a>, question: &Question) -> Option<Heard<'a>> {
+    let said = input.message.trim().trim_end_matches(['。', '！', '.', '!', '，']);
+    let own: Vec<Choice<'a>> = match asked_fact(input, question) {
+        Some(fact) => fact.options.iter().map(Choice::from).collect(),
+        None => vec![],
+    };
+    let criterion = question.criterion.as_ref().and_then(|id| input.knowledge.rubric.criterion(id.as_str()));
+    let general: Vec<Choice<'a>> = criterion.map(|c| c.options.iter().map(Choice::from).collect()).unwrap_or_default();
+    if let Some(choice) = own.iter().chain(&general).find(|choice| choice.text == said) {
+        return Some(Heard::Means(*choice));
     }
-    // 不过、但是 turn a sentence: what follows decides, when it says anything.
-    let turned =
-        TURNS.iter().filter_map(|word| said.rsplit_once(word)).map(|(_, rest)| rest).min_by_key(|rest| rest.len());
-    let signed = turned.and_then(|rest| by_signs(criterion, rest)).or_else(|| by_signs(criterion, said));
+    // An amount is no score: a number in it means none of the rubric's answers.
+    let amount = !own.is_empty() && own.iter().all(|choice| choice.score.is_none());
+    let signed =
+        |said: &str| turned_by_signs(&own, said).or_else(|| turned_by_signs(&general, said).filter(|_| !amount));
     if let Some(at) = not_known(said) {
         // 说不好，大概两年吧: an answer behind the doubt counts.
-        let behind = by_signs(criterion, &said[at..]);
-        let own = signed.filter(|(length, _)| *length > 3);
-        return Some(behind.or(own).map_or_else(|| unknown(said), |(_, option)| of(option, said)));
+        let behind = signed(&said[at..]);
+        let before = signed(said).filter(|(length, _)| *length > 3);
+        return Some(behind.or(before).map_or(Heard::NotKnown, |(_, choice)| Heard::Means(choice)));
     }
-    if let Some((_, option)) = signed {
-        return Some(of(option, said));
+    if let Some((_, choice)) = signed(said) {
+        return Some(Heard::Means(choice));
     }
-    by_likeness(criterion, said).map(|option| of(option, said))
+    let learnt = criterion.filter(|_| !amount).and_then(|criterion| by_examples(input, criterion, said));
+    learnt.or_else(|| by_likeness(own.iter().chain(&general), said).map(Heard::Means))
 }
 
 /// Where the last word of not knowing ends, when there is one.
@@ -65,40 +132,57 @@ fn not_known(said: &str) -> Option<usize> {
     ends.filter(|(words, end)| **words != "没数" || !said[*end..].starts_with('过')).map(|(_, end)| end).max()
 }
 
+/// The option that the signs mean; 不过 and 但是 turn a sentence: what follows decides, when it says anything.
+fn turned_by_signs<'a>(choices: &[Choice<'a>], said: &str) -> Option<(usize, Choice<'a>)> {
+    let rests = TURNS.iter().filter_map(|word| said.rsplit_once(word)).map(|(_, rest)| rest);
+    let turned = rests.min_by_key(|rest| rest.len()).and_then(|rest| by_signs(choices, rest));
+    turned.or_else(|| by_signs(choices, said))
+}
+
 /// The option that an answer in free words means most clearly, with the length of its longest sign.
 ///
 /// A knock-out is taken from free words only when no other option is meant as well: it ends the talk.
-fn by_signs<'a>(criterion: &'a Criterion, said: &str) -> Option<(usize, &'a AnswerOption)> {
-    let longest = |option: &AnswerOption| {
-        option.signs.iter().filter(|sign| says(said, sign)).map(|sign| sign.chars().count()).max()
+fn by_signs<'a>(choices: &[Choice<'a>], said: &str) -> Option<(usize, Choice<'a>)> {
+    let longest = |choice: &Choice<'a>| {
+        choice.signs.iter().filter(|sign| says(said, sign)).map(|sign| sign.chars().count()).max()
     };
-    let meant: Vec<(usize, &AnswerOption)> =
-        criterion.options.iter().filter_map(|option| longest(option).map(|length| (length, option))).collect();
-    // Danger and law are heard in any company; other knock-outs give way to a better answer in the same words.
-    let alone = !meant.iter().any(|(_, option)| option.score >= 2);
-    let kept =
-        |option: &AnswerOption| option.knock_out.as_ref().is_none_or(|k| alone || ["K3", "K5"].contains(&k.as_str()));
+    let meant: Vec<(usize, Choice<'a>)> =
+        choices.iter().filter_map(|choice| longest(choice).map(|length| (length, *choice))).collect();
+    let alone = !meant.iter().any(|(_, choice)| choice.score.is_some_and(|score| score >= 2));
+    let kept = |choice: &Choice<'a>| choice.knock_out.is_none_or(|k| alone || ALWAYS.contains(&k.as_str()));
     // The first of equals is the more careful answer: options rise in score.
-    meant.into_iter().rev().filter(|(_, option)| kept(option)).max_by_key(|(length, _)| *length)
+    meant.into_iter().rev().filter(|(_, choice)| kept(choice)).max_by_key(|(length, _)| *length)
+}
+
+/// What the examples say that the answer means.
+fn by_examples<'a>(input: &ReadInput<'a>, criterion: &'a Criterion, said: &str) -> Option<Heard<'a>> {
+    let (means, sure) = input.lexicon.learned().answer(&criterion.id, said)?;
+    let Means::Option(place) = means else {
+        return (sure >= SURE).then_some(Heard::NotKnown);
+    };
+    let option = criterion.options.get(place)?;
+    let least = if option.knock_out.is_some() { SURE_OF_KNOCK_OUT } else { SURE };
+    (sure >= least).then(|| Heard::Means(option.into()))
 }
 
 /// A new answer to a criterion that was answered before, when the message means another option beyond doubt.
 pub(super) fn corrected(criterion: &Criterion, known: &Answer, message: &str) -> Option<Answer> {
-    let (length, option) = by_signs(criterion, message)?;
-    let other = known.score.is_some_and(|score| score != option.score) && option.knock_out.is_none();
-    (other && length >= 3).then(|| of(option, message))
+    let choices: Vec<Choice<'_>> = criterion.options.iter().map(Choice::from).collect();
+    let (length, choice) = by_signs(&choices, message)?;
+    let other = known.score.is_some_and(|score| Some(score) != choice.score) && choice.knock_out.is_none();
+    (other && length >= 3).then(|| of(choice, message))
 }
 
-fn by_likeness<'a>(criterion: &'a Criterion, said: &str) -> Option<&'a AnswerOption> {
+fn by_likeness<'a: 'b, 'b>(choices: impl Iterator<Item = &'b Choice<'a>>, said: &str) -> Option<Choice<'a>> {
     let pairs = |text: &str| -> Vec<(char, char)> { text.chars().zip(text.chars().skip(1)).collect() };
     let spoken = pairs(said);
-    let likeness = |option: &AnswerOption| {
-        let own = pairs(&option.text);
+    let likeness = |choice: &Choice<'a>| {
+        let own = pairs(choice.text);
         let shared = own.iter().filter(|pair| spoken.contains(pair)).count();
         share(shared, own.len())
     };
-    let best = criterion.options.iter().map(|option| (likeness(option), option)).max_by(|a, b| a.0.total_cmp(&b.0));
-    best.filter(|(likeness, _)| *likeness >= LIKENESS).map(|(_, option)| option)
+    let best = choices.map(|choice| (likeness(choice), *choice)).max_by(|a, b| a.0.total_cmp(&b.0));
+    best.filter(|(likeness, _)| *likeness >= LIKENESS).map(|(_, choice)| choice)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "an option has a dozen characters")]
@@ -107,25 +191,28 @@ fn share(part: usize, whole: usize) -> f64 {
 }
 
 /// The answer that an option stands for, in the owner's words.
-pub(super) fn of(option: &AnswerOption, quote: &str) -> Answer {
+pub(super) fn of(choice: Choice<'_>, quote: &str) -> Answer {
     Answer {
-        score: Some(option.score),
-        knock_out: option.knock_out.clone(),
-        reason: option.reason.clone(),
+        score: choice.score,
+        knock_out: choice.knock_out.cloned(),
+        reason: choice.reason.to_owned(),
         quote: quote.to_owned(),
+        source: None,
         evidence: Evidence::E1,
     }
 }
 
-/// The answer of an owner who does not know.
-pub(super) fn unknown(quote: &str) -> Answer {
-    Answer { score: None, knock_out: None, reason: String::new(), quote: quote.to_owned(), evidence: Evidence::E1 }
+/// The answer that gives a criterion that score without ruling AI out.
+pub(super) fn scored(input: &ReadInput<'_>, id: &str, score: u8, quote: &str) -> Option<(CriterionId, Answer)> {
+    let criterion = input.knowledge.rubric.criterion(id)?;
+    let option = criterion.options.iter().find(|option| option.score == score && option.knock_out.is_none())?;
+    Some((criterion.id.clone(), of(option.into(), quote)))
 }
 
 /// Whether the message is just one of the buttons of the question that was asked.
-pub(super) fn is_tap(input: &super::ReadInput<'_>) -> bool {
-    let pending = input.dossier.pending.as_ref().and_then(|id| input.knowledge.rubric.criterion(id.as_str()));
-    pending.is_some_and(|criterion| {
-        input.message == DO_NOT_KNOW || criterion.options.iter().any(|option| option.text == input.message)
+pub(super) fn is_tap(input: &ReadInput<'_>) -> bool {
+    let pending = input.dossier.pending.as_ref();
+    pending.is_some_and(|question| {
+        input.message == DO_NOT_KNOW || question.options.iter().any(|option| option == input.message)
     })
 }

@@ -8,8 +8,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use tokio_util::sync::CancellationToken;
 
-use super::{ReadError, ReadInput, Reader, Understood, answers, remedies};
-use crate::domain::{AiTask, Answer, CriterionId, Evidence, Fact, FactState, ModelCall, PromptUse, Reading, SectorRef};
+use super::{ReadError, ReadInput, Reader, Understood, remedies};
+use crate::domain::{
+    Act, AiTask, Answer, CriterionId, Evidence, Fact, FactState, Mention, ModelCall, PromptUse, Reading, SectorRef,
+};
 use crate::llm::{Chat, ChatRequest, no_check, structured};
 use crate::prompts::{CriterionForPrompt, Prompts, UnderstandInput};
 use crate::service::{model_call, model_messages};
@@ -38,6 +40,19 @@ struct Reply {
     remedy: Option<String>,
     /// The owner's words that point to it, or null.
     remedy_quote: Option<String>,
+    /// What the owner does beside stating facts.
+    #[serde(default)]
+    acts: Vec<Act>,
+    /// When the message names two or more needs of different kinds: each in the owner's words.
+    #[serde(default)]
+    needs: Vec<ReplyNeed>,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(inline)]
+struct ReplyNeed {
+    ai_task: Option<AiTask>,
+    quote: String,
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -85,7 +100,7 @@ fn prompt_input(input: &ReadInput<'_>) -> UnderstandInput {
     let knowledge = input.knowledge;
     UnderstandInput {
         message: input.masked.clone(),
-        pending: input.dossier.pending.as_ref().map(ToString::to_string),
+        pending: input.dossier.pending.as_ref().map(|question| question.text.clone()),
         criteria: knowledge
             .rubric
             .criteria
@@ -135,17 +150,18 @@ fn checked(reply: Reply, input: &ReadInput<'_>) -> Reading {
         sector: reply.sector_code.and_then(|code| sectors(input).into_iter().find(|sector| sector.code == code)),
         facts: reply.facts.into_iter().filter_map(|fact| checked_fact(fact, input)).collect(),
         answers: BTreeMap::new(),
+        not_known: false,
         remedy: None,
+        acts: reply.acts,
+        needs: needs(reply.needs, input),
     };
     for answer in reply.answers {
         if let Some((criterion, answer)) = checked_answer(&answer, input) {
             reading.answers.insert(criterion, answer);
         }
     }
-    let pending = input.dossier.pending.as_ref().filter(|id| reply.unknown.iter().any(|name| name == id.as_str()));
-    if let Some(id) = pending {
-        reading.answers.entry(id.clone()).or_insert_with(|| answers::unknown(input.message));
-    }
+    let pending = input.dossier.pending.as_ref().and_then(|question| question.criterion.as_ref());
+    reading.not_known = pending.is_some_and(|id| reply.unknown.iter().any(|name| name == id.as_str()));
     let proposed = reply.remedy.zip(reply.remedy_quote.and_then(|quote| owner_words(&quote, input)));
     if let Some((remedy, quote)) = proposed
         && let Some(remedy) = remedies::named(input.knowledge, &remedy, &quote)
@@ -153,6 +169,15 @@ fn checked(reply: Reply, input: &ReadInput<'_>) -> Reading {
         remedies::knock_out(&input.knowledge.rubric, remedy, &mut reading);
     }
     reading
+}
+
+/// The needs whose words are really there; one need is none of several.
+fn needs(named: Vec<ReplyNeed>, input: &ReadInput<'_>) -> Vec<Mention> {
+    let there = named
+        .into_iter()
+        .filter_map(|need| Some(Mention { text: owner_words(&need.quote, input)?, task: need.ai_task }));
+    let needs: Vec<Mention> = there.collect();
+    if needs.len() > 1 { needs } else { vec![] }
 }
 
 /// The quote as the owner wrote it, when it is part of the message.
@@ -187,6 +212,7 @@ fn checked_answer(answer: &ReplyAnswer, input: &ReadInput<'_>) -> Option<(Criter
         knock_out: option.knock_out.clone(),
         reason: option.reason.clone(),
         quote,
+        source: None,
         evidence: Evidence::E1,
     };
     Some((criterion.id.clone(), answer))

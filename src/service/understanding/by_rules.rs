@@ -2,17 +2,16 @@
 
 use async_trait::async_trait;
 
+use super::answers::Heard;
 use super::lexicon::{Found, Meaning};
-use super::{ReadError, ReadInput, Reader, Understood, answers, quantities, remedies, subject};
-use crate::domain::{Answer, CriterionId, Fact, FactState, Reading, TermKind, says};
+use super::{ReadError, ReadInput, Reader, Understood, acts, answers, needs, quantities, remedies, subject};
+use crate::domain::{Act, Answer, CriterionId, Fact, FactState, Question, Reading, TermKind, says};
 use crate::text::simplified;
 
 /// Reads by rules alone.
 #[derive(Debug, Default)]
 pub struct RuleReader;
 
-/// How often a question is put before an answer that nobody understands counts as 不清楚.
-const TRIES: u8 = 2;
 /// An answer of at most so many characters holds nothing but the answer.
 const SHORT: usize = 20;
 /// Words that say that the certified guard is there, or stays.
@@ -43,51 +42,116 @@ pub(super) fn read(input: &ReadInput<'_>) -> Reading {
     reading.facts.iter_mut().filter_map(|fact| fact.quote.as_mut()).for_each(original);
     reading.answers.values_mut().map(|answer| &mut answer.quote).for_each(original);
     reading.remedy.iter_mut().map(|remedy| &mut remedy.quote).for_each(original);
+    reading.needs.iter_mut().map(|need| &mut need.text).for_each(original);
     reading
 }
 
+/// Acts beside which no need is looked for: the words are about something else.
+const NOT_OURS: [Act; 4] = [Act::OffTopic, Act::OnlyPicture, Act::Greets, Act::AsksHuman];
+
 fn read_simplified(input: &ReadInput<'_>) -> Reading {
-    let mut reading = Reading::default();
-    let answered = answer_pending(input, &mut reading);
+    if answers::is_tap(input) {
+        return tap(input);
+    }
+    let mut reading = Reading { acts: acts::acts(input.message), ..Reading::default() };
     let found = input.lexicon.find(input.message);
-    if !answers::is_tap(input) {
-        reading.facts.extend(facts(&found, input));
-        // The first message with a need may stand where an answer was expected.
-        if !answered || input.dossier.ai_task.is_none() {
-            read_need(input, &found, &mut reading);
-        }
+    let asks_only =
+        reading.acts.iter().any(|act| NOT_OURS.contains(act)) && !subject::names_a_need(input.lexicon, input.message);
+    if !asks_only {
+        read_statements(input, &found, &mut reading);
+    }
+    if reading.acts.contains(&Act::Orders) {
+        // Scores and facts that come with an order to us are part of the order.
+        reading.answers.clear();
+        reading.facts.clear();
+        reading.remedy = None;
     }
     // Last and always: whatever else was understood, a danger to people is never read over.
     guard(input, &mut reading);
     reading
 }
 
+/// A tap means exactly one thing.
+fn tap(input: &ReadInput<'_>) -> Reading {
+    let mut reading = Reading::default();
+    answer_pending(input, &mut reading);
+    let of_the_need = input
+        .dossier
+        .pending
+        .as_ref()
+        .is_some_and(|question| question.criterion.is_none() && input.dossier.ai_task.is_none());
+    if of_the_need && !reading.not_known {
+        let found = input.lexicon.find(input.message);
+        read_need(input, &found, &mut reading);
+    }
+    guard(input, &mut reading);
+    reading
+}
+
+fn read_statements(input: &ReadInput<'_>, found: &[Found<'_>], reading: &mut Reading) {
+    let answered = answer_pending(input, reading);
+    reading.facts.extend(facts(found, input));
+    let corrects = reading.acts.contains(&Act::Corrects);
+    // The first message with a need may stand where an answer was expected.
+    if !answered || input.dossier.ai_task.is_none() || corrects {
+        read_need(input, found, reading);
+    }
+    if !input.dossier.names_a_need() {
+        reading.needs = needs::needs(input.lexicon, input.message, reading.sector.as_ref());
+    }
+}
+
 /// Takes the message as an answer to the question asked last; true when it is nothing else.
 fn answer_pending(input: &ReadInput<'_>, reading: &mut Reading) -> bool {
-    let pending = input.dossier.pending.as_ref().and_then(|id| input.knowledge.rubric.criterion(id.as_str()));
-    let Some(criterion) = pending else { return false };
-    let no_need_yet = input.dossier.ai_task.is_none() && input.dossier.sector.is_none();
-    if no_need_yet && !answers::is_tap(input) && subject::names_a_need(input.lexicon, input.message) {
+    let Some(question) = &input.dossier.pending else { return false };
+    if reading.acts.iter().any(|act| *act != Act::Corrects && *act != Act::Angry) && !answers::is_tap(input) {
         return false;
     }
-    let heard = answers::answer(criterion, input.message);
-    let tried = input.dossier.asked.get(&criterion.id).copied().unwrap_or_default();
-    // Not understood twice: the question is not put a third time, it becomes an open point.
-    let answer = heard.or_else(|| (tried >= TRIES).then(|| answers::unknown(input.message)));
-    let Some(answer) = answer else { return false };
-    reading.answers.insert(criterion.id.clone(), answer);
+    let Some(heard) = answers::answer(input, question) else {
+        return answers::asked_fact(input, question).is_some_and(|fact| {
+            reading.facts.push(told(fact, input.message));
+            false
+        });
+    };
+    match heard {
+        Heard::NotKnown => reading.not_known = true,
+        Heard::Means(choice) => {
+            if let Some(fact) = answers::asked_fact(input, question) {
+                reading.facts.push(told(fact, input.message));
+            }
+            if let Some(criterion) = scored_by(question).filter(|_| choice.score.is_some()) {
+                reading.answers.insert(criterion, answers::of(choice, input.message));
+            }
+        }
+    }
     input.message.chars().count() <= SHORT
+}
+
+/// The criterion that an answer to the question scores.
+fn scored_by(question: &Question) -> Option<CriterionId> {
+    question.criterion.clone()
+}
+
+/// An answer to a question of the playbook, as the owner gave it.
+fn told(fact: &crate::domain::FactToAsk, message: &str) -> Fact {
+    Fact {
+        key: fact.key.clone(),
+        label: fact.label.clone(),
+        value: Some(message.trim().to_owned()),
+        unit: None,
+        state: FactState::Proposed,
+        quote: Some(message.trim().to_owned()),
+    }
 }
 
 /// What the need is about: trade, task, and what could rule AI out.
 fn read_need(input: &ReadInput<'_>, found: &[Found<'_>], reading: &mut Reading) {
     let known = input.dossier.sector.as_ref();
     reading.sector = subject::sector(input.lexicon, found).filter(|_| known.is_none()).or_else(|| known.cloned());
-    let before: Vec<String> = input.dossier.needs(&input.knowledge.rubric).map(|said| simplified(said)).collect();
-    let said = format!("{}\n{}", before.join("\n"), input.message);
-    let all = input.lexicon.find(&said);
-    reading.ai_task = subject::task(input.lexicon, &all, reading.sector.as_ref());
-    if input.dossier.pending.is_none() {
+    let before: Vec<String> = input.dossier.needs(input.knowledge).map(|said| simplified(said)).collect();
+    let said = before.into_iter().chain([input.message.to_owned()]).collect::<Vec<_>>().join("\n");
+    reading.ai_task = subject::task(input.lexicon, &said, reading.sector.as_ref());
+    if input.dossier.pending.is_none() || reading.acts.contains(&Act::Corrects) {
         reading.answers.extend(corrections(input));
     }
     let tried = tried_in_vain(input.message);
@@ -95,7 +159,7 @@ fn read_need(input: &ReadInput<'_>, found: &[Found<'_>], reading: &mut Reading) 
     let failed_before =
         said_now.or(input.dossier.answers.get("F2").and_then(|a| a.score)).is_some_and(|score| score >= 2);
     if tried && input.dossier.remedy.is_some() {
-        reading.answers.extend(ordinary_ways_failed(input));
+        reading.answers.extend(answers::scored(input, "F2", 2, input.message));
     }
     if let Some(remedy) = remedies::conventional(input.knowledge, &said).filter(|_| !tried && !failed_before) {
         remedies::knock_out(&input.knowledge.rubric, remedy, reading);
@@ -116,7 +180,8 @@ fn guard(input: &ReadInput<'_>, reading: &mut Reading) {
     let kept = GUARD_KEPT.iter().any(|words| says(input.message, words));
     if let Some(criterion) = input.knowledge.rubric.criterion("F4").filter(|_| in_danger && kept) {
         let option = criterion.options.iter().max_by_key(|option| option.score);
-        reading.answers.extend(option.map(|option| (criterion.id.clone(), answers::of(option, input.message))));
+        let answer = option.map(|option| (criterion.id.clone(), answers::of(option.into(), input.message)));
+        reading.answers.extend(answer);
     }
 }
 
@@ -146,13 +211,6 @@ fn tried_in_vain(message: &str) -> bool {
         "不灵",
     ];
     tried && failed.iter().any(|words| message.contains(words))
-}
-
-/// The answer to F2 of an owner who says that what we named was tried and did not do.
-fn ordinary_ways_failed(input: &ReadInput<'_>) -> Option<(CriterionId, Answer)> {
-    let criterion = input.knowledge.rubric.criterion("F2")?;
-    let option = criterion.options.iter().find(|option| option.score == 2)?;
-    Some((criterion.id.clone(), answers::of(option, input.message)))
 }
 
 /// Answers that a message behind the verdict changes.
@@ -186,7 +244,7 @@ fn clarity(input: &ReadInput<'_>, reading: &Reading) -> Option<Answer> {
         return None;
     }
     let option = criterion.options.iter().find(|option| option.score == score)?;
-    Some(answers::of(option, &quote))
+    Some(answers::of(option.into(), &quote))
 }
 
 /// The facts that a message states: numbers, defects and steps of the process.
@@ -198,8 +256,14 @@ fn facts(found: &[Found<'_>], input: &ReadInput<'_>) -> Vec<Fact> {
     let is_sign = |word: &&Found<'_>| word.meanings.iter().any(|meaning| matches!(meaning, Meaning::Sign(_)));
     let signs: Vec<&Found<'_>> = found.iter().filter(is_sign).collect();
     let mut facts = quantities::quantities(input.message);
-    // In an answer to a question a number speaks of the question: it fills a gap and changes nothing.
-    facts.retain(|fact| input.dossier.pending.is_none() || input.dossier.fact(&fact.key).is_none());
+    // In an answer to a question a number speaks of the question: it fills a gap and changes nothing, unless the owner
+    // corrects himself or the question was about just that.
+    let corrects = acts::acts(input.message).contains(&Act::Corrects);
+    let asked = input.dossier.pending.as_ref().map(|question| question.key.as_str());
+    facts.retain(|fact| {
+        let free = asked.is_none() || corrects || input.dossier.fact(&fact.key).is_none();
+        free && asked != Some(fact.key.as_str())
+    });
     facts.extend(listed(&of_kind(TermKind::Defect), input, "defects", "毛病"));
     facts.extend(listed(&of_kind(TermKind::Process), input, "process", "工序"));
     if input.dossier.fact("object").is_none() {

@@ -2,6 +2,7 @@
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
+use super::learned::Learned;
 use crate::domain::{AiTask, Knowledge, SectorRef, Term};
 
 /// What a word found in a message stands for.
@@ -31,6 +32,7 @@ pub struct Lexicon {
     automaton: Option<AhoCorasick>,
     meanings: Vec<Vec<Meaning>>,
     sectors: Vec<SectorRef>,
+    learned: Learned,
 }
 
 impl Lexicon {
@@ -72,7 +74,13 @@ impl Lexicon {
                 .ok(),
             meanings,
             sectors: knowledge.glossary.iter().map(sector).collect(),
+            learned: Learned::new(knowledge),
         }
+    }
+
+    /// What was learnt from example sentences.
+    pub(super) fn learned(&self) -> &Learned {
+        &self.learned
     }
 
     /// Every word of `text` that means something, overlapping ones included, in order of their end.

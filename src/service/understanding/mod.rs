@@ -2,8 +2,11 @@
 
 mod answers;
 mod by_model;
+mod acts;
 mod by_rules;
+mod learned;
 mod lexicon;
+mod needs;
 mod quantities;
 mod remedies;
 mod subject;
@@ -87,6 +90,13 @@ pub async fn understand(model: Option<&dyn Reader>, input: &ReadInput<'_>) -> (U
 fn fill_gaps(reading: &mut Reading, by_rules: Reading) {
     reading.ai_task = reading.ai_task.or(by_rules.ai_task);
     reading.sector = reading.sector.take().or(by_rules.sector);
+    reading.not_known |= by_rules.not_known && reading.answers.is_empty();
+    reading.acts.extend(by_rules.acts);
+    reading.acts.sort_unstable();
+    reading.acts.dedup();
+    if reading.needs.is_empty() {
+        reading.needs = by_rules.needs;
+    }
     for fact in by_rules.facts {
         if !reading.facts.iter().any(|known| known.key == fact.key) {
             reading.facts.push(fact);

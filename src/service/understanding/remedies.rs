@@ -79,6 +79,7 @@ pub(super) fn knock_out(rubric: &Rubric, remedy: Remedy, reading: &mut Reading) 
             knock_out: Some(remedy.knock_out.clone()),
             reason: option.reason.clone(),
             quote: remedy.quote.clone(),
+            source: None,
             evidence: Evidence::E1,
         };
         reading.ai_task = Some(task_of(&remedy));

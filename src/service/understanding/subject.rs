@@ -6,12 +6,12 @@ use super::lexicon::{Found, Lexicon, Meaning};
 use crate::domain::{AiTask, SectorRef, TermKind};
 
 /// Weight of a term of the glossary against a sign or signal of the same length: terms are shared between trades.
-const TERM_SHARE: f64 = 0.5;
+const TERM_SHARE: f32 = 0.5;
 
 /// The trade that the words point to, when any does.
 pub(super) fn sector(lexicon: &Lexicon, found: &[Found<'_>]) -> Option<SectorRef> {
-    let mut signed: BTreeMap<usize, f64> = BTreeMap::new();
-    let mut spoken: BTreeMap<usize, BTreeMap<&str, f64>> = BTreeMap::new();
+    let mut signed: BTreeMap<usize, f32> = BTreeMap::new();
+    let mut spoken: BTreeMap<usize, BTreeMap<&str, f32>> = BTreeMap::new();
     for word in found {
         for meaning in word.meanings {
             match meaning {
@@ -25,8 +25,8 @@ pub(super) fn sector(lexicon: &Lexicon, found: &[Found<'_>]) -> Option<SectorRef
     }
     // A sign decides; without one it takes two different terms of the trade's own.
     let terms = spoken.iter().filter(|(_, terms)| terms.len() >= 2);
-    let by_terms = terms.map(|(sector, terms)| (*sector, terms.values().sum::<f64>()));
-    let candidates: Vec<(usize, f64)> =
+    let by_terms = terms.map(|(sector, terms)| (*sector, terms.values().sum::<f32>()));
+    let candidates: Vec<(usize, f32)> =
         if signed.is_empty() { by_terms.collect() } else { signed.into_iter().collect() };
     let best = candidates.into_iter().max_by(|a, b| a.1.total_cmp(&b.1));
     best.and_then(|(index, _)| lexicon.sector(index).cloned())
@@ -37,11 +37,34 @@ fn is_of_a_trade(kind: TermKind) -> bool {
     matches!(kind, TermKind::Defect | TermKind::Process | TermKind::Equipment | TermKind::Material | TermKind::Measure)
 }
 
-/// The kind of task that the words point to, when any does; words of the message's trade count in full.
-pub(super) fn task(lexicon: &Lexicon, found: &[Found<'_>], sector: Option<&SectorRef>) -> Option<AiTask> {
-    let mut weights: BTreeMap<AiTask, f64> = BTreeMap::new();
+/// Weight of a word of glossary and playbooks, a character, against the logarithm of what the examples say.
+const WORD_WEIGHT: f32 = 0.35;
+/// What the examples must say of a task when no word points to it.
+const LEAST: f32 = 0.25;
+/// Keeps the logarithm of an unlikely task from drowning the words.
+const FLOOR: f32 = 0.004;
+
+/// The kind of task of what was said, when anything points to one: examples and words of the trade together.
+pub(super) fn task(lexicon: &Lexicon, said: &str, sector: Option<&SectorRef>) -> Option<AiTask> {
+    let words = words_for_tasks(lexicon, said, sector);
+    let likely = lexicon.learned().tasks(said);
+    let sure = likely.first().is_some_and(|(_, probability)| *probability >= LEAST);
+    if words.is_empty() && !sure {
+        return None;
+    }
+    let weight = |task: AiTask| words.get(&task).copied().unwrap_or_default();
+    if likely.is_empty() {
+        return words.into_iter().max_by(|a, b| a.1.total_cmp(&b.1)).map(|(task, _)| task);
+    }
+    let score = |task: AiTask, probability: f32| probability.max(FLOOR).ln() + WORD_WEIGHT * weight(task);
+    likely.into_iter().map(|(task, p)| (task, score(task, p))).max_by(|a, b| a.1.total_cmp(&b.1)).map(|(task, _)| task)
+}
+
+/// How strongly the words of glossary and playbooks point to each task; words of the message's trade count in full.
+fn words_for_tasks(lexicon: &Lexicon, said: &str, sector: Option<&SectorRef>) -> BTreeMap<AiTask, f32> {
+    let mut weights: BTreeMap<AiTask, f32> = BTreeMap::new();
     let mut seen: Vec<&str> = vec![];
-    for word in found {
+    for word in &lexicon.find(said) {
         if seen.contains(&word.word) {
             continue;
         }
@@ -50,13 +73,13 @@ pub(super) fn task(lexicon: &Lexicon, found: &[Found<'_>], sector: Option<&Secto
             *weights.entry(task).or_default() += weight;
         }
     }
-    weights.into_iter().max_by(|a, b| a.1.total_cmp(&b.1)).map(|(task, _)| task)
+    weights
 }
 
 /// The strongest hint of a word for each task.
-fn hints(lexicon: &Lexicon, word: &Found<'_>, sector: Option<&SectorRef>) -> BTreeMap<AiTask, f64> {
-    let mut hints: BTreeMap<AiTask, f64> = BTreeMap::new();
-    let mut keep = |task: AiTask, weight: f64| {
+fn hints(lexicon: &Lexicon, word: &Found<'_>, sector: Option<&SectorRef>) -> BTreeMap<AiTask, f32> {
+    let mut hints: BTreeMap<AiTask, f32> = BTreeMap::new();
+    let mut keep = |task: AiTask, weight: f32| {
         let best = hints.entry(task).or_default();
         *best = best.max(weight);
     };
@@ -81,17 +104,17 @@ fn hints(lexicon: &Lexicon, word: &Found<'_>, sector: Option<&SectorRef>) -> BTr
 pub(super) fn names_a_need(lexicon: &Lexicon, message: &str) -> bool {
     let found = lexicon.find(message);
     let points = |word: &&Found<'_>| word.meanings.iter().any(|meaning| !matches!(meaning, Meaning::Sign(_)));
-    found.iter().filter(points).map(length).sum::<f64>() >= 4.0
+    found.iter().filter(points).map(length).sum::<f32>() >= 4.0
 }
 
 /// Longer words are more specific.
 #[expect(clippy::cast_precision_loss, reason = "a word has a few characters")]
-fn length(word: &Found<'_>) -> f64 {
-    word.word.chars().count() as f64
+fn length(word: &Found<'_>) -> f32 {
+    word.word.chars().count() as f32
 }
 
 /// In how many trades a word is a term.
 #[expect(clippy::cast_precision_loss, reason = "there are seventeen trades")]
-fn sharers(word: &Found<'_>) -> f64 {
-    word.meanings.iter().filter(|meaning| matches!(meaning, Meaning::Term(..))).count().max(1) as f64
+fn sharers(word: &Found<'_>) -> f32 {
+    word.meanings.iter().filter(|meaning| matches!(meaning, Meaning::Term(..))).count().max(1) as f32
 }

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::{ReadInput, by_rules};
-use crate::domain::{AiTask, CriterionId, Dossier, Locale, Reading};
+use crate::domain::{AiTask, Asks, CriterionId, Dossier, Locale, Question, Reading};
 use crate::redaction::{Redactor, Vault};
 use crate::service::knowledge::{assemble, seed};
 use crate::service::{Knowing, understanding::Lexicon};
@@ -69,18 +69,28 @@ fn traditional_characters_read_the_same_and_are_quoted_as_written() {
     assert_eq!(people.quote.as_deref(), Some("六個人看還漏"));
 }
 
+/// A dossier whose open question is the rubric's own for that criterion.
+fn asked(criterion: &str) -> Dossier {
+    let criterion = SEED.knowledge.rubric.criterion(criterion).unwrap();
+    let question = Question {
+        key: criterion.id.to_string(),
+        criterion: Some(criterion.id.clone()),
+        asks: Asks::Criterion,
+        text: criterion.question.clone(),
+        example: criterion.example.clone(),
+        options: criterion.options.iter().map(|option| option.text.clone()).collect(),
+    };
+    Dossier { pending: Some(question), ai_task: Some(AiTask::VisualInspection), ..Dossier::default() }
+}
+
 #[test]
 fn an_answer_in_free_words_is_understood() {
-    let mut dossier = Dossier { pending: Some(CriterionId::from("F2")), ..Dossier::default() };
-    let score = |dossier: &Dossier, said: &str| {
-        read_in(dossier, said).answers.get(&CriterionId::from("F2")).map(|answer| answer.score)
-    };
-    assert_eq!(score(&dossier, "试过，花样太多或老误判"), Some(Some(2)));
-    assert_eq!(score(&dossier, "买过一台，老是误报"), Some(Some(2)));
-    assert_eq!(score(&dossier, "不晓得"), Some(None));
-    assert_eq!(score(&dossier, "今天下雨"), None);
-    dossier.asked.insert(CriterionId::from("F2"), 2);
-    assert_eq!(score(&dossier, "今天下雨"), Some(None), "not understood twice: an open point");
+    let dossier = asked("F2");
+    let score = |said: &str| read_in(&dossier, said).answers.get("F2").map(|answer| answer.score);
+    assert_eq!(score("试过，花样太多或老误判"), Some(Some(2)));
+    assert_eq!(score("买过一台，老是误报"), Some(Some(2)));
+    assert!(read_in(&dossier, "不晓得").not_known);
+    assert_eq!(score("明天股票会涨吗"), None);
 }
 
 /// Every published case has an owner's sentence of its own; the measure guards the words, it is no proof on unseen needs.

@@ -87,11 +87,13 @@ pub(crate) fn dossier() -> Dossier {
             {"key": "takt", "label": "节拍", "value": null, "unit": null, "state": "unknown", "quote": null}
         ],
         "remedy": {"task": "visual_inspection", "name": "换灯", "knock_out": "K2", "quote": "灯太暗"},
-        "pending": "F3",
+        "pending": {"key": "F3", "criterion": "F3", "asks": {"kind": "criterion"}, "text": "看得出吗？", "example": "比如看得出",
+            "options": ["看得出", "看不出"]},
         "stopped": "涉密"
     }))
     .unwrap();
     let answer = Answer {
+        source: None,
         score: Some(2),
         knock_out: Some("K1".into()),
         reason: "说得清".to_owned(),

@@ -1,0 +1,131 @@
+//! The one next question: what could rule AI out comes first, cheapest first, in the words of the task's playbook.
+
+use super::hear::is_settled;
+use crate::domain::rubric::{Criterion, next_criterion};
+use crate::domain::{Asks, CriterionId, Dossier, FactToAsk, Knowledge, Playbook, Question};
+
+/// No more than so many different questions are put in one talk: an owner has ten minutes.
+pub const ENOUGH_QUESTIONS: usize = 11;
+/// Questions that are put behind a verdict, to complete the specification.
+const FOR_THE_SHEET: u8 = 4;
+/// How often the same question is put at most.
+const TRIES: u8 = 2;
+/// The criterion whose score is reckoned from amounts (payback).
+const WORTH: &str = "F5";
+/// The amounts that payback is reckoned from, and how many of them are asked for before the owner's own estimate.
+const AMOUNTS: [&str; 4] = ["loss", "output", "people", "budget"];
+const AMOUNTS_ASKED: usize = 3;
+
+/// What a vague owner is offered: the words of a trouble, each leading to another kind of task.
+const TROUBLES: [&str; 4] =
+    ["毛病靠人看，老看漏", "机器老坏，参数老要调", "料乱单子乱，交货老拖", "报价、图纸、客服忙不过来"];
+/// Trades offered to an owner who has named none.
+const TRADES: [&str; 4] = ["鞋服皮革", "泵阀五金机械", "电器电子", "塑料包装食品"];
+
+/// The next question, or nothing when no more is to be asked. `before` is the one that was open when the event came.
+pub fn next_question(knowledge: &Knowledge, dossier: &Dossier, before: Option<&Question>) -> Option<Question> {
+    if dossier.stopped.is_some() || dossier.wants_person {
+        return None;
+    }
+    let conflict = before.filter(|question| matches!(question.asks, Asks::Conflict { .. }));
+    if let Some(question) =
+        conflict.filter(|question| !is_settled(dossier, question) && may_ask(dossier, &question.key))
+    {
+        return Some(question.clone());
+    }
+    if dossier.enough {
+        return None;
+    }
+    if let Some(question) = about_the_need(dossier) {
+        return Some(question);
+    }
+    if dossier.asked.len() >= ENOUGH_QUESTIONS && before.is_none_or(|question| is_settled(dossier, question)) {
+        return None;
+    }
+    let playbook = dossier.ai_task.and_then(|task| knowledge.playbook(task));
+    match next_criterion(&knowledge.rubric, &dossier.scores()) {
+        Some(criterion) => Some(for_criterion(dossier, criterion, playbook)),
+        None => playbook.and_then(|playbook| for_the_sheet(dossier, playbook)),
+    }
+}
+
+/// What the talk is about at all, before anything can be weighed.
+fn about_the_need(dossier: &Dossier) -> Option<Question> {
+    if dossier.focus.is_none() && dossier.other_needs.len() > 1 && may_ask(dossier, "need") {
+        let options = dossier.other_needs.iter().take(4).map(|need| need.text.clone()).collect();
+        return Some(own("need", Asks::Need, "您说了好几件，先谈哪一件？", "比如先谈头一件", options));
+    }
+    if dossier.ai_task.is_none() && may_ask(dossier, "trouble") {
+        let (text, example) = ("厂里眼下最头疼的是哪一类事？", "比如鞋面划痕看不过来");
+        return Some(own("trouble", Asks::Trouble, text, example, TROUBLES.map(str::to_owned).to_vec()));
+    }
+    let vague = dossier.asked.contains_key("trouble");
+    if vague && dossier.sector.is_none() && !dossier.asked.contains_key("trade") {
+        let trades = TRADES.map(str::to_owned).to_vec();
+        return Some(own("trade", Asks::Trade, "您厂里主要做什么产品？", "比如做皮鞋、做阀门", trades));
+    }
+    None
+}
+
+fn may_ask(dossier: &Dossier, key: &str) -> bool {
+    dossier.asked.get(key).is_none_or(|asked| *asked < TRIES)
+}
+
+fn own(key: &str, asks: Asks, text: &str, example: &str, options: Vec<String>) -> Question {
+    Question { key: key.to_owned(), criterion: None, asks, text: text.to_owned(), example: example.to_owned(), options }
+}
+
+/// The question for a criterion: the playbook's own words for it first, the rubric's general ones when these gave no score.
+fn for_criterion(dossier: &Dossier, criterion: &Criterion, playbook: Option<&Playbook>) -> Question {
+    let facts = playbook.map(|book| book.facts.as_slice()).unwrap_or_default();
+    let worth = criterion.id.as_str() == WORTH;
+    let belongs = |fact: &&FactToAsk| {
+        if worth { AMOUNTS.contains(&fact.key.as_str()) } else { fact.criterion.as_ref() == Some(&criterion.id) }
+    };
+    let own: Vec<&FactToAsk> = facts.iter().filter(belongs).collect();
+    let asked = own.iter().filter(|fact| dossier.asked.contains_key(&fact.key)).count();
+    let limit = if worth { AMOUNTS_ASKED } else { 1 };
+    let mut open = own.into_iter().filter(|fact| is_open(dossier, fact));
+    // A question that was not understood is put once more before another takes its place.
+    match open.next().filter(|fact| asked < limit || dossier.asked.contains_key(&fact.key)) {
+        Some(fact) => of_fact(fact),
+        None => Question {
+            key: criterion.id.to_string(),
+            criterion: Some(criterion.id.clone()),
+            asks: Asks::Criterion,
+            text: criterion.question.clone(),
+            example: criterion.example.clone(),
+            options: criterion.options.iter().map(|option| option.text.clone()).collect(),
+        },
+    }
+}
+
+/// Whether a fact is neither known nor asked in vain.
+fn is_open(dossier: &Dossier, fact: &FactToAsk) -> bool {
+    dossier.fact(&fact.key).is_none() && may_ask(dossier, &fact.key)
+}
+
+fn of_fact(fact: &FactToAsk) -> Question {
+    Question {
+        key: fact.key.clone(),
+        criterion: fact.criterion.clone(),
+        asks: Asks::Fact,
+        text: fact.ask.clone(),
+        example: fact.example.clone(),
+        options: fact.options.iter().map(|option| option.text.clone()).collect(),
+    }
+}
+
+/// A question behind the verdict that a specification without its answer has a gap for.
+fn for_the_sheet(dossier: &Dossier, playbook: &Playbook) -> Option<Question> {
+    let settled = |id: &CriterionId| dossier.answers.get(id).is_some_and(|answer| answer.score.is_some());
+    let told = |fact: &&FactToAsk| {
+        let by_score = fact.criterion.as_ref().is_some_and(settled) && !AMOUNTS.contains(&fact.key.as_str());
+        !by_score && is_open(dossier, fact)
+    };
+    let behind = dossier.asked_behind_verdict;
+    if behind >= FOR_THE_SHEET {
+        return None;
+    }
+    playbook.facts.iter().filter(|fact| fact.must).find(told).map(of_fact)
+}

@@ -1,0 +1,67 @@
+//! What is learnt from the example sentences of playbooks and rubric when the knowledge is loaded.
+
+use std::collections::BTreeMap;
+
+use crate::domain::{AiTask, CriterionId, Knowledge};
+use crate::text::Classifier;
+
+/// What an answer in free words may mean: one of the criterion's options by its place, or that the owner does not know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Means {
+    /// The option at that place.
+    Option(usize),
+    /// 不清楚.
+    NotKnown,
+}
+
+/// Classifiers for tasks and for answers.
+pub(super) struct Learned {
+    tasks: Classifier<AiTask>,
+    answers: BTreeMap<CriterionId, Classifier<Means>>,
+}
+
+impl Learned {
+    /// Learns from everything that the knowledge gives as an example.
+    pub(super) fn new(knowledge: &Knowledge) -> Self {
+        let needs = knowledge.playbooks.iter().flat_map(|book| {
+            let words = book.examples.iter().chain(&book.signals).map(String::as_str);
+            words.chain([book.name.as_str(), book.summary.as_str()]).map(|text| (book.task, text))
+        });
+        let told = knowledge.cases.iter().map(|case| (case.ai_task, case.owner_words.as_str()));
+        let criteria = knowledge.rubric.criteria.iter();
+        Self {
+            tasks: Classifier::learn(needs.chain(told)),
+            answers: criteria.map(|criterion| (criterion.id.clone(), answers_to(&criterion.id, knowledge))).collect(),
+        }
+    }
+
+    /// The tasks that a need may be, with their probabilities, most likely first.
+    pub(super) fn tasks(&self, said: &str) -> Vec<(AiTask, f32)> {
+        self.tasks.classify(said)
+    }
+
+    /// What an answer to a criterion most likely means, and how likely.
+    pub(super) fn answer(&self, criterion: &CriterionId, said: &str) -> Option<(Means, f32)> {
+        self.answers.get(criterion)?.classify(said).into_iter().next()
+    }
+}
+
+/// Everything that is known to mean an option of the criterion: its own examples, and the options of the playbooks'
+/// questions that give the same score.
+fn answers_to(id: &CriterionId, knowledge: &Knowledge) -> Classifier<Means> {
+    let Some(criterion) = knowledge.rubric.criterion(id.as_str()) else { return Classifier::learn([]) };
+    let own = criterion.options.iter().enumerate().flat_map(|(place, option)| {
+        let words = option.examples.iter().chain(&option.signs).map(String::as_str);
+        words.chain([option.text.as_str()]).map(move |text| (Means::Option(place), text))
+    });
+    let facts = knowledge.playbooks.iter().flat_map(|book| &book.facts);
+    let asked = facts.filter(|fact| fact.criterion.as_ref() == Some(id)).flat_map(|fact| &fact.options);
+    let by_playbooks = asked.flat_map(|option| {
+        let place =
+            criterion.options.iter().position(|o| Some(o.score) == option.score && o.knock_out == option.knock_out);
+        let words = option.signs.iter().map(String::as_str).chain([option.text.as_str()]);
+        place.into_iter().flat_map(move |place| words.clone().map(move |text| (Means::Option(place), text)))
+    });
+    let not_known = knowledge.rubric.not_known.iter().map(|text| (Means::NotKnown, text.as_str()));
+    Classifier::learn(own.chain(by_playbooks).chain(not_known))
+}
