@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 
 use super::problem::Report;
 use crate::domain::numbers::figures_in;
-use crate::domain::{Layer, Playbook};
+use crate::domain::{FactToAsk, Layer, Playbook};
 
 /// The longest question, in characters.
 const ASK_MAX: usize = 40;
+/// The longest answer on a button, in characters.
+const OPTION_MAX: usize = 24;
 
 /// Words that say nothing (spec-writing.md part 3).
 const FORBIDDEN: [&str; 5] = ["赋能", "一站式", "智能化升级", "100%准确", "完全替代人工"];
@@ -57,6 +59,24 @@ fn facts(book: &Playbook, report: &mut Report<'_>) {
         report.require(length <= ASK_MAX, entry, "facts.ask", format!("at most {ASK_MAX} characters, has {length}"));
         report.require(fact.example.starts_with("比如"), entry, "facts.example", "begins with 比如");
         report.require((1..=14).contains(&fact.section), entry, "facts.section", "1 to 14");
+        options(fact, report);
+    }
+}
+
+/// The answers to tap: few, short, and none that scores what the question does not ask.
+fn options(fact: &FactToAsk, report: &mut Report<'_>) {
+    let entry = fact.key.as_str();
+    let count = fact.options.len();
+    report.require(count == 0 || (2..=4).contains(&count), entry, "facts.options", "two to four, or none");
+    for option in &fact.options {
+        let length = option.text.chars().count();
+        let fine = (1..=OPTION_MAX).contains(&length);
+        report.require(fine, entry, "facts.options.text", format!("1 to {OPTION_MAX} characters, has {length}"));
+        let scored = option.score.is_some() || option.knock_out.is_some();
+        report.require(!scored || fact.criterion.is_some(), entry, "facts.options.score", "the fact has no criterion");
+        report.require(option.score.is_none_or(|score| score <= 3), entry, "facts.options.score", "0 to 3");
+        let words = option.signs.iter().all(|word| !word.trim().is_empty());
+        report.require(words, entry, "facts.options.signs", "no empty word");
     }
 }
 
