@@ -1,5 +1,5 @@
 //! A small text classifier that learns from example sentences at start-up: multinomial logistic regression over character
-//! n-grams, so that it needs no dictionary and no weights on disk.
+//! n-grams weighted by their rarity, so that it needs no dictionary and no weights on disk.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,8 @@ const LONGEST: usize = 3;
 #[derive(Debug, Clone)]
 pub struct Classifier<L> {
     labels: Vec<L>,
-    features: BTreeMap<String, usize>,
+    /// The place of each feature, and how much it counts: rare ones more.
+    features: BTreeMap<String, (usize, f32)>,
     /// A row of weights, one a label, for each feature.
     weights: Vec<Vec<f32>>,
 }
@@ -31,11 +32,7 @@ impl<L: Clone + Ord> Classifier<L> {
         let mut labels: Vec<L> = examples.iter().map(|(label, _)| label.clone()).collect();
         labels.sort();
         labels.dedup();
-        let mut features = BTreeMap::new();
-        for feature in examples.iter().flat_map(|(_, found)| found) {
-            let next = features.len();
-            features.entry(feature.clone()).or_insert(next);
-        }
+        let features = rarities(&examples);
         let width = labels.len();
         let mut learnt = Self { labels, weights: vec![vec![0.0; width]; features.len()], features };
         learnt.fit(&examples);
@@ -44,7 +41,7 @@ impl<L: Clone + Ord> Classifier<L> {
 
     fn fit(&mut self, examples: &[(L, Vec<String>)]) {
         let mut seen: Vec<Vec<f32>> = self.weights.iter().map(|row| vec![1e-6; row.len()]).collect();
-        let known: Vec<(usize, Vec<usize>)> = examples
+        let known: Vec<(usize, Vec<(usize, f32)>)> = examples
             .iter()
             .filter_map(|(label, found)| Some((self.labels.binary_search(label).ok()?, self.places(found))))
             .collect();
@@ -59,15 +56,14 @@ impl<L: Clone + Ord> Classifier<L> {
     }
 
     /// How far the probabilities are off for an example.
-    fn errors(&self, label: usize, places: &[usize]) -> Vec<f32> {
+    fn errors(&self, label: usize, places: &[(usize, f32)]) -> Vec<f32> {
         let mut errors = self.probabilities(places);
         errors[label] -= 1.0;
         errors
     }
 
-    fn learn_one(&mut self, places: &[usize], errors: &[f32], seen: &mut [Vec<f32>]) {
-        let share = scale(places.len());
-        for place in places {
+    fn learn_one(&mut self, places: &[(usize, f32)], errors: &[f32], seen: &mut [Vec<f32>]) {
+        for (place, share) in places {
             let rows = self.weights[*place].iter_mut().zip(seen[*place].iter_mut());
             for ((weight, seen), error) in rows.zip(errors) {
                 let slope = error * share + DECAY * *weight;
@@ -77,14 +73,18 @@ impl<L: Clone + Ord> Classifier<L> {
         }
     }
 
-    fn places(&self, found: &[String]) -> Vec<usize> {
-        found.iter().filter_map(|feature| self.features.get(feature).copied()).collect()
+    /// The known features of a text, scaled to length one so that long texts do not shout down short ones.
+    fn places(&self, found: &[String]) -> Vec<(usize, f32)> {
+        let mut places: Vec<(usize, f32)> =
+            found.iter().filter_map(|feature| self.features.get(feature).copied()).collect();
+        let length = places.iter().map(|(_, rarity)| rarity * rarity).sum::<f32>().sqrt().max(1.0);
+        places.iter_mut().for_each(|(_, rarity)| *rarity /= length);
+        places
     }
 
-    fn probabilities(&self, places: &[usize]) -> Vec<f32> {
-        let share = scale(places.len());
+    fn probabilities(&self, places: &[(usize, f32)]) -> Vec<f32> {
         let mut sums = vec![0.0f32; self.labels.len()];
-        for place in places {
+        for (place, share) in places {
             for (sum, weight) in sums.iter_mut().zip(&self.weights[*place]) {
                 *sum += weight * share;
             }
@@ -107,10 +107,16 @@ impl<L: Clone + Ord> Classifier<L> {
     }
 }
 
-/// Long texts must not shout down short ones.
-#[expect(clippy::cast_precision_loss, reason = "a sentence has some hundred features")]
-fn scale(features: usize) -> f32 {
-    1.0 / (features.max(1) as f32).sqrt()
+/// Every feature of the examples with its place and its rarity: the logarithm of how few examples have it.
+#[expect(clippy::cast_precision_loss, reason = "there are some thousand examples")]
+fn rarities<L>(examples: &[(L, Vec<String>)]) -> BTreeMap<String, (usize, f32)> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for feature in examples.iter().flat_map(|(_, found)| found) {
+        *counts.entry(feature.clone()).or_default() += 1;
+    }
+    let all = examples.len() as f32;
+    let weighed = counts.into_iter().enumerate();
+    weighed.map(|(place, (feature, count))| (feature, (place, 1.0 + ((1.0 + all) / (1.0 + count as f32)).ln()))).collect()
 }
 
 /// A step through `count` places that visits each once.

@@ -149,8 +149,10 @@ fn read_need(input: &ReadInput<'_>, found: &[Found<'_>], reading: &mut Reading) 
     let known = input.dossier.sector.as_ref();
     reading.sector = subject::sector(input.lexicon, found).filter(|_| known.is_none()).or_else(|| known.cloned());
     let before: Vec<String> = input.dossier.needs(input.knowledge).map(|said| simplified(said)).collect();
+    let before_empty = before.is_empty();
     let said = before.into_iter().chain([input.message.to_owned()]).collect::<Vec<_>>().join("\n");
-    reading.ai_task = subject::task(input.lexicon, &said, reading.sector.as_ref());
+    let only_ai = reading.acts.contains(&Act::WantsAi) && !subject::names_a_need(input.lexicon, input.message);
+    reading.ai_task = subject::task(input.lexicon, &said, reading.sector.as_ref()).filter(|_| !only_ai || !before_empty);
     if input.dossier.pending.is_none() || reading.acts.contains(&Act::Corrects) {
         reading.answers.extend(corrections(input));
     }

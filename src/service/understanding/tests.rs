@@ -107,3 +107,22 @@ fn tasks_of_the_published_cases() {
     let right = cases.len() - wrong.len();
     assert!(right * 100 >= cases.len() * 60, "only {right} of {} tasks:\n{}", cases.len(), wrong.join("\n"));
 }
+
+#[test]
+fn zz_golden() {
+    let text = std::fs::read_to_string("tests/evaluation/golden.jsonl").unwrap();
+    let (mut right, mut total, mut sector) = (0, 0, 0);
+    for line in text.lines() {
+        let need: serde_json::Value = serde_json::from_str(line).unwrap();
+        let said = need["owner_message"].as_str().unwrap();
+        let reading = read(said);
+        let expected = need["ai_task"].as_str().unwrap_or("-");
+        let got = reading.ai_task.map_or("-".to_owned(), |t| t.to_string());
+        total += 1;
+        if got == expected { right += 1 } else { println!("TASK {} {} want {expected} got {got}: {said}", need["id"], need["kind"]); }
+        let code = reading.sector.map(|s| s.code).unwrap_or_default();
+        let want = need["sector_code"].as_str().unwrap_or("");
+        if code == want || (!want.is_empty() && !code.is_empty() && (code.starts_with(want) || want.starts_with(&code) || code.get(..4) == want.get(..4))) { sector += 1 } else { println!("SECTOR {} want {want} got {code}: {said}", need["id"]); }
+    }
+    println!("RESULT task {right}/{total} sector {sector}/{total}");
+}
