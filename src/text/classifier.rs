@@ -1,196 +1,241 @@
-//! A small text classifier that learns from example sentences at start-up: multinomial logistic regression over character
-//! n-grams weighted by their rarity, so that it needs no dictionary and no weights on disk.
-
-use std::collections::BTreeMap;
+//! A small text classifier that learns from example sentences at start-up: complement naive Bayes and nearest neighbours over
+//! character n-grams, so that it needs no dictionary, no training run and no weights on disk.
 
 use super::{is_han, normalise};
 
-/// Passes over the examples; the loss is flat after these.
-const PASSES: usize = 14;
-/// First step of AdaGrad.
-const STEP: f32 = 0.5;
-/// Shrinks weights that few examples speak for.
-const DECAY: f32 = 1e-5;
-/// Longest run of Chinese characters that is a feature.
-const LONGEST: usize = 3;
+/// Examples whose likeness to a text counts.
+const NEIGHBOURS: usize = 20;
+/// Added to every count, so that a feature that a label never had does not rule it out (Rennie et al. 2003 take 1; sparser
+/// examples want less).
+const SMOOTHING: f32 = 0.3;
+/// How sharply the two scores become probabilities; fitted so that of what is called 60 % sure about 60 % is right.
+const SHARPNESS: f32 = 1.1;
+
+/// A text as its features and their weights, scaled to length one.
+type Vector = Vec<(usize, f32)>;
 
 /// Tells which label a text belongs to.
 #[derive(Debug, Clone)]
 pub struct Classifier<L> {
     labels: Vec<L>,
-    /// The place of each feature, and how much it counts: rare ones more.
-    features: BTreeMap<String, (usize, f32)>,
-    /// A row of weights, one a label, for each feature.
+    /// The hashes of the known features, in order.
+    features: Vec<u32>,
+    rarity: Vec<f32>,
+    /// For each feature, how much it speaks for each label.
     weights: Vec<Vec<f32>>,
+    /// For each feature, the examples that have it and its weight there.
+    holders: Vec<Vec<(u32, f32)>>,
+    /// The label of each example.
+    owners: Vec<usize>,
 }
 
 impl<L: Clone + Ord> Classifier<L> {
     /// Learns from examples. The same examples in the same order give the same classifier.
     pub fn learn<'a>(examples: impl IntoIterator<Item = (L, &'a str)>) -> Self {
-        let examples: Vec<(L, Vec<String>)> =
+        let examples: Vec<(L, Vec<(u32, f32)>)> =
             examples.into_iter().map(|(label, text)| (label, features_of(text))).collect();
         let mut labels: Vec<L> = examples.iter().map(|(label, _)| label.clone()).collect();
         labels.sort();
         labels.dedup();
-        let features = rarities(&examples);
-        let width = labels.len();
-        let mut learnt = Self { labels, weights: vec![vec![0.0; width]; features.len()], features };
-        learnt.fit(&examples);
+        let mut all: Vec<u32> = examples.iter().flat_map(|(_, found)| found.iter().map(|(hash, _)| *hash)).collect();
+        all.sort_unstable();
+        let (features, rarity) = rarities(&all, examples.len());
+        let width = features.len();
+        let mut learnt = Self {
+            labels,
+            features,
+            rarity,
+            weights: vec![],
+            holders: vec![vec![]; width],
+            owners: vec![],
+        };
+        let vectors: Vec<Vector> = examples.iter().map(|(_, found)| learnt.vector(found)).collect();
+        for ((label, _), vector) in examples.iter().zip(&vectors) {
+            learnt.remember(label, vector);
+        }
+        learnt.weigh(&vectors);
         learnt
     }
 
-    fn fit(&mut self, examples: &[(L, Vec<String>)]) {
-        let mut seen: Vec<Vec<f32>> = self.weights.iter().map(|row| vec![1e-6; row.len()]).collect();
-        let known: Vec<(usize, Vec<(usize, f32)>)> = examples
-            .iter()
-            .filter_map(|(label, found)| Some((self.labels.binary_search(label).ok()?, self.places(found))))
-            .collect();
-        for pass in 0..PASSES {
-            // A stride that shares no factor with the number of examples visits each once, labels mixed.
-            for turn in 0..known.len() {
-                let (label, places) = &known[(turn * stride(known.len()) + pass) % known.len()];
-                let errors = self.errors(*label, places);
-                self.learn_one(places, &errors, &mut seen);
-            }
+    /// Keeps an example for the neighbours.
+    fn remember(&mut self, label: &L, vector: &Vector) {
+        let (Ok(owner), Ok(place)) = (self.labels.binary_search(label), u32::try_from(self.owners.len())) else { return };
+        self.owners.push(owner);
+        for (feature, weight) in vector {
+            self.holders[*feature].push((place, *weight));
         }
     }
 
-    /// How far the probabilities are off for an example.
-    fn errors(&self, label: usize, places: &[(usize, f32)]) -> Vec<f32> {
-        let mut errors = self.probabilities(places);
-        errors[label] -= 1.0;
-        errors
-    }
-
-    fn learn_one(&mut self, places: &[(usize, f32)], errors: &[f32], seen: &mut [Vec<f32>]) {
-        for (place, share) in places {
-            let rows = self.weights[*place].iter_mut().zip(seen[*place].iter_mut());
-            for ((weight, seen), error) in rows.zip(errors) {
-                let slope = error * share + DECAY * *weight;
-                *seen += slope * slope;
-                *weight -= STEP * slope / seen.sqrt();
+    /// Complement naive Bayes: a feature speaks for a label when it is rare in all the others.
+    fn weigh(&mut self, vectors: &[Vector]) {
+        let width = self.labels.len();
+        let mut counts = vec![vec![0.0f32; width]; self.features.len()];
+        for (vector, owner) in vectors.iter().zip(&self.owners) {
+            for (feature, weight) in vector {
+                counts[*feature][*owner] += weight;
             }
         }
+        let mut others = vec![0.0f32; width];
+        for row in &mut counts {
+            let total: f32 = row.iter().sum();
+            for (own, others) in row.iter_mut().zip(&mut others) {
+                *own = total - *own + SMOOTHING;
+                *others += *own;
+            }
+        }
+        for row in &mut counts {
+            row.iter_mut().zip(&others).for_each(|(own, others)| *own = -(*own / others).ln());
+        }
+        self.weights = counts;
     }
 
-    /// The known features of a text, scaled to length one so that long texts do not shout down short ones.
-    fn places(&self, found: &[String]) -> Vec<(usize, f32)> {
-        let mut places: Vec<(usize, f32)> =
-            found.iter().filter_map(|feature| self.features.get(feature).copied()).collect();
-        let length = places.iter().map(|(_, rarity)| rarity * rarity).sum::<f32>().sqrt().max(1.0);
-        places.iter_mut().for_each(|(_, rarity)| *rarity /= length);
-        places
+    /// The known features of a text.
+    fn vector(&self, found: &[(u32, f32)]) -> Vector {
+        let known = found.iter().filter_map(|(hash, count)| {
+            let place = self.features.binary_search(hash).ok()?;
+            Some((place, count * self.rarity[place]))
+        });
+        let mut vector: Vector = known.collect();
+        let length = vector.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
+        vector.iter_mut().for_each(|(_, weight)| *weight /= length.max(f32::EPSILON));
+        vector
     }
 
-    fn probabilities(&self, places: &[(usize, f32)]) -> Vec<f32> {
+    fn by_bayes(&self, vector: &Vector) -> Vec<f32> {
         let mut sums = vec![0.0f32; self.labels.len()];
-        for (place, share) in places {
-            for (sum, weight) in sums.iter_mut().zip(&self.weights[*place]) {
+        for (feature, share) in vector {
+            for (sum, weight) in sums.iter_mut().zip(&self.weights[*feature]) {
                 *sum += weight * share;
             }
         }
-        let most = sums.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        let powers: Vec<f32> = sums.iter().map(|sum| (sum - most).exp()).collect();
-        let total: f32 = powers.iter().sum();
-        powers.into_iter().map(|power| power / total).collect()
+        sums
+    }
+
+    fn by_neighbours(&self, vector: &Vector) -> Vec<f32> {
+        let mut likeness = vec![0.0f32; self.owners.len()];
+        for (feature, share) in vector {
+            for (place, weight) in &self.holders[*feature] {
+                likeness[*place as usize] += share * weight;
+            }
+        }
+        let mut nearest: Vec<(f32, usize)> =
+            likeness.into_iter().zip(self.owners.iter().copied()).filter(|(alike, _)| *alike > 0.0).collect();
+        nearest.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let mut votes = vec![0.0f32; self.labels.len()];
+        for (alike, owner) in nearest.into_iter().take(NEIGHBOURS) {
+            votes[owner] += alike * alike;
+        }
+        votes
     }
 
     /// Every label with its probability, most likely first; nothing when the text shares nothing with the examples.
     pub fn classify(&self, text: &str) -> Vec<(L, f32)> {
-        let places = self.places(&features_of(text));
-        if places.is_empty() {
+        let vector = self.vector(&features_of(text));
+        if vector.is_empty() {
             return vec![];
         }
-        let mut ranked: Vec<(L, f32)> = self.labels.iter().cloned().zip(self.probabilities(&places)).collect();
+        let (bayes, neighbours) = (standardised(self.by_bayes(&vector)), standardised(self.by_neighbours(&vector)));
+        let sums: Vec<f32> = bayes.into_iter().zip(neighbours).map(|(a, b)| SHARPNESS * (a + b)).collect();
+        let most = sums.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        let powers: Vec<f32> = sums.iter().map(|sum| (sum - most).exp()).collect();
+        let total: f32 = powers.iter().sum();
+        let mut ranked: Vec<(L, f32)> =
+            self.labels.iter().cloned().zip(powers.into_iter().map(|power| power / total)).collect();
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
         ranked
     }
 }
 
-/// Every feature of the examples with its place and its rarity: the logarithm of how few examples have it.
+/// Scores with mean zero and deviation one, so that two kinds can be added.
+#[expect(clippy::cast_precision_loss, reason = "there are some dozen labels")]
+fn standardised(scores: Vec<f32>) -> Vec<f32> {
+    let count = scores.len().max(1) as f32;
+    let mean = scores.iter().sum::<f32>() / count;
+    let deviation = (scores.iter().map(|score| (score - mean).powi(2)).sum::<f32>() / count).sqrt();
+    scores.into_iter().map(|score| (score - mean) / deviation.max(f32::EPSILON)).collect()
+}
+
+/// Every feature once, with its rarity: the logarithm of how few examples have it. `all` is sorted.
 #[expect(clippy::cast_precision_loss, reason = "there are some thousand examples")]
-fn rarities<L>(examples: &[(L, Vec<String>)]) -> BTreeMap<String, (usize, f32)> {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for feature in examples.iter().flat_map(|(_, found)| found) {
-        *counts.entry(feature.clone()).or_default() += 1;
-    }
-    let all = examples.len() as f32;
-    let weighed = counts.into_iter().enumerate();
-    weighed.map(|(place, (feature, count))| (feature, (place, 1.0 + ((1.0 + all) / (1.0 + count as f32)).ln()))).collect()
+fn rarities(all: &[u32], examples: usize) -> (Vec<u32>, Vec<f32>) {
+    let rarity = |count: usize| 1.0 + ((1.0 + examples as f32) / (1.0 + count as f32)).ln();
+    all.chunk_by(|a, b| a == b).filter_map(|run| Some((*run.first()?, rarity(run.len())))).unzip()
 }
 
-/// A step through `count` places that visits each once.
-fn stride(count: usize) -> usize {
-    let shares = |mut a: usize, mut b: usize| {
-        while b > 0 {
-            (a, b) = (b, a % b);
-        }
-        a > 1
-    };
-    let mut step = (count * 5 / 8).max(1);
-    while shares(step, count) {
-        step += 1;
-    }
-    step
-}
-
-/// Runs of one to three Chinese characters, and whole words of other scripts, each once.
-fn features_of(text: &str) -> Vec<String> {
+/// Chinese characters, neighbouring pairs of them, and whole words of other scripts, as hashes with damped counts.
+fn features_of(text: &str) -> Vec<(u32, f32)> {
     let text = normalise(text);
-    let mut found = vec![];
-    for run in text.split(|c: char| !c.is_alphanumeric()) {
-        let chars: Vec<char> = run.chars().collect();
-        for part in chars.chunk_by(|a, b| is_han(*a) == is_han(*b)) {
-            if part.first().is_some_and(|c| is_han(*c)) {
-                for length in 1..=LONGEST.min(part.len()) {
-                    found.extend(part.windows(length).map(|gram| gram.iter().collect::<String>()));
-                }
-            } else if !part.iter().all(char::is_ascii_digit) {
-                found.push(part.iter().collect());
-            }
+    let mut found: Vec<u32> = vec![];
+    let mut before: Option<char> = None;
+    let mut word: Vec<char> = vec![];
+    for c in text.chars().chain([' ']) {
+        let han = is_han(c);
+        if han {
+            found.push(hash(&[c]));
+            found.extend(before.map(|first| hash(&[first, c])));
+        }
+        before = Some(c).filter(|_| han);
+        if c.is_alphabetic() && !han {
+            word.push(c);
+        } else if !word.is_empty() {
+            found.push(hash(&word));
+            word.clear();
         }
     }
     found.sort_unstable();
-    found.dedup();
-    found
+    found.chunk_by(|a, b| a == b).filter_map(|run| Some((*run.first()?, damped(run.len())))).collect()
+}
+
+/// The second time that a feature occurs says less than the first.
+#[expect(clippy::cast_precision_loss, reason = "a text has some hundred characters")]
+fn damped(count: usize) -> f32 {
+    1.0 + (count as f32).ln()
+}
+
+/// FNV-1a over the characters.
+fn hash(chars: &[char]) -> u32 {
+    let mut hash: u32 = 0x811c_9dc5;
+    for c in chars {
+        for byte in u32::from(*c).to_le_bytes() {
+            hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+        }
+    }
+    hash
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const EXAMPLES: [(&str, &str); 6] = [
+        ("quality", "鞋面老有划痕看不过来"),
+        ("quality", "镜片上的麻点老漏看"),
+        ("quality", "布上的疵点靠人看"),
+        ("machine", "机器说坏就坏，停一天"),
+        ("machine", "刀老是突然崩，想提前知道"),
+        ("machine", "轴承坏了才晓得"),
+    ];
+
     #[test]
     fn learns_from_examples_and_says_how_sure_it_is() {
-        let examples = [
-            ("quality", "鞋面老有划痕看不过来"),
-            ("quality", "镜片上的麻点老漏看"),
-            ("quality", "布上的疵点靠人看"),
-            ("machine", "机器说坏就坏，停一天"),
-            ("machine", "刀老是突然崩，想提前知道"),
-            ("machine", "轴承坏了才晓得"),
-        ];
-        let classifier = Classifier::learn(examples);
+        let classifier = Classifier::learn(EXAMPLES);
         let best = |text: &str| classifier.classify(text).first().cloned().unwrap();
         assert_eq!(best("瓶子上的划痕看不过来").0, "quality");
         assert_eq!(best("泵突然坏了停工").0, "machine");
         let (_, sure) = best("机器说坏就坏，停一天");
-        assert!(sure > 0.9, "{sure}");
+        assert!(sure > 0.8, "{sure}");
         assert!(classifier.classify("xyz").is_empty());
     }
 
     #[test]
     fn the_same_examples_give_the_same_classifier() {
-        let examples = [(1, "开胶"), (2, "交期老拖"), (1, "划痕"), (2, "排产")];
-        let classify = || Classifier::learn(examples).classify("老开胶");
+        let classify = || Classifier::learn(EXAMPLES).classify("老开胶，轴承坏");
         assert_eq!(classify(), classify());
     }
 
     #[test]
-    fn every_stride_visits_all() {
-        for count in 1..200 {
-            let mut places: Vec<usize> = (0..count).map(|turn| turn * stride(count) % count).collect();
-            places.sort_unstable();
-            assert_eq!(places, (0..count).collect::<Vec<_>>());
-        }
+    fn probabilities_add_up() {
+        let total: f32 = Classifier::learn(EXAMPLES).classify("机器坏了看不过来").iter().map(|(_, p)| p).sum();
+        assert!((total - 1.0).abs() < 1e-4, "{total}");
     }
 }

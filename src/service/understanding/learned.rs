@@ -24,7 +24,7 @@ impl Learned {
     /// Learns from everything that the knowledge gives as an example.
     pub(super) fn new(knowledge: &Knowledge) -> Self {
         let needs = knowledge.playbooks.iter().flat_map(|book| {
-            let words = book.examples.iter().chain(&book.signals).map(String::as_str);
+            let words = book.examples.iter().map(String::as_str);
             words.chain([book.name.as_str(), book.summary.as_str()]).map(|text| (book.task, text))
         });
         let told = knowledge.cases.iter().map(|case| (case.ai_task, case.owner_words.as_str()));

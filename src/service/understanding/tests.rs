@@ -111,18 +111,29 @@ fn tasks_of_the_published_cases() {
 #[test]
 fn zz_golden() {
     let text = std::fs::read_to_string("tests/evaluation/golden.jsonl").unwrap();
-    let (mut right, mut total, mut sector) = (0, 0, 0);
+    let (mut right, mut full, mut total, mut sector, mut first) = (0, 0, 0, 0, 0);
+    let mut k1 = [[0, 0], [0, 0]];
     for line in text.lines() {
         let need: serde_json::Value = serde_json::from_str(line).unwrap();
+        if need["kind"] == "out_of_scope" { continue }
         let said = need["owner_message"].as_str().unwrap();
+        let answers: Vec<String> = need["follow_up_facts"].as_object().unwrap().values().map(|v| v.as_str().unwrap().to_owned()).collect();
+        let whole = format!("{said}\n{}", answers.join("\n"));
         let reading = read(said);
         let expected = need["ai_task"].as_str().unwrap_or("-");
-        let got = reading.ai_task.map_or("-".to_owned(), |t| t.to_string());
+        let name = |t: Option<AiTask>| t.map_or("-".to_owned(), |t| t.to_string());
+        let later = super::subject::task(&SEED.lexicon, &whole, reading.sector.as_ref());
+        let plain = super::subject::task(&SEED.lexicon, said, reading.sector.as_ref());
         total += 1;
-        if got == expected { right += 1 } else { println!("TASK {} {} want {expected} got {got}: {said}", need["id"], need["kind"]); }
+        if name(plain) == expected { first += 1 }
+        if name(reading.ai_task) == expected { right += 1 }
+        if name(later) == expected { full += 1 } else { println!("TASK {} {} want {expected} got {} first {}: {whole}", need["id"], need["kind"], name(later), name(reading.ai_task)); }
+        let none = expected.starts_with("none_");
+        k1[usize::from(none)][usize::from(reading.remedy.is_some())] += 1;
+        if let Some(remedy) = &reading.remedy { println!("REMEDY {none} {} {} P={:.2} want {expected}: {said}", need["id"], remedy.name, SEED.lexicon.learned().tasks(said).iter().filter(|(t, _)| t.needs_no_ai()).map(|(_, p)| p).sum::<f32>()); }
         let code = reading.sector.map(|s| s.code).unwrap_or_default();
         let want = need["sector_code"].as_str().unwrap_or("");
         if code == want || (!want.is_empty() && !code.is_empty() && (code.starts_with(want) || want.starts_with(&code) || code.get(..4) == want.get(..4))) { sector += 1 } else { println!("SECTOR {} want {want} got {code}: {said}", need["id"]); }
     }
-    println!("RESULT task {right}/{total} sector {sector}/{total}");
+    println!("RESULT first {first} with remedy {right} full {full} of {total} sector {sector} remedy[none?][found?] {k1:?}");
 }
