@@ -5,6 +5,7 @@ mod clock;
 mod embedder;
 mod logging;
 mod models;
+mod rehearsal;
 mod serve;
 
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use anyhow::Context;
 pub use check::{Part, Standing, check};
 pub use clock::{RandomIds, SystemClock};
 pub use logging::start_logging;
+pub use rehearsal::{Rehearsal, rehearsal};
 pub use serve::{Shutdown, first_index, serve};
 
 use crate::config::Config;
@@ -67,12 +69,25 @@ pub async fn build(config: &Config) -> anyhow::Result<Arc<Service>> {
 pub async fn build_on(config: &Config, store: Store) -> anyhow::Result<Arc<Service>> {
     let redactor = Arc::new(Redactor::new());
     let embedder = embedder::embedder(config, Arc::clone(&redactor))?;
-    let chat = models::chat(config)?;
+    let chat = models::chat(config)?.map(|chat| chat as Arc<dyn Chat>);
     let knowing = load(&store).await?;
+    let index = open_index(config, &knowing, embedder).await?;
+    service_of(config, store, index, chat, redactor, knowing)
+}
+
+/// Puts a service together from parts that may be shared with others.
+fn service_of(
+    config: &Config,
+    store: Store,
+    index: Arc<dyn KnowledgeIndex>,
+    chat: Option<Arc<dyn Chat>>,
+    redactor: Arc<Redactor>,
+    knowing: Knowing,
+) -> anyhow::Result<Arc<Service>> {
     let parts = Parts {
-        index: open_index(config, &knowing, embedder).await?,
+        index,
         store,
-        chat: chat.map(|chat| chat as Arc<dyn Chat>),
+        chat,
         redactor,
         prompts: Arc::new(Prompts::load()?),
         clock: Arc::new(SystemClock),

@@ -2,6 +2,7 @@
 
 mod ask;
 mod check;
+mod evaluate;
 mod knowledge;
 mod search;
 mod serve;
@@ -59,6 +60,8 @@ enum Command {
         /// The need; read from standard input when left out.
         need: Option<String>,
     },
+    /// Replay known needs in a throw-away database and compare what comes of them with their labels.
+    Evaluate(evaluate::Arguments),
 }
 
 /// Runs the command that the arguments name.
@@ -89,5 +92,6 @@ async fn execute(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Export { folder } => knowledge::export(&config, &folder, locale).await,
         Command::Search { words, limit } => search::run(&config, &words, limit, locale).await,
         Command::Ask { need } => ask::run(&config, need, locale).await,
+        Command::Evaluate(arguments) => evaluate::run(&config, &arguments, locale).await,
     }
 }

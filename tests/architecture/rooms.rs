@@ -20,7 +20,7 @@ const TABLE: [(&str, &[&str]); 14] = [
     ("llm", &["redaction"]),
     ("retrieval", &["domain", "text", "llm"]),
     ("service", &["domain", "text", "messages", "redaction", "store", "prompts", "llm", "retrieval"]),
-    ("evaluation", &["domain", "service", "prompts", "llm"]),
+    ("evaluation", &["domain", "text", "messages", "redaction", "llm", "service"]),
     ("web", &["domain", "service", "messages"]),
     ("app", EVERYTHING),
     ("cli", EVERYTHING),

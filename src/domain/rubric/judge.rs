@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Condition, Group, Rubric, Scores};
+use super::{Condition, Decision, Group, Rubric, Scores};
 use crate::domain::VerdictCode;
 
 /// What the arithmetic says.
@@ -35,17 +35,23 @@ pub fn judge(rubric: &Rubric, scores: &Scores) -> Judgement {
     let enough = fit.coverage >= rubric.coverage_min.fit
         && timing.coverage >= rubric.coverage_min.timing
         && rubric.required.iter().all(|id| scores.known.contains_key(id));
-    let sums = Sums { fit: fit.score, timing: timing.score, enough };
-    let code = rubric
-        .decisions
-        .iter()
-        .find(|row| holds(&row.when, scores, &sums))
-        .map_or(VerdictCode::NotEnoughInfo, |row| row.verdict);
+    let code = decide(rubric.decisions.iter(), scores, &Sums { fit: fit.score, timing: timing.score, enough });
     Judgement { code, fit, timing, enough }
 }
 
+/// The verdict of the first row that holds.
+pub(super) fn decide<'a>(mut rows: impl Iterator<Item = &'a Decision>, scores: &Scores, sums: &Sums) -> VerdictCode {
+    rows.find(|row| holds(&row.when, scores, sums)).map_or(VerdictCode::NotEnoughInfo, |row| row.verdict)
+}
+
+/// The sums of what is known, taken as if it were enough.
+pub(super) fn sums(rubric: &Rubric, scores: &Scores) -> Sums {
+    let score = |group| group_score(rubric, scores, group).score;
+    Sums { fit: score(Group::Fit), timing: score(Group::Timing), enough: true }
+}
+
 /// What the conditions of a row are held against.
-struct Sums {
+pub(super) struct Sums {
     fit: f64,
     timing: f64,
     enough: bool,

@@ -4,6 +4,7 @@ mod ask;
 mod definition;
 mod ids;
 mod judge;
+mod leaning;
 mod scores;
 #[cfg(test)]
 mod tests;
@@ -14,4 +15,5 @@ pub use definition::{
 };
 pub use ids::{CriterionId, KnockOutId};
 pub use judge::{GroupScore, Judgement, judge};
+pub use leaning::leaning;
 pub use scores::{Evidence, Score, Scores};

@@ -1,0 +1,83 @@
+//! A simulated owner: says his first words, then answers each question from the facts of the need, or that he does not know.
+
+use std::collections::BTreeSet;
+
+use super::question_match;
+use crate::domain::{DO_NOT_KNOW, Question};
+
+/// An answer and the fact that it was taken from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answered {
+    /// What the owner says.
+    pub words: String,
+    /// The key of the fact; nothing when he does not know.
+    pub fact: Option<String>,
+}
+
+/// Somebody who knows these facts and nothing else.
+#[derive(Debug)]
+pub struct SimulatedOwner<'a> {
+    facts: Vec<(&'a str, &'a str)>,
+    /// Facts told already, with the key of the question: an answer is not repeated to the same question.
+    told: BTreeSet<(usize, String)>,
+}
+
+impl<'a> SimulatedOwner<'a> {
+    /// An owner who knows these facts: question in his words, answer.
+    pub fn new(facts: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let facts = facts.into_iter().filter(|(_, answer)| !answer.trim().is_empty()).collect();
+        Self { facts, told: BTreeSet::new() }
+    }
+
+    /// Answers a question with the fact that matches it best; the first one of the file wins a tie.
+    pub fn answer(&mut self, question: &Question) -> Answered {
+        let untold = |place: &usize| !self.told.contains(&(*place, question.key.clone()));
+        let mut best: Option<(f64, usize)> = None;
+        for place in (0..self.facts.len()).filter(untold) {
+            let matched = self.facts.get(place).and_then(|(key, _)| question_match(question, key));
+            if let Some(score) = matched
+                && best.is_none_or(|(top, _)| score > top)
+            {
+                best = Some((score, place));
+            }
+        }
+        let known = best.and_then(|(_, place)| Some((place, *self.facts.get(place)?)));
+        match known {
+            Some((place, (key, answer))) => {
+                self.told.insert((place, question.key.clone()));
+                Answered { words: answer.to_owned(), fact: Some(key.to_owned()) }
+            }
+            None => Answered { words: DO_NOT_KNOW.to_owned(), fact: None },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::question;
+    use super::*;
+
+    const FACTS: [(&str, &str); 4] = [
+        ("一天多少", "十五六万条"),
+        ("现在怎么判", "老师傅拿标准灯箱比对"),
+        ("退货多少", "一个月两三次"),
+        ("有没有色差仪", "有一台手持的,没怎么用"),
+    ];
+
+    #[test]
+    fn the_best_fact_is_told_and_not_twice_to_the_same_question() {
+        let mut owner = SimulatedOwner::new(FACTS);
+        let instrument = question("instrument", "F2", "厂里有能测色差的仪器吗？", "比如色差仪");
+        let told: Vec<Option<String>> = (0..3).map(|_| owner.answer(&instrument).fact).collect();
+        assert_eq!(told, [Some("有没有色差仪".to_owned()), Some("现在怎么判".to_owned()), None]);
+        let other = question("F2", "F2", "现成的传感器、治具、仪器能解决八成吗？", "");
+        assert!(owner.answer(&other).fact.is_some(), "another question may hear it again");
+    }
+
+    #[test]
+    fn what_is_not_known_is_not_made_up() {
+        let mut owner = SimulatedOwner::new(FACTS);
+        let answered = owner.answer(&question("T6", "T6", "数据里有没有人脸、工人信息或客户图纸？", ""));
+        assert_eq!(answered, Answered { words: DO_NOT_KNOW.to_owned(), fact: None });
+    }
+}

@@ -1,0 +1,62 @@
+//! Figures that nobody said, counted anew on the finished outcome and without the code that drafted it.
+
+use serde::Serialize;
+
+use crate::domain::numbers::unsupported;
+use crate::domain::{Case, Item, Knowledge, Origin, Outcome};
+
+/// Every figure of the reply and the specification that is neither the owner's nor published by what the line cites.
+///
+/// Section 0 is our own numbering and is left out; the reply may also count the cases and policies that were found, and
+/// cite any of them, the rubric and the playbook of the task.
+pub(super) fn unsupported_numbers(outcome: &Outcome, words: &str, knowledge: &Knowledge) -> Vec<String> {
+    let mut found = in_reply(outcome, words, knowledge);
+    let sections = outcome.specification.iter().flat_map(|draft| &draft.sections).filter(|section| section.number > 0);
+    for (section, item) in sections.flat_map(|section| section.items.iter().map(move |item| (section, item))) {
+        let cited = cited(item, outcome, knowledge);
+        for text in [&item.label, &item.text] {
+            let place = format!("{} {}", section.number, section.title);
+            found.extend(figures(text, &[words, &cited], &place));
+        }
+    }
+    found
+}
+
+fn in_reply(outcome: &Outcome, words: &str, knowledge: &Knowledge) -> Vec<String> {
+    let cases = outcome.cases.iter().filter_map(|hit| knowledge.case(&hit.id)).map(published);
+    let policies = outcome.policies.iter().filter_map(|hit| knowledge.policy(&hit.id)).map(published);
+    let counts = format!("{} {}", outcome.cases.len(), outcome.policies.len());
+    let ours = [published(&knowledge.rubric), playbook(outcome, knowledge), counts, words.to_owned()];
+    let said: Vec<String> = cases.chain(policies).chain(ours).collect();
+    let said: Vec<&str> = said.iter().map(String::as_str).collect();
+    figures(&outcome.reply, &said, "reply")
+}
+
+fn figures(text: &str, said: &[&str], place: &str) -> Vec<String> {
+    let found = unsupported(text, said).into_iter();
+    found.map(|range| format!("{place}: {} ({text})", text.get(range).unwrap_or_default())).collect()
+}
+
+/// What a line cites, as it is published.
+fn cited(item: &Item, outcome: &Outcome, knowledge: &Knowledge) -> String {
+    match &item.origin {
+        Origin::Case { id } => knowledge.case(id).map(published::<Case>).unwrap_or_default(),
+        Origin::Policy { id } => knowledge.policy(id).map(published).unwrap_or_default(),
+        Origin::Playbook | Origin::ToConfirm => playbook(outcome, knowledge),
+        Origin::Rubric => published(&knowledge.rubric),
+        Origin::Owner { .. } | Origin::Service => String::new(),
+    }
+}
+
+/// The playbook of the task, and the way of another one that the verdict points to.
+fn playbook(outcome: &Outcome, knowledge: &Knowledge) -> String {
+    let own = outcome.ai_task.and_then(|task| knowledge.playbook(task)).map(published).unwrap_or_default();
+    let name = outcome.verdict.alternative.as_ref().map(|way| way.name.clone());
+    let ways = knowledge.playbooks.iter().flat_map(|book| &book.conventional);
+    let way = ways.filter(|way| Some(&way.name) == name.as_ref()).map(published);
+    own + &way.collect::<String>()
+}
+
+fn published<T: Serialize>(entry: &T) -> String {
+    serde_json::to_string(entry).unwrap_or_default()
+}

@@ -1,0 +1,1 @@
+//! Bars as inline SVG, made here so that the page needs no script.
