@@ -163,7 +163,7 @@ fn read_need(input: &ReadInput<'_>, found: &[Found<'_>], reading: &mut Reading) 
     if tried && input.dossier.remedy.is_some() {
         reading.answers.extend(answers::scored(input, "F2", 2, input.message));
     }
-    if let Some(remedy) = remedies::conventional(input.knowledge, &said).filter(|_| !tried && !failed_before) {
+    if let Some(remedy) = remedies::wanted(input, &said).filter(|_| !tried && !failed_before) {
         remedies::knock_out(&input.knowledge.rubric, remedy, reading);
     }
     if let Some(clarity) = clarity(input, reading) {

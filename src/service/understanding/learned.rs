@@ -18,7 +18,11 @@ pub(super) enum Means {
 pub(super) struct Learned {
     tasks: Classifier<AiTask>,
     answers: BTreeMap<CriterionId, Classifier<Means>>,
+    ways: Classifier<Way>,
 }
+
+/// A conventional way: the task of its playbook, and its name.
+pub(super) type Way = (AiTask, String);
 
 impl Learned {
     /// Learns from everything that the knowledge gives as an example.
@@ -32,6 +36,7 @@ impl Learned {
         Self {
             tasks: Classifier::learn(needs.chain(told)),
             answers: criteria.map(|criterion| (criterion.id.clone(), answers_to(&criterion.id, knowledge))).collect(),
+            ways: ways(knowledge),
         }
     }
 
@@ -40,10 +45,31 @@ impl Learned {
         self.tasks.classify(said)
     }
 
+    /// How likely it is that the need wants no AI at all.
+    pub(super) fn wants_no_ai(&self, said: &str) -> f32 {
+        self.tasks(said).iter().filter(|(task, _)| task.needs_no_ai()).map(|(_, sure)| sure).sum()
+    }
+
+    /// The conventional ways that the words resemble, most alike first.
+    pub(super) fn ways(&self, said: &str) -> Vec<(Way, f32)> {
+        self.ways.classify(said)
+    }
+
     /// What an answer to a criterion most likely means, and how likely.
     pub(super) fn answer(&self, criterion: &CriterionId, said: &str) -> Option<(Means, f32)> {
         self.answers.get(criterion)?.classify(said).into_iter().next()
     }
+}
+
+/// What each conventional way is for, in words.
+fn ways(knowledge: &Knowledge) -> Classifier<Way> {
+    let all = knowledge.playbooks.iter().flat_map(|book| book.conventional.iter().map(move |way| (book.task, way)));
+    let signals: Vec<(Way, String)> = all
+        .clone()
+        .flat_map(|(task, way)| way.signals.iter().map(move |group| ((task, way.name.clone()), group.join("，"))))
+        .collect();
+    let told = all.flat_map(|(task, way)| [&way.name, &way.when].map(|text| ((task, way.name.clone()), text.as_str())));
+    Classifier::learn(told.chain(signals.iter().map(|(way, text)| (way.clone(), text.as_str()))))
 }
 
 /// Everything that is known to mean an option of the criterion: its own examples, and the options of the playbooks'

@@ -36,6 +36,51 @@ pub(super) fn conventional(knowledge: &Knowledge, said: &str) -> Option<Remedy> 
     })
 }
 
+/// How sure the examples must be that no AI is wanted before the words of a way count, and before a way is named that the
+/// owner's words only resemble.
+const NOT_AGAINST: f32 = 0.25;
+const SURE: f32 = 0.7;
+/// How much a way must resemble the words to be named; less than that names the general way.
+const ALIKE: f32 = 0.12;
+/// The general ways, named when no particular one is known: a measuring device or jig, and order in the process.
+const GENERAL: [(AiTask, &str); 2] = [
+    (AiTask::NoneConventionalAutomation, "现成的仪器、传感器、工装或标准机"),
+    (AiTask::NoneManagementOrIt, "先理顺流程和台账"),
+];
+
+/// The conventional way that a need wants, by its words or by what needs like it were answered with.
+pub(super) fn wanted(input: &super::ReadInput<'_>, said: &str) -> Option<Remedy> {
+    let learned = input.lexicon.learned();
+    let no_ai = learned.wants_no_ai(said);
+    let by_words = conventional(input.knowledge, said).filter(|_| no_ai >= NOT_AGAINST);
+    by_words.or_else(|| resembling(input, said).filter(|_| no_ai >= SURE))
+}
+
+/// The way that needs like this one are answered with.
+fn resembling(input: &super::ReadInput<'_>, said: &str) -> Option<Remedy> {
+    let learned = input.lexicon.learned();
+    let task = learned.tasks(said).into_iter().find(|(task, _)| task.needs_no_ai())?.0;
+    let management = task == AiTask::NoneManagementOrIt;
+    let fits = |way: &crate::domain::Conventional| (way.knock_out.as_str() == "K6") == management;
+    let mut alike = learned.ways(said).into_iter().filter(|(_, alike)| *alike >= ALIKE);
+    let own = alike.find_map(|((book, name), _)| {
+        let way = input.knowledge.playbook(book)?.conventional.iter().find(|way| way.name == name)?;
+        fits(way).then_some((book, way))
+    });
+    let general = || {
+        let (book, name) = GENERAL.into_iter().find(|(book, _)| *book == task)?;
+        Some((book, input.knowledge.playbook(book)?.conventional.iter().find(|way| way.name == name)?))
+    };
+    let (task, way) = own.or_else(general)?;
+    let quote = clause_range(input.message, 0);
+    Some(Remedy {
+        task,
+        name: way.name.clone(),
+        knock_out: way.knock_out.clone(),
+        quote: input.message[quote].trim().to_owned(),
+    })
+}
+
 /// The owner's words from the first to the last clause that a group matched in; one clause when they are turns apart.
 fn quote(said: &str, group: &[String]) -> String {
     let clauses = group.iter().filter_map(|word| said.find(word.as_str())).map(|at| clause_range(said, at));
