@@ -1,5 +1,5 @@
-//! A small text classifier that learns from example sentences at start-up: complement naive Bayes and nearest neighbours over
-//! character n-grams, so that it needs no dictionary, no training run and no weights on disk.
+//! A small text classifier that learns from example sentences at start-up: complement naive Bayes, nearest centre and nearest
+//! neighbours over character n-grams, so that it needs no dictionary, no training run and no weights on disk.
 
 use super::{is_han, normalise};
 
@@ -9,7 +9,7 @@ const NEIGHBOURS: usize = 20;
 /// examples want less).
 const SMOOTHING: f32 = 0.3;
 /// How sharply the two scores become probabilities; fitted so that of what is called 60 % sure about 60 % is right.
-const SHARPNESS: f32 = 1.1;
+const SHARPNESS: f32 = 0.75;
 
 /// A text as its features and their weights, scaled to length one.
 type Vector = Vec<(usize, f32)>;
@@ -23,6 +23,8 @@ pub struct Classifier<L> {
     rarity: Vec<f32>,
     /// For each feature, how much it speaks for each label.
     weights: Vec<Vec<f32>>,
+    /// For each feature, its share in the middle of each label's examples.
+    centres: Vec<Vec<f32>>,
     /// For each feature, the examples that have it and its weight there.
     holders: Vec<Vec<(u32, f32)>>,
     /// The label of each example.
@@ -46,6 +48,7 @@ impl<L: Clone + Ord> Classifier<L> {
             features,
             rarity,
             weights: vec![],
+            centres: vec![],
             holders: vec![vec![]; width],
             owners: vec![],
         };
@@ -75,6 +78,7 @@ impl<L: Clone + Ord> Classifier<L> {
                 counts[*feature][*owner] += weight;
             }
         }
+        self.centres = centred(&counts, width);
         let mut others = vec![0.0f32; width];
         for row in &mut counts {
             let total: f32 = row.iter().sum();
@@ -101,10 +105,11 @@ impl<L: Clone + Ord> Classifier<L> {
         vector
     }
 
-    fn by_bayes(&self, vector: &Vector) -> Vec<f32> {
+    /// The sum over the features of what each says for each label.
+    fn summed(&self, table: &[Vec<f32>], vector: &Vector) -> Vec<f32> {
         let mut sums = vec![0.0f32; self.labels.len()];
         for (feature, share) in vector {
-            for (sum, weight) in sums.iter_mut().zip(&self.weights[*feature]) {
+            for (sum, weight) in sums.iter_mut().zip(&table[*feature]) {
                 *sum += weight * share;
             }
         }
@@ -134,8 +139,11 @@ impl<L: Clone + Ord> Classifier<L> {
         if vector.is_empty() {
             return vec![];
         }
-        let (bayes, neighbours) = (standardised(self.by_bayes(&vector)), standardised(self.by_neighbours(&vector)));
-        let sums: Vec<f32> = bayes.into_iter().zip(neighbours).map(|(a, b)| SHARPNESS * (a + b)).collect();
+        let bayes = standardised(self.summed(&self.weights, &vector));
+        let centre = standardised(self.summed(&self.centres, &vector));
+        let neighbours = standardised(self.by_neighbours(&vector));
+        let all = bayes.into_iter().zip(centre).zip(neighbours);
+        let sums: Vec<f32> = all.map(|((a, b), c)| SHARPNESS * (a + b + c)).collect();
         let most = sums.iter().copied().fold(f32::NEG_INFINITY, f32::max);
         let powers: Vec<f32> = sums.iter().map(|sum| (sum - most).exp()).collect();
         let total: f32 = powers.iter().sum();
@@ -144,6 +152,16 @@ impl<L: Clone + Ord> Classifier<L> {
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
         ranked
     }
+}
+
+/// The middle of each label's examples, scaled to length one.
+fn centred(counts: &[Vec<f32>], width: usize) -> Vec<Vec<f32>> {
+    let mut lengths = vec![0.0f32; width];
+    for row in counts {
+        row.iter().zip(&mut lengths).for_each(|(own, length)| *length += own * own);
+    }
+    let scaled = |row: &Vec<f32>| row.iter().zip(&lengths).map(|(own, l)| own / l.sqrt().max(f32::EPSILON)).collect();
+    counts.iter().map(scaled).collect()
 }
 
 /// Scores with mean zero and deviation one, so that two kinds can be added.

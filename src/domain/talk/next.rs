@@ -7,7 +7,7 @@ use crate::domain::{Asks, CriterionId, Dossier, FactToAsk, Knowledge, Playbook, 
 /// No more than so many different questions are put in one talk: an owner has ten minutes.
 pub const ENOUGH_QUESTIONS: usize = 11;
 /// Questions that are put behind a verdict, to complete the specification.
-const FOR_THE_SHEET: u8 = 4;
+const FOR_THE_SHEET: u8 = 5;
 /// How often the same question is put at most.
 const TRIES: u8 = 2;
 /// The criterion whose score is reckoned from amounts (payback).
@@ -15,6 +15,11 @@ const WORTH: &str = "F5";
 /// The amounts that payback is reckoned from, and how many of them are asked for before the owner's own estimate.
 const AMOUNTS: [&str; 4] = ["loss", "output", "people", "budget"];
 const AMOUNTS_ASKED: usize = 3;
+
+/// The criterion that asks what was tried.
+const TRIED: &str = "F2";
+/// What a specification misses most, in order: criteria and amounts.
+const SHEET_ORDER: [&str; 9] = ["F2", "loss", "output", "T1", "F1", "F4", "F7", "F3", "T2"];
 
 /// What a vague owner is offered: the words of a trouble, each leading to another kind of task.
 const TROUBLES: [&str; 4] =
@@ -119,13 +124,27 @@ fn of_fact(fact: &FactToAsk) -> Question {
 /// A question behind the verdict that a specification without its answer has a gap for.
 fn for_the_sheet(dossier: &Dossier, playbook: &Playbook) -> Option<Question> {
     let settled = |id: &CriterionId| dossier.answers.get(id).is_some_and(|answer| answer.score.is_some());
-    let told = |fact: &&FactToAsk| {
-        let by_score = fact.criterion.as_ref().is_some_and(settled) && !AMOUNTS.contains(&fact.key.as_str());
-        !by_score && is_open(dossier, fact)
+    // What only resembles a conventional way is checked first: was it tried?
+    let unchecked = |id: &CriterionId| {
+        let remedy = dossier.remedy.as_ref().filter(|remedy| ["K1", "K6"].contains(&remedy.knock_out.as_str()));
+        id.as_str() == TRIED && remedy.is_some()
+    };
+    let open = |fact: &&FactToAsk| {
+        let by_score = fact.criterion.as_ref().is_some_and(|id| settled(id) && !unchecked(id));
+        (!by_score || AMOUNTS.contains(&fact.key.as_str())) && is_open(dossier, fact)
+    };
+    let rank = |fact: &&FactToAsk| {
+        let id = fact.criterion.as_ref().map_or("", |id| id.as_str());
+        SHEET_ORDER.iter().position(|wanted| *wanted == id || *wanted == fact.key).unwrap_or(SHEET_ORDER.len())
+    };
+    let once = |fact: &&FactToAsk| {
+        // One question a criterion: a second one would sound like the first.
+        let asked = |other: &FactToAsk| other.criterion == fact.criterion && dossier.asked.contains_key(&other.key);
+        AMOUNTS.contains(&fact.key.as_str()) || fact.criterion.is_none() || !playbook.facts.iter().any(asked)
     };
     let behind = dossier.asked_behind_verdict;
     if behind >= FOR_THE_SHEET {
         return None;
     }
-    playbook.facts.iter().filter(|fact| fact.must).find(told).map(of_fact)
+    playbook.facts.iter().filter(open).filter(once).min_by_key(rank).map(of_fact)
 }

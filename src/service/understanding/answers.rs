@@ -1,7 +1,8 @@
 //! Whether a message answers the question that was asked: a tap, 不清楚, or free words that mean one of the options.
 
 use super::ReadInput;
-use super::learned::Means;
+use super::learned::{Means, Topic};
+use crate::domain::numbers::figures_in;
 use crate::domain::rubric::{AnswerOption, Criterion};
 use crate::domain::{
     Answer, Asks, CriterionId, DO_NOT_KNOW, Evidence, FactOption, FactToAsk, KnockOutId, Question, says,
@@ -39,8 +40,16 @@ const TURNS: [&str; 4] = ["不过", "但是", "可是", "只是"];
 /// Share of an option's character pairs that must occur in a message that has none of its signs.
 const LIKENESS: f64 = 0.5;
 /// How sure the learnt reader must be of an answer, and of one that rules AI out.
-const SURE: f32 = 0.45;
-const SURE_OF_KNOCK_OUT: f32 = 0.7;
+const SURE: f32 = 0.5;
+const SURE_OF_KNOCK_OUT: f32 = 0.85;
+/// How sure the examples must be of what a clause is about before it counts unasked, and how little it may have to do with
+/// what was asked to count as no answer to that.
+const SURE_OF_TOPIC: f32 = 0.6;
+const OFF_TOPIC: f32 = 0.03;
+/// The criterion that is reckoned from amounts: words alone say little of it.
+const WORTH: &str = "F5";
+/// Shortest sign that rules AI out from free words.
+const PLAIN: usize = 3;
 /// Knock-outs that are heard in any company: danger and law.
 const ALWAYS: [&str; 2] = ["K3", "K5"];
 
@@ -126,6 +135,25 @@ pub(super) fn answer<'a>(input: &ReadInput<'a>, question: &Question) -> Option<H
     learnt.or_else(|| by_likeness(own.iter().chain(&general), said).map(Heard::Means))
 }
 
+/// What a clause answers by itself, unasked: the criterion and the answer, when the examples leave little doubt.
+pub(super) fn volunteered(input: &ReadInput<'_>, clause: &str) -> Option<(CriterionId, Answer)> {
+    let (topic, sure) = input.lexicon.learned().topics(clause).into_iter().next()?;
+    let Topic::Criterion(id) = topic else { return None };
+    let criterion = input.knowledge.rubric.criterion(id.as_str()).filter(|_| sure >= SURE_OF_TOPIC)?;
+    match by_examples(input, criterion, clause)? {
+        Heard::Means(choice) if choice.knock_out.is_none() => Some((id, of(choice, clause))),
+        _ => None,
+    }
+}
+
+/// Whether an answer is plainly about something else than what was asked.
+pub(super) fn strays(input: &ReadInput<'_>, asked: &CriterionId, said: &str) -> bool {
+    let topics = input.lexicon.learned().topics(said);
+    let of_asked = topics.iter().find(|(topic, _)| *topic == Topic::Criterion(asked.clone())).map_or(0.0, |(_, p)| *p);
+    let first = topics.first().map_or(0.0, |(_, sure)| *sure);
+    first >= SURE_OF_TOPIC && of_asked < OFF_TOPIC
+}
+
 /// Where the last word of not knowing ends, when there is one.
 fn not_known(said: &str) -> Option<usize> {
     let ends = NOT_KNOWN.iter().filter_map(|words| said.rfind(words).map(|at| (words, at + words.len())));
@@ -149,20 +177,33 @@ fn by_signs<'a>(choices: &[Choice<'a>], said: &str) -> Option<(usize, Choice<'a>
     let meant: Vec<(usize, Choice<'a>)> =
         choices.iter().filter_map(|choice| longest(choice).map(|length| (length, *choice))).collect();
     let alone = !meant.iter().any(|(_, choice)| choice.score.is_some_and(|score| score >= 2));
-    let kept = |choice: &Choice<'a>| choice.knock_out.is_none_or(|k| alone || ALWAYS.contains(&k.as_str()));
+    let kept = |(length, choice): &(usize, Choice<'a>)| {
+        choice.knock_out.is_none_or(|k| (alone && *length >= PLAIN) || ALWAYS.contains(&k.as_str()))
+    };
     // The first of equals is the more careful answer: options rise in score.
-    meant.into_iter().rev().filter(|(_, choice)| kept(choice)).max_by_key(|(length, _)| *length)
+    meant.into_iter().rev().filter(kept).max_by_key(|(length, _)| *length)
 }
 
 /// What the examples say that the answer means.
 fn by_examples<'a>(input: &ReadInput<'a>, criterion: &'a Criterion, said: &str) -> Option<Heard<'a>> {
-    let (means, sure) = input.lexicon.learned().answer(&criterion.id, said)?;
-    let Means::Option(place) = means else {
-        return (sure >= SURE).then_some(Heard::NotKnown);
-    };
-    let option = criterion.options.get(place)?;
-    let least = if option.knock_out.is_some() { SURE_OF_KNOCK_OUT } else { SURE };
-    (sure >= least).then(|| Heard::Means(option.into()))
+    if criterion.id.as_str() == WORTH && !figures_in(said).is_empty() {
+        return None;
+    }
+    let meanings = input.lexicon.learned().answer(&criterion.id, said);
+    for (means, sure) in meanings.into_iter().take(2) {
+        let Means::Option(place) = means else {
+            return (sure >= SURE).then_some(Heard::NotKnown);
+        };
+        let option = criterion.options.get(place)?;
+        // What rules AI out must be said plainly; else the next best meaning holds.
+        if option.knock_out.is_none() {
+            return (sure >= SURE / 2.0).then(|| Heard::Means(option.into()));
+        }
+        if sure >= SURE_OF_KNOCK_OUT {
+            return Some(Heard::Means(option.into()));
+        }
+    }
+    None
 }
 
 /// A new answer to a criterion that was answered before, when the message means another option beyond doubt.

@@ -89,13 +89,11 @@ fn tap(input: &ReadInput<'_>) -> Reading {
 }
 
 fn read_statements(input: &ReadInput<'_>, found: &[Found<'_>], reading: &mut Reading) {
-    let answered = answer_pending(input, reading);
+    answer_pending(input, reading);
     reading.facts.extend(facts(found, input));
-    let corrects = reading.acts.contains(&Act::Corrects);
-    // The first message with a need may stand where an answer was expected.
-    if !answered || input.dossier.ai_task.is_none() || corrects {
-        read_need(input, found, reading);
-    }
+    // Every message may tell more of what the need is.
+    read_need(input, found, reading);
+    volunteered(input, reading);
     if !input.dossier.names_a_need() {
         reading.needs = needs::needs(input.lexicon, input.message, reading.sector.as_ref());
     }
@@ -105,6 +103,10 @@ fn read_statements(input: &ReadInput<'_>, found: &[Found<'_>], reading: &mut Rea
 fn answer_pending(input: &ReadInput<'_>, reading: &mut Reading) -> bool {
     let Some(question) = &input.dossier.pending else { return false };
     if reading.acts.iter().any(|act| *act != Act::Corrects && *act != Act::Angry) && !answers::is_tap(input) {
+        return false;
+    }
+    let tapped = answers::is_tap(input);
+    if !tapped && question.criterion.as_ref().is_some_and(|asked| answers::strays(input, asked, input.message)) {
         return false;
     }
     let Some(heard) = answers::answer(input, question) else {
@@ -125,6 +127,21 @@ fn answer_pending(input: &ReadInput<'_>, reading: &mut Reading) -> bool {
         }
     }
     input.message.chars().count() <= SHORT
+}
+
+/// Shortest clause that can answer a criterion unasked.
+const CLAUSE: usize = 5;
+
+/// What the owner tells of the criteria without being asked, clause by clause; what is known already stands.
+fn volunteered(input: &ReadInput<'_>, reading: &mut Reading) {
+    for clause in input.message.split(|c| "，。！？；,!?;\n".contains(c)).filter(|c| c.chars().count() >= CLAUSE) {
+        if let Some((criterion, answer)) = answers::volunteered(input, clause.trim()) {
+            let known = input.dossier.answers.get(&criterion).is_some_and(|known| known.score.is_some());
+            if !known {
+                reading.answers.entry(criterion).or_insert(answer);
+            }
+        }
+    }
 }
 
 /// The criterion that an answer to the question scores.

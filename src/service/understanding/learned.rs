@@ -19,6 +19,16 @@ pub(super) struct Learned {
     tasks: Classifier<AiTask>,
     answers: BTreeMap<CriterionId, Classifier<Means>>,
     ways: Classifier<Way>,
+    topics: Classifier<Topic>,
+}
+
+/// What a clause is about: an answer to a criterion, or the need itself.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Topic {
+    /// It answers this criterion.
+    Criterion(CriterionId),
+    /// It names a trouble.
+    Need,
 }
 
 /// A conventional way: the task of its playbook, and its name.
@@ -37,6 +47,7 @@ impl Learned {
             tasks: Classifier::learn(needs.chain(told)),
             answers: criteria.map(|criterion| (criterion.id.clone(), answers_to(&criterion.id, knowledge))).collect(),
             ways: ways(knowledge),
+            topics: topics(knowledge),
         }
     }
 
@@ -55,10 +66,28 @@ impl Learned {
         self.ways.classify(said)
     }
 
-    /// What an answer to a criterion most likely means, and how likely.
-    pub(super) fn answer(&self, criterion: &CriterionId, said: &str) -> Option<(Means, f32)> {
-        self.answers.get(criterion)?.classify(said).into_iter().next()
+    /// What a clause is about, with how sure that is, surest first.
+    pub(super) fn topics(&self, clause: &str) -> Vec<(Topic, f32)> {
+        self.topics.classify(clause)
     }
+
+    /// What an answer to a criterion may mean, likeliest first.
+    pub(super) fn answer(&self, criterion: &CriterionId, said: &str) -> Vec<(Means, f32)> {
+        self.answers.get(criterion).map(|classifier| classifier.classify(said)).unwrap_or_default()
+    }
+}
+
+/// Examples of needs against which answers are told apart, of each playbook.
+const NEEDS: usize = 12;
+
+/// Answers by criterion, with needs as the background.
+fn topics(knowledge: &Knowledge) -> Classifier<Topic> {
+    let answers = knowledge.rubric.criteria.iter().flat_map(|criterion| {
+        let words = criterion.options.iter().flat_map(|option| option.examples.iter().chain([&option.text]));
+        words.map(|text| (Topic::Criterion(criterion.id.clone()), text.as_str()))
+    });
+    let needs = knowledge.playbooks.iter().flat_map(|book| book.examples.iter().take(NEEDS));
+    Classifier::learn(answers.chain(needs.map(|text| (Topic::Need, text.as_str()))))
 }
 
 /// What each conventional way is for, in words.
