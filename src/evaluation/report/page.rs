@@ -79,7 +79,7 @@ pub(super) fn page(report: &Report, locale: Locale) -> anyhow::Result<String> {
     let page = Page {
         lang: if locale == Locale::En { "en" } else { "zh-CN" },
         words: words.filter_map(|(key, text)| Some((key.strip_prefix(prefix)?.to_owned(), text))).collect(),
-        figures: FIGURES.iter().map(|(name, good)| shown(report, name, *good, locale)).collect(),
+        figures: figures(report, locale),
         columns: SHARES.iter().map(|name| say(locale, &format!("evaluation.{name}"), &[])).collect(),
         kinds: report.per_kind.iter().map(|(name, figures)| kind(name, figures, locale)).collect(),
         matrices: vec![
@@ -92,6 +92,13 @@ pub(super) fn page(report: &Report, locale: Locale) -> anyhow::Result<String> {
         report,
     };
     Ok(environment.get_template("page.html")?.render(Serde(&page))?)
+}
+
+/// Every figure; tokens only where they are counted.
+fn figures(report: &Report, locale: Locale) -> Vec<Shown> {
+    let counted = |name: &str| name != "tokens_per_need" || report.figures.tokens_per_need.is_some();
+    let names = FIGURES.iter().filter(|(name, _)| counted(name));
+    names.map(|(name, good)| shown(report, name, *good, locale)).collect()
 }
 
 fn figure(figures: &Figures, name: &str) -> Option<f64> {
@@ -107,7 +114,7 @@ fn shown(report: &Report, name: &str, good: bool, locale: Locale) -> Shown {
         label: say(locale, &format!("evaluation.{name}"), &[]),
         value: if is_share { percent(value) } else { number(value) },
         bar: value.filter(|_| is_share).map(|value| bar(value, change.map(|change| change.before), good)),
-        change: difference.map(|d| if is_share { format!("{:+.1}%", d * 100.0) } else { format!("{d:+.2}") }),
+        change: difference.map(|d| if is_share { format!("{:+.1}", d * 100.0) } else { format!("{d:+.2}") }),
         better: difference.map(|difference| (difference > 0.0) == good),
     }
 }
@@ -133,9 +140,23 @@ fn kind(name: &str, figures: &Figures, locale: Locale) -> Kind {
 }
 
 fn flipped(report: &Report, locale: Locale) -> Vec<Flipped> {
-    let code = |code: Option<VerdictCode>| super::view::verdict(code, locale);
+    let shown = |code: Option<VerdictCode>, leaning: Option<VerdictCode>| {
+        let verdict = super::view::verdict(code, locale);
+        let leaning = super::view::verdict(leaning.filter(|_| leaning != code), locale);
+        if leaning == "—" {
+            verdict
+        } else {
+            say(locale, "evaluation.leaning", &[("verdict", &verdict), ("to", &leaning)])
+        }
+    };
     let flips = report.against.iter().flat_map(|against| &against.flipped);
-    flips.map(|flip| Flipped { id: flip.id.clone(), before: code(flip.before), now: code(flip.now) }).collect()
+    flips
+        .map(|flip| Flipped {
+            id: flip.id.clone(),
+            before: shown(flip.before, flip.leaning_before),
+            now: shown(flip.now, flip.leaning_now),
+        })
+        .collect()
 }
 
 #[cfg(test)]

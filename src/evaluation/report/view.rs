@@ -74,7 +74,7 @@ pub(super) fn matrix(name: &str, confusion: &Confusion, locale: Locale) -> Matri
         Row { label: word(expected), cells: columns.iter().map(cell).collect() }
     };
     Matrix {
-        title: say(locale, &format!("evaluation.{name}_macro_f1"), &[]),
+        title: say(locale, &format!("page.group_{name}"), &[]),
         classes: columns.iter().map(|class| word(class)).collect(),
         rows: classes.iter().map(row).collect(),
     }
@@ -124,7 +124,10 @@ fn why(need: &Measured, locale: Locale) -> Vec<String> {
     lines.extend(need.trap_hits.iter().map(|trap| told("trap", trap)));
     let task = need.predicted.ai_task.map_or("—", crate::domain::AiTask::as_str);
     let sector = need.predicted.sector_code.as_deref().unwrap_or("—");
-    lines.extend((need.right.fit == Some(false)).then(|| told("fit", &verdict(need.leaning, locale))));
+    lines.extend(
+        (need.right.fit == Some(false) || need.right.timing == Some(false))
+            .then(|| told("fit", &verdict(need.leaning, locale))),
+    );
     lines.extend((need.right.task == Some(false)).then(|| told("task", task)));
     lines.extend((need.right.sector == Some(false)).then(|| told("sector", sector)));
     lines.extend(need.missing_must_ask.iter().map(|ask| told("ask", ask)));
