@@ -62,7 +62,8 @@ fn strict_match(about: &About<'_>, wish: &str) -> Option<f64> {
         1 => false,
         _ => like >= LIKE,
     };
-    (by_subject || by_likeness).then(|| like + if own || named { 1.0 } else { 0.0 })
+    let subject = if own || named { 1.0 } else { 0.0 };
+    (by_subject || by_likeness).then_some(like + subject)
 }
 
 /// How many content words of more than one character a text has.
