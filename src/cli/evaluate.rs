@@ -97,7 +97,7 @@ fn table(report: &Report, locale: Locale) {
     }
     let flipped = report.against.iter().flat_map(|against| &against.flipped);
     for flip in flipped {
-        terminal::line(&format!("{}: {:?} → {:?}", flip.id, flip.before, flip.now));
+        terminal::line(&flip.to_string());
     }
     if report.about.broken > 0 {
         let n = report.about.broken.to_string();

@@ -3,6 +3,7 @@
 
 mod api;
 mod cli;
+mod evaluate;
 mod llm;
 mod redaction;
 mod retrieval;

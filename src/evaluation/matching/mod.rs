@@ -1,13 +1,14 @@
 //! Which fact answers a question, and whether what must be asked was asked: one matcher for both, strict on purpose.
 //!
-//! Two texts match when they are on a shared subject *and* share a content word, or when the subject is the only one of the
-//! wish; or when half of the wish's content words stand in the other text, whatever its subject.
+//! A wish (a fact's key, a line of `must_ask`) matches a question when they are on a shared subject *and* share a content
+//! word, or when the question's own subject is the only one of the wish; or when half of the wish's content words, two at
+//! least, stand in the question, whatever its subject.
 
 mod likeness;
 mod owner;
 mod subject;
 
-pub use likeness::{features, share, shares_any};
+pub use likeness::{features, share};
 pub use owner::{Answered, SimulatedOwner};
 pub use subject::{Subject, subjects_of_question, subjects_of_text};
 
@@ -19,25 +20,55 @@ use crate::domain::Question;
 pub const LIKE: f64 = 0.5;
 
 /// How well `wish` (a fact's key, a line of `must_ask`) and a question match; nothing when they do not. From 0 to 2.
+///
+/// The parts of a wish (现在怎么判色、有没有色差仪) are tried as well when they say enough to stand alone.
 pub fn question_match(question: &Question, wish: &str) -> Option<f64> {
     let asked = format!("{} {}", question.text, question.example);
-    strict_match(&subjects_of_question(question), &asked, wish, true)
+    let about = About { own: subjects_of_question(question), named: subjects_of_text(&question.text), text: &asked };
+    best(wish, |wish| strict_match(&about, wish))
 }
 
 /// Whether an owner's own words cover `wish`: here a shared subject alone is never enough, for he speaks of many things.
 pub fn said_match(said: &str, wish: &str) -> Option<f64> {
-    strict_match(&subjects_of_text(said), said, wish, false)
+    let about = About { own: BTreeSet::new(), named: subjects_of_text(said), text: said };
+    best(wish, |wish| strict_match(&about, wish))
 }
 
-fn strict_match(subjects: &BTreeSet<Subject>, text: &str, wish: &str, subject_alone: bool) -> Option<f64> {
+/// A text that a wish is held against.
+struct About<'a> {
+    /// What it is about: sharing it may be enough.
+    own: BTreeSet<Subject>,
+    /// What else it names: sharing it needs a shared word as well.
+    named: BTreeSet<Subject>,
+    text: &'a str,
+}
+
+/// The best match of a wish and of those of its parts that hold two content words and more.
+fn best(wish: &str, matched: impl Fn(&str) -> Option<f64>) -> Option<f64> {
+    let parts = wish.split(['、', '和', '与', '及', '，', ',', '/']).map(str::trim);
+    let parts = parts.filter(|part| *part != wish && words(part) > 1);
+    parts.chain([wish]).filter_map(matched).max_by(f64::total_cmp)
+}
+
+fn strict_match(about: &About<'_>, wish: &str) -> Option<f64> {
     let wished = subjects_of_text(wish);
-    let shared = wished.intersection(subjects).count();
-    let like = share(wish, text);
-    let only = subject_alone && wished.len() == 1;
-    let by_subject = shared > 0 && (only || shares_any(wish, text));
-    // One word alone, such as 机器, is no likeness.
-    let by_likeness = like >= LIKE && (features(wish).len() > 1 || shared > 0);
-    (by_subject || by_likeness).then(|| like + if shared > 0 { 1.0 } else { 0.0 })
+    let shares = |subjects: &BTreeSet<Subject>| wished.intersection(subjects).next().is_some();
+    let (own, named) = (shares(&about.own), shares(&about.named));
+    let like = share(wish, about.text);
+    let by_subject = own && (wished.len() == 1 || like > 0.0) || named && like > 0.0;
+    // One word alone, such as 机器, is no likeness; single characters are one only when all of them are there.
+    let by_likeness = match words(wish) {
+        0 => features(wish).len() > 1 && like >= 1.0,
+        1 => false,
+        _ => like >= LIKE,
+    };
+    let subject = if own || named { 1.0 } else { 0.0 };
+    (by_subject || by_likeness).then_some(like + subject)
+}
+
+/// How many content words of more than one character a text has.
+fn words(text: &str) -> usize {
+    features(text).iter().filter(|word| word.chars().count() > 1).count()
 }
 
 #[cfg(test)]
@@ -71,6 +102,9 @@ mod tests {
             ("who_acts", "F7", "机器挑出坏件后，谁去处理？", "谁来用"),
             ("code", "T1", "料上面贴了条码吗？", "条码有吗"),
             ("error_consequence", "F4", "漏一件坏的出去，最坏会怎样？", "漏了会怎样"),
+            ("code", "T1", "料上面贴了条码吗？", "有没有条码和ERP仓库模块"),
+            ("current_way", "F2", "现在凭什么决定换？", "换刀依据和频次"),
+            ("items", "F5", "要管的东西大概有多少？", "多少种料"),
         ] {
             assert!(question_match(&question(key, criterion, text, ""), wish).is_some(), "{text} / {wish}");
         }
@@ -85,6 +119,8 @@ mod tests {
             ("F6", "F6", "同行或相近的产品，有人做成过吗？", "预算"),
             ("T6", "T6", "数据里有没有人脸、工人信息或客户图纸？", "有没有色差仪"),
             ("who_acts", "F7", "机器挑出坏件后，谁去处理？", "机器几台"),
+            ("what_judge", "F1", "这道活到底是判什么、做什么？", "换刀依据和频次"),
+            ("who_acts", "F7", "提醒来了，谁有权停机去换？", "冲多少换一次"),
             ("T4", "T4", "这件事谁牵头、谁每天用、谁来标好坏？", "毛边造成的损失"),
         ] {
             assert!(question_match(&question(key, criterion, text, ""), wish).is_none(), "{text} / {wish}");

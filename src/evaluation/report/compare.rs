@@ -1,13 +1,13 @@
 //! What changed against an earlier report: each figure's difference and every verdict that flipped.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{FIGURES, Report};
 use crate::domain::VerdictCode;
-use crate::evaluation::measure::Labels;
 
 /// An earlier `report.json`, as far as it is compared.
 #[derive(Debug, Clone, Deserialize)]
@@ -26,8 +26,8 @@ pub struct EarlierNeed {
     pub id: String,
     /// Its verdict.
     pub verdict_code: Option<VerdictCode>,
-    /// What was predicted.
-    pub predicted: Labels,
+    /// What it leant to.
+    pub leaning: Option<VerdictCode>,
 }
 
 /// What changed.
@@ -37,7 +37,7 @@ pub struct Against {
     pub report: String,
     /// Each figure that both have.
     pub figures: BTreeMap<String, Change>,
-    /// Needs whose verdict is another now.
+    /// Needs whose verdict, or what it leans to, is another now.
     pub flipped: Vec<Flip>,
     /// Needs that only one of the two has.
     pub only_in_one: Vec<String>,
@@ -63,8 +63,24 @@ pub struct Flip {
     pub before: Option<VerdictCode>,
     /// The verdict in this one.
     pub now: Option<VerdictCode>,
-    /// Whether fit and timing, which come from what the verdict leans to, are other ones as well.
-    pub labels_too: bool,
+    /// What the earlier verdict leant to: fit and timing come from it.
+    pub leaning_before: Option<VerdictCode>,
+    /// What this one leans to.
+    pub leaning_now: Option<VerdictCode>,
+}
+
+impl fmt::Display for Flip {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = |code: Option<VerdictCode>| {
+            let value = code.and_then(|code| serde_json::to_value(code).ok());
+            value.as_ref().and_then(Value::as_str).unwrap_or("-").to_owned()
+        };
+        let shown = |code: Option<VerdictCode>, leaning: Option<VerdictCode>| {
+            if code == leaning { name(code) } else { format!("{} ({})", name(code), name(leaning)) }
+        };
+        let (before, now) = (shown(self.before, self.leaning_before), shown(self.now, self.leaning_now));
+        write!(f, "{}: {before} → {now}", self.id)
+    }
 }
 
 /// Compares with an earlier report.
@@ -85,10 +101,14 @@ pub fn compare(report: &Report, earlier: &EarlierReport, file: &str) -> Against 
             against.only_in_one.push(need.id.clone());
             continue;
         };
-        let labels_too = (before.predicted.fit, before.predicted.timing) != (need.predicted.fit, need.predicted.timing);
-        if before.verdict_code != need.verdict_code || labels_too {
-            let (id, before, now) = (need.id.clone(), before.verdict_code, need.verdict_code);
-            against.flipped.push(Flip { id, before, now, labels_too });
+        if (before.verdict_code, before.leaning) != (need.verdict_code, need.leaning) {
+            against.flipped.push(Flip {
+                id: need.id.clone(),
+                before: before.verdict_code,
+                now: need.verdict_code,
+                leaning_before: before.leaning,
+                leaning_now: need.leaning,
+            });
         }
     }
     let is_here = |id: &str| report.per_need.iter().any(|need| need.id == id);

@@ -7,6 +7,7 @@ mod figures;
 mod page;
 mod rules;
 mod transcript;
+mod view;
 mod write;
 
 use std::collections::BTreeMap;

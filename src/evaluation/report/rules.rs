@@ -38,8 +38,10 @@ impl Default for Rules {
             sector: "right when one code is a prefix of the other or both share the letter and three digits; division: \
                 the letter and two digits. Needs without a label are left out.",
             must_ask: "covered when a question that was put shares its subject (thirteen criteria and the amounts, by cue \
-                words) and a content word, or its only subject, or when half of its content words stand in the question; \
-                or when the owner's first message covers it by itself (counted as covered, marked `said`).",
+                words) and a content word, or its only subject, or when half of its content words, two at least, stand in \
+                the question; of a line that names several things one is enough. Or when the owner's first message covers \
+                it by itself, by subject and word (counted as covered, marked `said`). The simulated owner answers by the \
+                same rule: no match is 不清楚.",
             spec_must_have: "present when enough of its content words (pairs of characters and Latin words, binding words \
                 ignored) stand in one line of the last specification, or more of them anywhere in it. No specification \
                 holds nothing.",

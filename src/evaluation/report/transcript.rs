@@ -28,7 +28,7 @@ pub(super) fn transcript(replayed: &Replayed, measured: &Measured) -> String {
 
 fn answered(text: &mut String, outcome: &Outcome) {
     let _ =
-        writeln!(text, "**译官**（{}）：{}\n", code(&outcome.verdict.code), outcome.reply.trim().replace('\n', "  \n"));
+        writeln!(text, "**译官**（{}）：{}\n", code(outcome.verdict.code), outcome.reply.trim().replace('\n', "  \n"));
     if let Some(question) = &outcome.question {
         let criterion = question.criterion.as_ref().map(ToString::to_string).unwrap_or_default();
         let _ =
@@ -37,7 +37,7 @@ fn answered(text: &mut String, outcome: &Outcome) {
 }
 
 fn ended(text: &mut String, outcome: &Outcome) {
-    let _ = writeln!(text, "## {}\n\n{}\n", code(&outcome.verdict.code), outcome.verdict.explanation);
+    let _ = writeln!(text, "## {}\n\n{}\n", code(outcome.verdict.code), outcome.verdict.explanation);
     for criterion in &outcome.verdict.criteria {
         let score = criterion.score.map_or_else(|| "?".to_owned(), |score| score.to_string());
         let quote = criterion.quote.as_deref().unwrap_or_default();
@@ -51,6 +51,6 @@ fn ended(text: &mut String, outcome: &Outcome) {
     }
 }
 
-fn code(code: &crate::domain::VerdictCode) -> String {
+fn code(code: crate::domain::VerdictCode) -> String {
     serde_json::to_value(code).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
