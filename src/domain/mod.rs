@@ -46,5 +46,5 @@ pub use rubric::{CriterionId, Evidence, GroupScore, KnockOutId, Rubric, Score, S
 pub use saying::{matched_group, says};
 pub use source::{Grade, Source};
 pub use specification::{Finding, Item, Origin, SECTION_TITLES, Section, Specification, TO_CONFIRM};
-pub use term::{SectorGlossary, Term, TermKind};
+pub use term::{SectorGlossary, Term, TermKind, TradeGroup};
 pub use verdict::{Alternative, CriterionResult, KnockOutResult, Pilot, PrepareStep, Verdict, VerdictCode};

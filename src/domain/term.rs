@@ -17,8 +17,23 @@ pub struct SectorGlossary {
     pub codes: Vec<String>,
     /// Words in an owner's sentence that give the trade away.
     pub signs: Vec<String>,
+    /// Narrower trades of this one, or all others in the file of other trades.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<TradeGroup>,
     /// Its terms.
     pub terms: Vec<Term>,
+}
+
+/// A group or class of GB/T 4754-2017, and the words that give it away.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TradeGroup {
+    /// Letter and three or four digits.
+    pub code: String,
+    /// Its Chinese name.
+    pub name: String,
+    /// Words in an owner's sentence that give it away.
+    pub signs: Vec<String>,
 }
 
 /// One entry of the glossary.

@@ -62,7 +62,9 @@ impl<L: Clone + Ord> Classifier<L> {
 
     /// Keeps an example for the neighbours.
     fn remember(&mut self, label: &L, vector: &Vector) {
-        let (Ok(owner), Ok(place)) = (self.labels.binary_search(label), u32::try_from(self.owners.len())) else { return };
+        let (Ok(owner), Ok(place)) = (self.labels.binary_search(label), u32::try_from(self.owners.len())) else {
+            return;
+        };
         self.owners.push(owner);
         for (feature, weight) in vector {
             self.holders[*feature].push((place, *weight));

@@ -1,5 +1,6 @@
 //! Takes a message, or a corrected line, into the dossier: what is newer wins, what contradicts is asked.
 
+use super::next::{AMOUNTS, WORTH};
 use super::{Effect, Remark, acts, choice, evidence};
 use crate::domain::{Act, Answer, Asks, CriterionId, Dossier, Evidence, Fact, FactState, Knowledge, Question, Reading};
 
@@ -142,8 +143,12 @@ fn settle(dossier: &mut Dossier, question: &Question, message: &str, not_known: 
         }
         (Asks::Fact, criterion) => {
             let unknown = open_answer(message);
-            // The amounts behind the payback may still come one by one.
-            for id in criterion.iter().filter(|id| id.as_str() != "F5") {
+            // The amounts behind the payback come one by one: who does not know two of them cannot tell the payback either.
+            let amounts =
+                dossier.facts.iter().filter(|fact| fact.value.is_none() && AMOUNTS.contains(&fact.key.as_str()));
+            let payback = AMOUNTS.contains(&question.key.as_str()) && amounts.count() >= 1;
+            let worth = payback.then(|| CriterionId::from(WORTH));
+            for id in criterion.iter().filter(|id| id.as_str() != WORTH).chain(&worth) {
                 dossier.answers.entry(id.clone()).or_insert_with(|| unknown.clone());
             }
             Fact {

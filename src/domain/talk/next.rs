@@ -11,9 +11,9 @@ const FOR_THE_SHEET: u8 = 5;
 /// How often the same question is put at most.
 const TRIES: u8 = 2;
 /// The criterion whose score is reckoned from amounts (payback).
-const WORTH: &str = "F5";
+pub(super) const WORTH: &str = "F5";
 /// The amounts that payback is reckoned from, and how many of them are asked for before the owner's own estimate.
-const AMOUNTS: [&str; 4] = ["loss", "output", "people", "budget"];
+pub(super) const AMOUNTS: [&str; 4] = ["loss", "output", "people", "budget"];
 const AMOUNTS_ASKED: usize = 3;
 
 /// The criterion that asks what was tried.

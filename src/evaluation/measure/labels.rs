@@ -29,9 +29,10 @@ pub(super) fn predicted(outcome: Option<&Outcome>, rubric: &Rubric) -> Labels {
     let Some(outcome) = outcome else { return Labels::default() };
     let code = predicted_code(outcome, rubric);
     Labels {
-        ai_task: outcome.ai_task,
+        // Who names no need of a factory wants none of the named tasks.
+        ai_task: Some(outcome.ai_task.unwrap_or(AiTask::Other)),
         sector_code: outcome.sector.as_ref().map(|sector| sector.code.clone()),
-        fit: Some(fit_of(code)),
+        fit: Some(fit_of(code, outcome.verdict.fit.score)),
         timing: Some(timing_of(code)),
     }
 }
@@ -57,10 +58,14 @@ fn scores(outcome: &Outcome) -> Scores {
     scores
 }
 
-/// Whether AI fits by that verdict; where nothing is known nothing was recommended.
-pub fn fit_of(code: VerdictCode) -> Fit {
+/// The fit score from which AI fits without conditions: the rubric's own threshold for now (rubric.md part 5, row 8).
+const FITS: f64 = 70.0;
+
+/// Whether AI fits by that verdict and its fit score; where nothing is known nothing was recommended.
+pub fn fit_of(code: VerdictCode, score: f64) -> Fit {
     match code {
         VerdictCode::SuitableNow => Fit::Suitable,
+        VerdictCode::PilotFirst | VerdictCode::PrepareFirst if score >= FITS => Fit::Suitable,
         VerdictCode::PilotFirst | VerdictCode::PrepareFirst => Fit::SuitableWithConditions,
         VerdictCode::ConventionalBetter | VerdictCode::NotSuitable | VerdictCode::Stop | VerdictCode::NotEnoughInfo => {
             Fit::NotSuitable

@@ -120,7 +120,7 @@ fn prompt_input(input: &ReadInput<'_>) -> UnderstandInput {
 }
 
 fn sectors(input: &ReadInput<'_>) -> Vec<SectorRef> {
-    (0..input.knowledge.glossary.len()).filter_map(|index| input.lexicon.sector(index).cloned()).collect()
+    input.lexicon.sectors().cloned().collect()
 }
 
 fn fact_keys(input: &ReadInput<'_>) -> Vec<(String, String)> {

@@ -3,7 +3,7 @@
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::learned::Learned;
-use crate::domain::{AiTask, Knowledge, SectorRef, Term};
+use crate::domain::{AiTask, Knowledge, SectorGlossary, SectorRef, Term, TradeGroup};
 
 /// What a word found in a message stands for.
 #[derive(Debug, Clone)]
@@ -45,6 +45,10 @@ impl Lexicon {
                 words.extend(term.spoken().map(|word| (word.to_owned(), Meaning::Term(index, term.clone()))));
             }
         }
+        let groups = knowledge.glossary.iter().flat_map(|glossary| &glossary.groups);
+        for (index, group) in (knowledge.glossary.len()..).zip(groups.clone()) {
+            words.extend(group.signs.iter().map(|sign| (sign.clone(), Meaning::Sign(index))));
+        }
         for playbook in &knowledge.playbooks {
             words.extend(playbook.signals.iter().map(|word| (word.clone(), Meaning::Signal(playbook.task))));
         }
@@ -61,10 +65,9 @@ impl Lexicon {
                 meanings.push(vec![meaning]);
             }
         }
-        let sector = |g: &crate::domain::SectorGlossary| SectorRef {
-            code: g.codes.first().cloned().unwrap_or_default(),
-            name: g.name.clone(),
-        };
+        let sector =
+            |g: &SectorGlossary| SectorRef { code: g.codes.first().cloned().unwrap_or_default(), name: g.name.clone() };
+        let group = |g: &TradeGroup| SectorRef { code: g.code.clone(), name: g.name.clone() };
         Self {
             // Overlapping matches are wanted: 鞋面划痕 holds a sign of the trade and a signal of the task.
             automaton: AhoCorasick::builder()
@@ -73,7 +76,7 @@ impl Lexicon {
                 .build(&texts)
                 .ok(),
             meanings,
-            sectors: knowledge.glossary.iter().map(sector).collect(),
+            sectors: knowledge.glossary.iter().map(sector).chain(groups.map(group)).collect(),
             learned: Learned::new(knowledge),
         }
     }
@@ -93,6 +96,11 @@ impl Lexicon {
             .map(|m| Found { word: &text[m.range()], at: m.start(), meanings: &self.meanings[m.pattern().as_usize()] })
             .collect();
         longest_only(&found)
+    }
+
+    /// Every trade that is known, the narrow ones too.
+    pub fn sectors(&self) -> impl Iterator<Item = &SectorRef> {
+        self.sectors.iter().filter(|sector| !sector.code.is_empty())
     }
 
     /// The trade of that index; nothing for words common to all trades.

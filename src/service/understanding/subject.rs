@@ -28,8 +28,25 @@ pub(super) fn sector(lexicon: &Lexicon, found: &[Found<'_>]) -> Option<SectorRef
     let by_terms = terms.map(|(sector, terms)| (*sector, terms.values().sum::<f32>()));
     let candidates: Vec<(usize, f32)> =
         if signed.is_empty() { by_terms.collect() } else { signed.into_iter().collect() };
-    let best = candidates.into_iter().max_by(|a, b| a.1.total_cmp(&b.1));
-    best.and_then(|(index, _)| lexicon.sector(index).cloned())
+    best_trade(lexicon, &candidates)
+}
+
+/// The trade with most weight: the group of three digits first, then the narrowest class in it.
+fn best_trade(lexicon: &Lexicon, candidates: &[(usize, f32)]) -> Option<SectorRef> {
+    let trades: Vec<(&SectorRef, f32)> =
+        candidates.iter().filter_map(|(index, weight)| Some((lexicon.sector(*index)?, *weight))).collect();
+    let mut groups: BTreeMap<&str, f32> = BTreeMap::new();
+    for (trade, weight) in &trades {
+        *groups.entry(group_of(&trade.code)).or_default() += weight;
+    }
+    let (best, _) = groups.into_iter().max_by(|a, b| a.1.total_cmp(&b.1))?;
+    let own = trades.into_iter().filter(|(trade, _)| group_of(&trade.code) == best);
+    own.max_by(|a, b| a.1.total_cmp(&b.1).then(a.0.code.len().cmp(&b.0.code.len()))).map(|(trade, _)| trade.clone())
+}
+
+/// Letter and three digits of a code.
+fn group_of(code: &str) -> &str {
+    code.get(..4).unwrap_or(code)
 }
 
 /// Kinds of words that belong to a trade; orders, computers and papers are everywhere.
@@ -87,7 +104,8 @@ fn hints(lexicon: &Lexicon, word: &Found<'_>, sector: Option<&SectorRef>) -> BTr
         match meaning {
             Meaning::Signal(task) => keep(*task, length(word)),
             Meaning::Term(index, term) => {
-                let own = lexicon.sector(*index).is_none() || lexicon.sector(*index) == sector;
+                let trade = lexicon.sector(*index);
+                let own = trade.is_none_or(|trade| sector.is_some_and(|s| group_of(&s.code) == group_of(&trade.code)));
                 let share = if own { 1.0 } else { TERM_SHARE / 2.0 };
                 for (rank, task) in term.tasks.iter().enumerate() {
                     let later = if rank == 0 { 1.0 } else { 0.6 };

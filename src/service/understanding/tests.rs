@@ -115,9 +115,12 @@ fn zz_golden() {
     let mut k1 = [[0, 0], [0, 0]];
     for line in text.lines() {
         let need: serde_json::Value = serde_json::from_str(line).unwrap();
-        if need["kind"] == "out_of_scope" { continue }
+        if need["kind"] == "out_of_scope" {
+            continue;
+        }
         let said = need["owner_message"].as_str().unwrap();
-        let answers: Vec<String> = need["follow_up_facts"].as_object().unwrap().values().map(|v| v.as_str().unwrap().to_owned()).collect();
+        let answers: Vec<String> =
+            need["follow_up_facts"].as_object().unwrap().values().map(|v| v.as_str().unwrap().to_owned()).collect();
         let whole = format!("{said}\n{}", answers.join("\n"));
         let reading = read(said);
         let expected = need["ai_task"].as_str().unwrap_or("-");
@@ -125,15 +128,46 @@ fn zz_golden() {
         let later = super::subject::task(&SEED.lexicon, &whole, reading.sector.as_ref());
         let plain = super::subject::task(&SEED.lexicon, said, reading.sector.as_ref());
         total += 1;
-        if name(plain) == expected { first += 1 }
-        if name(reading.ai_task) == expected { right += 1 }
-        if name(later) == expected { full += 1 } else { println!("TASK {} {} want {expected} got {} first {}: {whole}", need["id"], need["kind"], name(later), name(reading.ai_task)); }
+        if name(plain) == expected {
+            first += 1
+        }
+        if name(reading.ai_task) == expected {
+            right += 1
+        }
+        if name(later) == expected {
+            full += 1
+        } else {
+            println!(
+                "TASK {} {} want {expected} got {} first {}: {whole}",
+                need["id"],
+                need["kind"],
+                name(later),
+                name(reading.ai_task)
+            );
+        }
         let none = expected.starts_with("none_");
         k1[usize::from(none)][usize::from(reading.remedy.is_some())] += 1;
-        if let Some(remedy) = &reading.remedy { println!("REMEDY {none} {} {} P={:.2} want {expected}: {said}", need["id"], remedy.name, SEED.lexicon.learned().tasks(said).iter().filter(|(t, _)| t.needs_no_ai()).map(|(_, p)| p).sum::<f32>()); }
+        if let Some(remedy) = &reading.remedy {
+            println!(
+                "REMEDY {none} {} {} P={:.2} want {expected}: {said}",
+                need["id"],
+                remedy.name,
+                SEED.lexicon.learned().tasks(said).iter().filter(|(t, _)| t.needs_no_ai()).map(|(_, p)| p).sum::<f32>()
+            );
+        }
         let code = reading.sector.map(|s| s.code).unwrap_or_default();
         let want = need["sector_code"].as_str().unwrap_or("");
-        if code == want || (!want.is_empty() && !code.is_empty() && (code.starts_with(want) || want.starts_with(&code) || code.get(..4) == want.get(..4))) { sector += 1 } else { println!("SECTOR {} want {want} got {code}: {said}", need["id"]); }
+        if code == want
+            || (!want.is_empty()
+                && !code.is_empty()
+                && (code.starts_with(want) || want.starts_with(&code) || code.get(..4) == want.get(..4)))
+        {
+            sector += 1
+        } else {
+            println!("SECTOR {} want {want} got {code}: {said}", need["id"]);
+        }
     }
-    println!("RESULT first {first} with remedy {right} full {full} of {total} sector {sector} remedy[none?][found?] {k1:?}");
+    println!(
+        "RESULT first {first} with remedy {right} full {full} of {total} sector {sector} remedy[none?][found?] {k1:?}"
+    );
 }
