@@ -47,3 +47,29 @@ fn is_published(word: &str, knowledge: &Knowledge) -> bool {
     });
     cases || knowledge.policies.iter().any(|policy| holds(&policy.title) || holds(&policy.summary))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluation::replay::Exchange;
+    use crate::redaction::Vault;
+    use crate::service::knowledge::{assemble, seed};
+
+    const SAID: &str = "我姓陈13800000000,给XX鞋业做中底冲裁的";
+
+    fn told(text: &str) -> Vec<String> {
+        let exchange = Exchange { question: None, fact: None, said: SAID.to_owned(), outcome: None };
+        let mut replayed = Replayed { exchanges: vec![exchange], ..Replayed::default() };
+        replayed.recorded.texts.push(text.to_owned());
+        leaks(&replayed, &assemble(&seed().unwrap()).unwrap(), &Redactor::new())
+    }
+
+    #[test]
+    fn an_identifier_that_went_out_is_named_by_its_kind_and_a_masked_one_is_not() {
+        let all = told(&format!("老板说：{SAID}"));
+        assert!(all.contains(&"Phone".to_owned()) && all.contains(&"Person".to_owned()), "{all:?}");
+        assert_eq!(told("电话13800000000"), ["Phone"]);
+        let masked = Redactor::new().mask(SAID, &mut Vault::new());
+        assert_eq!(told(masked.as_str()), Vec::<String>::new());
+    }
+}
