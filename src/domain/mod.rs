@@ -4,6 +4,7 @@
 //! known), [`talk`] (what to do about it), [`rubric`] (what follows from it), [`verdict`], [`specification`], [`outcome`] (what the owner gets back).
 
 mod ai_task;
+pub mod amount;
 mod case;
 mod clock;
 mod conversation;
