@@ -30,11 +30,14 @@ enum Counts {
     Things,
 }
 
+/// Key, label, unit, what is counted, and the ways of saying it.
+type Kind = (&'static str, &'static str, Option<&'static str>, Counts, &'static [&'static str]);
+
 /// Key, label, unit when fixed, what it counts, and the ways of saying it; group 1 is the value.
 ///
 /// Where several ways fit, the first does. `{n}` is a figure, `{m}` a unit of money that may be missing, `{p}` a period,
 /// `{x}` a piece; `~` stands for up to six characters of the same clause and a period, `^` for up to three.
-const KINDS: [(&str, &str, Option<&str>, Counts, &[&str]); 9] = [
+const KINDS: [Kind; 9] = [
     (
         "people",
         "人数",
