@@ -50,4 +50,7 @@ pub use saying::{matched_group, says};
 pub use source::{Grade, Source};
 pub use specification::{Finding, Item, Origin, SECTION_TITLES, Section, Specification, TO_CONFIRM};
 pub use term::{SectorGlossary, Term, TermKind};
-pub use verdict::{Alternative, CriterionResult, KnockOutResult, Pilot, PrepareStep, Verdict, VerdictCode};
+pub use verdict::{
+    Alternative, CitedPrice, CriterionResult, FlipResult, FlipStep, KnockOutResult, Pilot, PrepareStep, Verdict,
+    VerdictCode,
+};

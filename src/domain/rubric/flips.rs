@@ -47,6 +47,11 @@ impl Step {
 }
 
 impl Flip {
+    /// Whether it leads nearer to "now" than the verdict that stands.
+    pub fn is_better_than(&self, now: VerdictCode) -> bool {
+        standing(self.verdict) > standing(now)
+    }
+
     /// What would be known with the change, or both.
     pub fn apply(&self, rubric: &Rubric, scores: &Scores) -> Scores {
         let first = self.step.apply(rubric, scores);
@@ -129,7 +134,7 @@ fn size(step: &Step) -> u8 {
 
 /// The first of each direction, then the next ones, each about another criterion.
 fn chosen(found: Vec<Flip>, now: VerdictCode) -> Vec<Flip> {
-    let better = |flip: &&Flip| standing(flip.verdict) > standing(now);
+    let better = |flip: &&Flip| flip.is_better_than(now);
     let firsts = [found.iter().find(better), found.iter().find(|flip| !better(flip))];
     let mut chosen: Vec<Flip> = vec![];
     for flip in firsts.into_iter().flatten().chain(&found) {
@@ -153,11 +158,6 @@ fn standing(code: VerdictCode) -> u8 {
         VerdictCode::PilotFirst => 5,
         VerdictCode::SuitableNow => 6,
     }
-}
-
-/// Whether a verdict is nearer to "now" than another.
-pub(in crate::domain) fn is_better(then: VerdictCode, now: VerdictCode) -> bool {
-    standing(then) > standing(now)
 }
 
 #[cfg(test)]
@@ -225,7 +225,7 @@ mod tests {
         let found = check(&rubric, &scores);
         let now = judge(&rubric, &scores).code;
         assert_eq!(now, VerdictCode::PilotFirst);
-        assert!(found.iter().any(|flip| !is_better(flip.verdict, now)), "{found:?}");
+        assert!(found.iter().any(|flip| !flip.is_better_than(now)), "{found:?}");
     }
 
     proptest::proptest! {
