@@ -143,3 +143,126 @@ fn stop_message(verdict: &Verdict, dossier: &Dossier) -> String {
     let by_rule = verdict.knock_outs.first().map(|k| k.message.clone());
     dossier.stopped.clone().or(by_rule).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use super::*;
+    use crate::domain::{Answer, CriterionId, Evidence, KnockOutId, Remedy};
+    use crate::service::drafting::verdict_for;
+    use crate::service::knowledge::{assemble, seed};
+
+    static SEED: LazyLock<Knowledge> = LazyLock::new(|| assemble(&seed().unwrap()).unwrap());
+
+    fn answered(values: &[i8], knock_out: Option<(&str, &str)>) -> Dossier {
+        let mut dossier = Dossier::default();
+        for (criterion, value) in SEED.rubric.criteria.iter().zip(values) {
+            let id: CriterionId = criterion.id.clone();
+            let triggered = knock_out.filter(|(of, _)| *of == id.as_str()).map(|(_, k)| KnockOutId::from(k));
+            let answer = Answer {
+                score: u8::try_from(*value).ok(),
+                knock_out: triggered,
+                reason: "理由".into(),
+                quote: "老板原话{basis}".into(),
+                source: None,
+                evidence: Evidence::E2,
+            };
+            dossier.answers.insert(id, answer);
+        }
+        dossier
+    }
+
+    /// Every remedy of every playbook, and a spread of scores.
+    fn dossiers() -> Vec<Dossier> {
+        let mut all: Vec<Dossier> = vec![Dossier::default()];
+        for seed in 0..60_u32 {
+            let value = |place: u32| i8::try_from((seed * 7 + place * place * 3 + place * seed) % 5).unwrap() - 1;
+            all.push(answered(&(0..13).map(value).collect::<Vec<_>>(), None));
+        }
+        all.push(answered(&[3; 13], None));
+        all.push(answered(&[2, 2, 2, 3, 2, 2, 2, 0, 1, 2, 1, 1, 3], None));
+        all.push(answered(&[2, 3, 2, 2, 2, 2, 2, 1, 2, 1, 2, 2, 3], None));
+        for book in &SEED.playbooks {
+            for way in &book.conventional {
+                let mut dossier = answered(&[2, 0, 2, 2, 2, 2, 2], Some(("F2", way.knock_out.as_str())));
+                let (task, name, knock_out) = (book.task, way.name.clone(), way.knock_out.clone());
+                dossier.remedy = Some(Remedy { task, name, knock_out, quote: String::new() });
+                all.push(dossier);
+            }
+        }
+        for (criterion, knock_out) in [("F4", "K3"), ("F3", "K7"), ("F5", "K4"), ("T1", "K2")] {
+            let place = SEED.rubric.criteria.iter().position(|c| c.id.as_str() == criterion).unwrap();
+            let mut values = [2; 13];
+            values[place] = 0;
+            all.push(answered(&values, Some((criterion, knock_out))));
+        }
+        all
+    }
+
+    #[test]
+    fn an_owner_reads_four_short_sentences_without_scores() {
+        let mut codes = vec![];
+        for dossier in dossiers() {
+            let verdict = verdict_for(&SEED, &dossier, Locale::ZhCn);
+            let said = &verdict.explanation;
+            codes.push(verdict.code);
+            assert!((1..=SENTENCES).contains(&said.matches('。').count()) && said.ends_with('。'), "{said}");
+            assert!(said.chars().count() <= CHARACTERS, "{}: {said}", said.chars().count());
+            assert!(!said.contains("老板原话") && !said.contains('{'), "{said}");
+            for criterion in &verdict.criteria {
+                assert!(!said.contains(criterion.id.as_str()) && !said.contains("分，"), "{said}");
+            }
+            assert!(!verdict_for(&SEED, &dossier, Locale::En).explanation.is_empty());
+        }
+        codes.sort_by_key(|code| format!("{code:?}"));
+        codes.dedup();
+        assert!(codes.len() >= 6, "{codes:?}");
+    }
+
+    #[test]
+    fn a_translator_reads_every_ground_and_the_arithmetic() {
+        let verdict = verdict_for(&SEED, &answered(&[3, 0, -1], Some(("F2", "K1"))), Locale::ZhCn);
+        let lines = &verdict.for_translator;
+        assert_eq!(lines.len(), SEED.rubric.criteria.len() + 1);
+        assert!(
+            lines[0].starts_with("F1 ") && lines[0].contains("3分（理由）；原话「老板原话{basis}」；证据e2"),
+            "{}",
+            lines[0]
+        );
+        assert!(lines[1].contains("否决K1"), "{}", lines[1]);
+        assert!(lines[2].contains("未评（不清楚）") && lines[3].contains("未评（没问到）"));
+        assert!(lines[13].contains("已答权重32") && lines[13].contains("决策表第2行"), "{}", lines[13]);
+    }
+
+    #[test]
+    fn a_flip_is_named_in_the_words_of_the_options() {
+        let verdict =
+            verdict_for(&SEED, &answered(&[2, 0, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2], Some(("F2", "K1"))), Locale::ZhCn);
+        let flip = verdict.flips.iter().find(|flip| flip.better).unwrap();
+        assert_eq!((flip.criterion.as_str(), flip.from.as_str()), ("F2", "能，只是还没上"));
+        let options = &SEED.rubric.criterion("F2").unwrap().options;
+        assert!(options.iter().any(|option| option.text == flip.to), "{flip:?}");
+    }
+
+    #[test]
+    fn a_price_is_always_a_published_one() {
+        for dossier in dossiers() {
+            let verdict = verdict_for(&SEED, &dossier, Locale::ZhCn);
+            if let Some(price) = verdict.alternative.and_then(|way| way.price) {
+                let case = SEED.case(&price.case_id).unwrap();
+                assert!(case.cost.is_some() && price.title == case.title, "{price:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_stored_verdict_still_reads() {
+        let verdict = verdict_for(&SEED, &Dossier::default(), Locale::ZhCn);
+        let mut stored = serde_json::to_value(&verdict).unwrap();
+        for field in ["payback", "flips", "for_translator"] {
+            stored.as_object_mut().unwrap().remove(field);
+        }
+        assert!(serde_json::from_value::<Verdict>(stored).unwrap().for_translator.is_empty());
+    }
+}

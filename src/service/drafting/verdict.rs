@@ -93,27 +93,24 @@ fn alternative(knowledge: &Knowledge, dossier: &Dossier) -> Option<Alternative> 
     })
 }
 
-/// What a published case of the same ordinary way cost: one that solved its need without AI and names the way, or one of the
-/// same trade and kind of need. A price that nobody published is never shown.
+/// What a published case of the same ordinary way cost: one that did not fail, solved its need without AI, and names the way
+/// in a word of three characters or more. A shared trade alone is not enough: it would show the price of another thing.
 fn cited_price(knowledge: &Knowledge, dossier: &Dossier, remedy: &Remedy) -> Option<CitedPrice> {
-    let without_ai =
-        |case: &&Case| case.outcome == CaseOutcome::ConventionalSolutionChosen || case.ai_task.needs_no_ai();
-    let names =
-        |case: &Case| case.keywords.iter().any(|word| word.chars().count() >= 2 && remedy.name.contains(word.as_str()));
-    let same_trade = |case: &Case| dossier.sector.as_ref().is_some_and(|trade| trade.kindred(&case.sector));
-    let mut alike: Vec<(bool, bool, &Case)> = knowledge
-        .cases
-        .iter()
-        .filter(without_ai)
-        .map(|case| (names(case), same_trade(case), case))
-        .filter(|(named, trade, case)| *named || (*trade && case.ai_task == remedy.task))
-        .collect();
-    alike.sort_by_key(|(named, trade, _)| (!named, !trade));
-    alike.into_iter().find_map(|(_, _, case)| {
+    let without_ai = |case: &&Case| {
+        let done = [CaseOutcome::Success, CaseOutcome::Partial].contains(&case.outcome);
+        case.outcome == CaseOutcome::ConventionalSolutionChosen || (done && case.ai_task.needs_no_ai())
+    };
+    let names = |case: &&Case| {
+        case.keywords.iter().any(|word| word.chars().count() >= 3 && remedy.name.contains(word.as_str()))
+    };
+    let mut alike: Vec<&Case> = knowledge.cases.iter().filter(without_ai).filter(names).collect();
+    alike.sort_by_key(|case| !dossier.sector.as_ref().is_some_and(|trade| trade.kindred(&case.sector)));
+    alike.into_iter().find_map(|case| {
         let cost = case.cost.as_ref()?;
         let amount = cost.amount_cny.map(|yuan| format!("{yuan}元"));
         let text = amount.into_iter().chain(cost.note.clone()).collect::<Vec<_>>().join("，");
-        (!text.is_empty()).then(|| CitedPrice { text, case_id: case.id.clone(), title: case.title.clone() })
+        let priced = text.contains(|c: char| c.is_ascii_digit());
+        priced.then(|| CitedPrice { text, case_id: case.id.clone(), title: case.title.clone() })
     })
 }
 
