@@ -180,8 +180,8 @@ fn labour(people: Option<&Fact>, wage: Option<&Fact>) -> Option<Yuan> {
 
 /// What is lost a year: stated by a period, or so much each time and so many times.
 fn losses(loss: Option<&Fact>, returns: Option<&Fact>) -> Option<Yuan> {
-    let (lost, _) = money(loss?)?;
-    let (times, per) = match lost.per? {
+    let (each, _) = money(loss?)?;
+    let (times, per) = match each.per? {
         Period::Time => {
             let often = with_period(returns?, |amount| ["次", "起", "单", "票", "批"].contains(&amount.unit.as_str()))?;
             ((often.low, often.high), often.per?)
@@ -189,7 +189,7 @@ fn losses(loss: Option<&Fact>, returns: Option<&Fact>) -> Option<Yuan> {
         per => ((1.0, 1.0), per),
     };
     let (least, most) = per.in_a_year()?;
-    Some(Yuan { low: lost.low * times.0 * least, high: lost.high * times.1 * most, assumed: most > least })
+    Some(Yuan { low: each.low * times.0 * least, high: each.high * times.1 * most, assumed: most > least })
 }
 
 /// The money that a fact names, and the words it stands in.

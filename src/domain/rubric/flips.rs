@@ -104,7 +104,7 @@ pub fn flips(rubric: &Rubric, scores: &Scores) -> Vec<Flip> {
         (size, steps.iter().flatten().map(|step| weight(step)).sum::<f64>())
     };
     found.sort_by(|a, b| key(a).0.cmp(&key(b).0).then(key(b).1.total_cmp(&key(a).1)));
-    chosen(found, now)
+    chosen(&found, now)
 }
 
 /// Every single change that is possible.
@@ -133,11 +133,11 @@ fn size(step: &Step) -> u8 {
 }
 
 /// The first of each direction, then the next ones, each about another criterion.
-fn chosen(found: Vec<Flip>, now: VerdictCode) -> Vec<Flip> {
+fn chosen(found: &[Flip], now: VerdictCode) -> Vec<Flip> {
     let better = |flip: &&Flip| flip.is_better_than(now);
     let firsts = [found.iter().find(better), found.iter().find(|flip| !better(flip))];
     let mut chosen: Vec<Flip> = vec![];
-    for flip in firsts.into_iter().flatten().chain(&found) {
+    for flip in firsts.into_iter().flatten().chain(found) {
         let is_new = chosen.len() < 2 && firsts.contains(&Some(flip)) && !chosen.contains(flip);
         let other = !chosen.iter().any(|known| known.step.criterion == flip.step.criterion);
         if chosen.len() < AT_MOST && (is_new || other) {
