@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use futures::StreamExt;
 
-use super::matching::{Answered, SimulatedOwner};
+use super::matching::{Answered, Known, SimulatedOwner};
 use super::need::Need;
 use super::recorder::{Recorded, Recorder};
 use crate::domain::{ConversationId, Locale, Outcome, OwnerMessage, Question, TurnEvent};
@@ -84,7 +84,11 @@ async fn talk(stage: &Stage, need: &Need, exchanges: &mut Vec<Exchange>) -> anyh
     let service = &stage.service;
     let begun = service.start_conversation(Locale::ZhCn).await?;
     let (id, token) = (begun.access.conversation().id, begun.owner_token);
-    let known = need.follow_up_facts.iter().filter_map(|(key, answer)| Some((key.as_str(), answer.as_str()?)));
+    let knowing = service.knowing();
+    let known = need.follow_up_facts.iter().filter_map(|(key, answer)| {
+        let answer = answer.as_str()?;
+        Some(Known { key, answer, about: knowing.lexicon.about(&format!("{key}，{answer}")) })
+    });
     let mut owner = SimulatedOwner::new(known);
     let mut said = Answered { words: need.owner_message.clone(), fact: None };
     let mut asked = None;

@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::question_match;
-use crate::domain::{DO_NOT_KNOW, Question};
+use crate::domain::{CriterionId, DO_NOT_KNOW, Question};
+
+/// Questions that ask for one amount.
+const AMOUNTS: [&str; 4] = ["output", "loss", "people", "budget"];
 
 /// An answer and the fact that it was taken from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,18 +17,34 @@ pub struct Answered {
     pub fact: Option<String>,
 }
 
+/// A fact that the owner knows.
+#[derive(Debug, Clone)]
+pub struct Known<'a> {
+    /// The question in his words.
+    pub key: &'a str,
+    /// What he says to it.
+    pub answer: &'a str,
+    /// The criterion that question and answer are about, when the examples of the rubric leave little doubt.
+    pub about: Option<CriterionId>,
+}
+
+/// How well a fact matches that is about the criterion asked, whatever its words; a match of words and subject is more.
+const SAME_CRITERION: f64 = 0.9;
+/// What a fact loses that was told to another question already.
+const TOLD_BEFORE: f64 = 0.6;
+
 /// Somebody who knows these facts and nothing else.
 #[derive(Debug)]
 pub struct SimulatedOwner<'a> {
-    facts: Vec<(&'a str, &'a str)>,
+    facts: Vec<Known<'a>>,
     /// Facts told already, with the key of the question: an answer is not repeated to the same question.
     told: BTreeSet<(usize, String)>,
 }
 
 impl<'a> SimulatedOwner<'a> {
     /// An owner who knows these facts: question in his words, answer.
-    pub fn new(facts: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        let facts = facts.into_iter().filter(|(_, answer)| !answer.trim().is_empty()).collect();
+    pub fn new(facts: impl IntoIterator<Item = Known<'a>>) -> Self {
+        let facts = facts.into_iter().filter(|fact| !fact.answer.trim().is_empty()).collect();
         Self { facts, told: BTreeSet::new() }
     }
 
@@ -34,21 +53,34 @@ impl<'a> SimulatedOwner<'a> {
         let untold = |place: &usize| !self.told.contains(&(*place, question.key.clone()));
         let mut best: Option<(f64, usize)> = None;
         for place in (0..self.facts.len()).filter(untold) {
-            let matched = self.facts.get(place).and_then(|(key, _)| question_match(question, key));
-            if let Some(score) = matched
+            if let Some(score) = self.matched(place, question)
                 && best.is_none_or(|(top, _)| score > top)
             {
                 best = Some((score, place));
             }
         }
-        let known = best.and_then(|(_, place)| Some((place, *self.facts.get(place)?)));
+        let known = best.and_then(|(_, place)| Some((place, self.facts.get(place)?)));
         match known {
-            Some((place, (key, answer))) => {
+            Some((place, fact)) => {
                 self.told.insert((place, question.key.clone()));
-                Answered { words: answer.to_owned(), fact: Some(key.to_owned()) }
+                Answered { words: fact.answer.to_owned(), fact: Some(fact.key.to_owned()) }
             }
             None => Answered { words: DO_NOT_KNOW.to_owned(), fact: None },
         }
+    }
+
+    /// How well a fact answers a question; nothing when it does not.
+    fn matched(&self, place: usize, question: &Question) -> Option<f64> {
+        let fact = self.facts.get(place)?;
+        // An amount answers only a question for that amount.
+        let same =
+            fact.about.is_some() && fact.about == question.criterion && !AMOUNTS.contains(&question.key.as_str());
+        let by_words = question_match(question, fact.key);
+        let score = by_words.into_iter().chain(same.then_some(SAME_CRITERION)).max_by(f64::total_cmp)?;
+        let told_before = self.told.iter().any(|(told, _)| *told == place);
+        let left = if told_before { score - TOLD_BEFORE } else { score };
+        // What was told before is repeated only where it plainly belongs.
+        (left > 0.5).then_some(left)
     }
 }
 
@@ -64,9 +96,13 @@ mod tests {
         ("有没有色差仪", "有一台手持的,没怎么用"),
     ];
 
+    fn facts() -> impl Iterator<Item = Known<'static>> {
+        FACTS.into_iter().map(|(key, answer)| Known { key, answer, about: None })
+    }
+
     #[test]
     fn the_best_fact_is_told_and_not_twice_to_the_same_question() {
-        let mut owner = SimulatedOwner::new(FACTS);
+        let mut owner = SimulatedOwner::new(facts());
         let instrument = question("instrument", "F2", "厂里有能测色差的仪器吗？", "比如色差仪");
         let told: Vec<Option<String>> = (0..3).map(|_| owner.answer(&instrument).fact).collect();
         assert_eq!(told, [Some("有没有色差仪".to_owned()), Some("现在怎么判".to_owned()), None]);
@@ -76,7 +112,7 @@ mod tests {
 
     #[test]
     fn what_is_not_known_is_not_made_up() {
-        let mut owner = SimulatedOwner::new(FACTS);
+        let mut owner = SimulatedOwner::new(facts());
         let answered = owner.answer(&question("T6", "T6", "数据里有没有人脸、工人信息或客户图纸？", ""));
         assert_eq!(answered, Answered { words: DO_NOT_KNOW.to_owned(), fact: None });
     }

@@ -2,8 +2,8 @@
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::learned::Learned;
-use crate::domain::{AiTask, Knowledge, SectorGlossary, SectorRef, Term, TradeGroup};
+use super::learned::{Learned, Topic};
+use crate::domain::{AiTask, CriterionId, Knowledge, SectorGlossary, SectorRef, Term, TradeGroup};
 
 /// What a word found in a message stands for.
 #[derive(Debug, Clone)]
@@ -78,6 +78,15 @@ impl Lexicon {
             meanings,
             sectors: knowledge.glossary.iter().map(sector).chain(groups.map(group)).collect(),
             learned: Learned::new(knowledge),
+        }
+    }
+
+    /// The criterion that a statement is about, when the rubric's examples leave little doubt.
+    pub fn about(&self, said: &str) -> Option<CriterionId> {
+        let (topic, sure) = self.learned.topics(said).into_iter().next()?;
+        match topic {
+            Topic::Criterion(id) if sure >= 0.5 => Some(id),
+            _ => None,
         }
     }
 
