@@ -1,0 +1,29 @@
+//! What a service provider reads: every identifier becomes the name of its kind, and nothing can bring it back.
+
+use crate::domain::{Item, Origin, Specification};
+use crate::service::drafting::WriteInput;
+
+/// Masks title, sections and findings; the owner's reading keeps his own words.
+pub(super) fn mask(draft: &mut Specification, input: &WriteInput<'_>) {
+    let blank = |text: &mut String| *text = input.redactor.blank(text, input.vault);
+    blank(&mut draft.title);
+    for section in draft.sections.iter_mut().filter(|section| section.number > 0) {
+        // Policies and standards carry the names of those who published them.
+        let own = section.items.iter_mut().filter(|item| !matches!(item.origin, Origin::Policy { .. }));
+        own.for_each(|item| {
+            blank(&mut item.label);
+            blank(&mut item.text);
+            if let Origin::Owner { quote } = &mut item.origin {
+                blank(quote);
+            }
+        });
+        section.items.retain(|item| !only_a_mask(item));
+    }
+    draft.findings.iter_mut().for_each(|finding| blank(&mut finding.message));
+}
+
+/// A line of which nothing is left but 〔电话〕 tells a provider nothing.
+fn only_a_mask(item: &Item) -> bool {
+    let text = item.text.trim();
+    text.starts_with('〔') && text.find('〕').is_some_and(|end| end + '〕'.len_utf8() == text.len())
+}
