@@ -30,8 +30,8 @@ fn spoken(need: &Need<'_>) -> Vec<Item> {
         by_fact || dossier.answers.values().any(|answer| answer.quote == said)
     };
     let all: Vec<&String> = dossier.needs(need.input.knowledge).collect();
-    let own = all.iter().filter(|said| all.len() == 1 || !stands_elsewhere(said));
-    own.map(|said| line("老板原话", said, Origin::Owner { quote: (*said).clone() })).collect()
+    let own = all.iter().enumerate().filter(|(place, said)| *place == 0 || !stands_elsewhere(said));
+    own.map(|(_, said)| said).map(|said| line("老板原话", said, Origin::Owner { quote: (*said).clone() })).collect()
 }
 
 /// The task in one sentence.
@@ -39,7 +39,7 @@ fn task(need: &Need<'_>) -> Option<Item> {
     let task = need.task?;
     let object = need.subject();
     let text = if need.inspects() {
-        format!("把{object}上的{}查出来，一类一类分开算", need.classes())
+        format!("把{object}的{}查出来，一类一类分开算", need.classes())
     } else if need.ordinary {
         format!("{object}：用常规办法解决，不用AI")
     } else {
@@ -51,16 +51,18 @@ fn task(need: &Need<'_>) -> Option<Item> {
 /// Section 2.
 pub(super) fn users(need: &Need<'_>) -> Vec<Item> {
     let mut items = facts::known(need, 2);
+    let named = !items.is_empty() || need.input.dossier.answers.get("F4").is_some_and(|answer| answer.score.is_some());
     items.extend(facts::gaps(need, 2));
     let object = need.object();
+    let who = if named { String::new() } else { format!("；谁核、谁签，{TO_CONFIRM}") };
     items.push(if need.on_the_floor() {
         let text =
-            format!("{object}判出来之后当场处理；拿不准的由人复看，最后由人定；谁能停线、谁能恢复，{TO_CONFIRM}");
+            format!("{object}：结果一出来当场有人处理；拿不准的由人复看，最后由人定；停线和恢复归谁，{TO_CONFIRM}");
         rubric("复判与停机权", &text)
     } else if need.ordinary {
-        rubric("执行与例外", &format!("按新规矩做的人和批例外的人分开；各是谁，{TO_CONFIRM}"))
+        rubric("执行与例外", &format!("{object}：照规矩做的人和批例外的人分开；各是谁，{TO_CONFIRM}"))
     } else {
-        rubric("核对与签发", &format!("{object}的结果只当草稿，由需方的人核过才算数；谁核、谁签，{TO_CONFIRM}"))
+        rubric("核对与签发", &format!("{object}：结果只当草稿，由需方的人核过才算数{who}"))
     });
     items
 }
@@ -72,7 +74,7 @@ pub(super) fn inputs(need: &Need<'_>) -> Vec<Item> {
         let what = if need.defects.is_empty() { String::new() } else { format!("（{}）", need.classes()) };
         playbook("测什么", &format!("{object}的合格与否{what}，每件测出数值；量程、分辨力由合格线反推，{TO_CONFIRM}"))
     } else {
-        playbook("处理对象", &format!("{object}；要覆盖的品种、款式清单{TO_CONFIRM}"))
+        playbook("处理对象", &format!("{object}；要覆盖的品种或单据清单{TO_CONFIRM}"))
     }];
     items.extend(facts::known(need, 3));
     items.extend(facts::gaps(need, 3));

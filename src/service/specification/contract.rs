@@ -78,16 +78,28 @@ pub(super) fn open_points(need: &Need<'_>) -> Vec<Item> {
     let of = |criterion: &CriterionResult| facts.iter().any(|(_, fact)| fact.criterion.as_ref() == Some(&criterion.id));
     // Whoever buys a gauge need not answer what only a model would ask. What was asked in vain stands by its own name.
     let unknown = criteria.iter().filter(|c| c.score.is_none() && ((c.unknown) || (!need.ordinary && !of(c))));
-    let mut items: Vec<Item> = unknown.clone().map(|c| point(&c.name, &c.owner_name, "老板")).collect();
+    let mut items: Vec<Item> = unknown.clone().map(|c| point(&c.name, &c.owner_name, who_knows(c))).collect();
     let asked_in_vain: Vec<_> = unknown.filter(|c| c.unknown).map(|c| &c.id).collect();
     let left = facts.iter().filter(|(_, fact)| !fact.criterion.as_ref().is_some_and(|id| asked_in_vain.contains(&id)));
     items.extend(
         left.map(|(section, fact)| point(&fact.label, &format!("{}{}", fact.ask, fact.example), who(*section))),
     );
     items.push(point("目标值和通过线", "测完现在的做法，由双方定每项指标的数", who(11)));
-    items.push(point("判定人和件数", "谁判、封存多少件、跑几个班", who(11)));
+    items.push(point("判定人和件数", "谁来判、封存多少、试跑多久", who(11)));
     items.push(rubric("说明", "口头说的要拿照片、单据或现场核对；定了一条，勾掉一条"));
     items
+}
+
+/// Who can answer a criterion.
+fn who_knows(criterion: &CriterionResult) -> &'static str {
+    match criterion.id.as_str() {
+        "F6" => "翻译官",
+        "F3" => who(11),
+        "T1" => who(7),
+        "T2" => who(3),
+        "T3" => who(12),
+        _ => "老板",
+    }
 }
 
 fn point(label: &str, text: &str, who: &str) -> Item {

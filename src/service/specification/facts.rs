@@ -46,6 +46,19 @@ const ANSWERS: [(&str, &str, u8); 12] = [
     ("T5", "资金", 13),
 ];
 
+/// Facts that name people, firms and papers: a part of the key, and what stands in their place.
+const IDENTITIES: [(&str, &str); 9] = [
+    ("phone", "〔电话〕"),
+    ("mobile", "〔电话〕"),
+    ("contact", "〔姓名〕"),
+    ("company", "〔公司〕"),
+    ("customer", "〔客户〕"),
+    ("drawing", "〔图号〕"),
+    ("address", "〔地址〕"),
+    ("email", "〔邮箱〕"),
+    ("wechat", "〔微信〕"),
+];
+
 /// Everything that the owner said for a section, facts before answers; what is one answer and one fact stands once.
 pub(super) fn known(need: &Need<'_>, section: u8) -> Vec<Item> {
     let dossier = need.input.dossier;
@@ -53,13 +66,23 @@ pub(super) fn known(need: &Need<'_>, section: u8) -> Vec<Item> {
     let mut items: Vec<Item> = general.filter_map(|(key, label, _)| owner(label, dossier.fact(key))).collect();
     let asked = dossier.facts.iter().filter(|fact| home(need, fact) == Some(section));
     items.extend(asked.filter_map(|fact| owner(&label(need, fact), Some(fact))));
-    let answers = ANSWERS.iter().filter(|(.., home)| *home == section);
+    let answers = ANSWERS.iter().filter(|(id, _, home)| *home == section && !only_the_need(need, id));
     for item in answers.filter_map(|(id, label, _)| answer(label, dossier, id)) {
         if !said_by_a_fact(need, &item) {
             items.push(item);
         }
     }
     items
+}
+
+/// Whether an answer says no more than the need itself: its own words as the trouble (F1), or as what points to an
+/// ordinary way (F2).
+fn only_the_need(need: &Need<'_>, id: &str) -> bool {
+    let dossier = need.input.dossier;
+    let Some(answer) = dossier.answers.get(id) else { return false };
+    let first = dossier.needs(need.input.knowledge).next();
+    let in_the_need = first.is_some_and(|said| said.contains(&answer.quote));
+    in_the_need && (id == "F1" || answer.knock_out.is_some())
 }
 
 /// Whether a fact shows the same words already.
@@ -77,10 +100,18 @@ fn question<'a>(need: &Need<'a>, key: &str) -> Option<&'a FactToAsk> {
 
 /// The section of a fact that a playbook asks for, or that a reader found and nobody asked for.
 fn home(need: &Need<'_>, fact: &Fact) -> Option<u8> {
-    if fact.key.starts_with("criterion:") || GENERAL.iter().any(|(key, ..)| *key == fact.key) {
+    if fact.key.starts_with("criterion:")
+        || identity(&fact.key).is_some()
+        || GENERAL.iter().any(|(key, ..)| *key == fact.key)
+    {
         return None;
     }
     Some(question(need, &fact.key).map_or(1, |asked| asked.section))
+}
+
+/// The word for who or what a fact names, when it names somebody: such facts are nobody's business but the owner's.
+pub(super) fn identity(key: &str) -> Option<&'static str> {
+    IDENTITIES.iter().find(|(part, _)| key.contains(part)).map(|(_, word)| *word)
 }
 
 fn label(need: &Need<'_>, fact: &Fact) -> String {

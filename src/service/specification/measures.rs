@@ -34,11 +34,11 @@ fn indicator_lines(need: &Need<'_>, indicator: &Indicator) -> Vec<Item> {
         Some(rate) => {
             let of_class = |class: &String| {
                 let counted = if rate == "漏检率" {
-                    format!("漏掉的{class}坏件数 ÷ 全部{class}坏件数")
+                    format!("放过去的「{class}」件数 ÷ 全部「{class}」件数")
                 } else {
-                    format!("错判成{class}的好件数 ÷ 全部好件数")
+                    format!("错判成「{class}」的好件数 ÷ 全部好件数")
                 };
-                playbook(&format!("{layer}·{class}{rate}"), &testable(need, indicator, &counted))
+                playbook(&format!("{layer}·{rate}（{class}）"), &testable(need, indicator, &counted))
             };
             need.defects.iter().map(of_class).collect()
         }
@@ -84,18 +84,23 @@ pub(super) fn baseline(need: &Need<'_>) -> Vec<Item> {
 
 /// Today's way, to be measured on the same samples.
 fn today(need: &Need<'_>) -> Item {
-    let samples = if need.on_the_floor() { "封存样品" } else { "封存的旧单据和事例" };
     let measured = if need.inspects() {
         format!("{}的漏检率、误判率和每件用时", need.classes())
     } else {
-        "上面各项指标".to_owned()
+        "「指标」里的各项".to_owned()
     };
-    let test = format!("同一批{samples}先按现在的做法测一遍，记下{measured}，数值{TO_CONFIRM}");
+    let (object, samples) = (need.object(), need.samples());
+    let test = format!("{object}的同一批封存{samples}先按现在的做法过一遍，记下{measured}，数值{TO_CONFIRM}");
     let dossier = need.input.dossier;
-    let keys = ["current_way", "people", "tool_change_rule"];
-    match keys.iter().find_map(|key| owner("现在的做法", dossier.fact(key))) {
-        Some(item) => Item { text: format!("{}；{}{test}", item.text, need.object()), ..item },
-        None => rubric("现在的做法", &format!("{}{test}", need.object())),
+    let way = owner("现在的做法", dossier.fact("current_way"));
+    // How many people do it says how it is done only in the owner's own words.
+    let by_people = || {
+        let quote = dossier.fact("people")?.quote.clone()?;
+        Some(line("现在的做法", &quote, Origin::Owner { quote: quote.clone() }))
+    };
+    match way.or_else(by_people) {
+        Some(item) => Item { text: format!("{}；{test}", item.text), ..item },
+        None => rubric("现在的做法", &test),
     }
 }
 
@@ -106,7 +111,9 @@ const NAMED: usize = 2;
 fn ruled_out(need: &Need<'_>) -> Vec<Item> {
     let said = need.input.dossier.words();
     let ways = need.task.filter(|_| !need.ordinary).map(|task| task.conventional.as_slice()).unwrap_or_default();
-    let near = ways.iter().filter(|way| way.signals.iter().flatten().any(|word| says(&said, word)));
+    let near = ways
+        .iter()
+        .filter(|way| way.signals.iter().flatten().any(|word| word.chars().count() > 1 && says(&said, word)));
     let near = near.take(NAMED).map(|way| format!("{}：{}", way.name, way.when));
     near.map(|text| playbook("先排除的常规办法", &text)).collect()
 }
@@ -116,10 +123,11 @@ pub(super) fn acceptance(need: &Need<'_>) -> Vec<Item> {
     let mut items = facts::known(need, 11);
     let steps = need.book.map(|book| book.acceptance.as_slice()).unwrap_or_default();
     items.extend(steps.iter().map(|step| playbook(step_name(step), &woven(need, step))));
-    let sealed = steps.iter().any(|step| step.contains("封存"));
+    let sealed = steps.iter().any(|step| step_name(step) == "封存样品");
     if !sealed {
         let classes = if need.inspects() { format!("，{}每类都有", need.classes()) } else { String::new() };
-        let text = format!("{}由需方挑选封存{classes}，好坏都有，供方事先没有见过；件数{TO_CONFIRM}", need.object());
+        let (object, samples) = (need.object(), need.samples());
+        let text = format!("{object}的{samples}由需方挑选封存{classes}，好坏都有，供方事先没有见过；数量{TO_CONFIRM}");
         items.push(rubric("封存样品", &text));
     }
     if !steps.iter().any(|step| ["换一批", "换一个批次"].iter().any(|words| step.contains(words))) {
@@ -151,7 +159,8 @@ fn woven(need: &Need<'_>, step: &str) -> String {
         return step.to_owned();
     }
     let classes = if need.inspects() { format!("（{}分开算）", need.classes()) } else { String::new() };
-    format!("{}{classes}：{step}", need.object())
+    let sealed = if step.contains("封存") { "" } else { "；由需方封存" };
+    format!("{}{classes}：{step}{sealed}", need.object())
 }
 
 /// Lists what a playbook's data section asks for, with the samples of each kind of defect.

@@ -2,6 +2,8 @@
 
 mod business;
 mod contract;
+#[cfg(test)]
+mod dossiers;
 mod facts;
 mod lines;
 mod measures;
@@ -86,7 +88,8 @@ fn label(answered_by: AnsweredBy, input: &WriteInput<'_>) -> String {
 /// The object, the step and the task, each word once.
 fn title(need: &Need<'_>) -> String {
     let task = need.task.map(|task| task.name.as_str()).unwrap_or_default();
-    let object = need.object();
+    let trade = need.input.dossier.sector.as_ref().map(|sector| sector.name.as_str());
+    let object = need.object.as_deref().or(trade).unwrap_or_default();
     let process = need.process.as_deref().filter(|process| !object.contains(process) && !task.contains(process));
     let object = if process.is_some_and(|process| process.contains(object)) { "" } else { object };
     // The name of an ordinary means says nothing beside the step.

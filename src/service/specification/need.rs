@@ -33,14 +33,13 @@ impl<'a> Need<'a> {
             _ if ordinary => knowledge.playbook(instead),
             own => own,
         };
-        let (object, process) = (first(input.dossier, "object"), first(input.dossier, "process"));
+        let (object, process) = (object(input.dossier), first(input.dossier, "process"));
         Self { input, object, process, defects: defects(input.dossier), task, book, ordinary }
     }
 
-    /// The object, or the trade, or what stands for it.
+    /// The object; where nobody named one, the task.
     pub(super) fn object(&self) -> &str {
-        let trade = self.input.dossier.sector.as_ref().map(|sector| sector.name.as_str());
-        self.object.as_deref().or(trade).unwrap_or("本项目的对象")
+        self.object.as_deref().or(self.task.map(|task| task.name.as_str())).unwrap_or("本项目")
     }
 
     /// The object and the step.
@@ -51,9 +50,31 @@ impl<'a> Need<'a> {
         }
     }
 
-    /// The kinds of defects in a row.
+    /// The kinds of defects in a row; a verb of one character (漏) is no name by itself.
     pub(super) fn classes(&self) -> String {
+        if self.defects.iter().any(|class| class.chars().count() < 2) {
+            return self.defects.iter().map(|class| format!("「{class}」")).collect();
+        }
         self.defects.join("、")
+    }
+
+    /// What acceptance is done on.
+    pub(super) fn samples(&self) -> &'static str {
+        use AiTask::{
+            AnomalyDetection, EnergyOptimization, PredictiveMaintenance, ProcessParameterOptimization,
+            SimulationSurrogate,
+        };
+        match self.book.map(|book| book.task) {
+            Some(
+                AnomalyDetection
+                | EnergyOptimization
+                | PredictiveMaintenance
+                | ProcessParameterOptimization
+                | SimulationSurrogate,
+            ) => "运行记录",
+            _ if self.on_the_floor() => "样品",
+            _ => "历史单据",
+        }
     }
 
     /// Whether bad pieces are told from good ones, so that rates are counted by kind of defect.
@@ -98,6 +119,14 @@ fn managed(input: &WriteInput<'_>) -> bool {
 /// The known value of a fact.
 fn known<'a>(dossier: &'a Dossier, key: &str) -> Option<&'a str> {
     dossier.fact(key).filter(|fact| fact.state != FactState::Unknown)?.value.as_deref()
+}
+
+/// The object with the part of it that the need is about: 加工中心铣刀.
+fn object(dossier: &Dossier) -> Option<String> {
+    let whole = first(dossier, "object").unwrap_or_default();
+    let part = first(dossier, "part").filter(|part| part.chars().count() <= NAME && !whole.contains(part.as_str()));
+    let object = whole + &part.unwrap_or_default();
+    (!object.is_empty()).then_some(object)
 }
 
 /// The first and most exact word of a list: 鞋面 of 鞋、鞋面.

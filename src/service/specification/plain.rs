@@ -79,11 +79,11 @@ fn done(need: &Need<'_>) -> String {
     let what = if need.inspects() {
         format!("{}一样一样数：漏掉几件坏的、错挑几件好的", need.classes())
     } else if need.on_the_floor() {
-        "好坏混着考，漏掉几件、错判几件都数清楚".to_owned()
+        "好的坏的混着考，漏了几回、错了几回都数清楚".to_owned()
     } else {
         "拿您自己的真实单子考，错几处、漏几处、省多少时间都数清楚".to_owned()
     };
-    let samples = if need.on_the_floor() { "样品" } else { "单子" };
+    let samples = need.samples();
     format!("您先封好一批{samples}，对方没见过。{what}；现在的做法也用同一批考一遍。换一批再考，两回都过才付清。")
 }
 
@@ -94,6 +94,9 @@ fn prepare(need: &Need<'_>) -> String {
     }
     if need.inspects() {
         return format!("{}的坏件分开留，好件也留，写上日期和款号，别扔。定一个牵头的人。", need.classes());
+    }
+    if need.samples() == "运行记录" {
+        return "每坏一次记下时间、机台和当时做的活；机器里有曲线的存下来；定一个牵头的人。".to_owned();
     }
     if need.on_the_floor() {
         return "好件坏件各留一些，写上日期和型号；把合格线写下来；定一个牵头的人。".to_owned();
@@ -113,28 +116,36 @@ fn money(need: &Need<'_>) -> String {
     let fact = |key: &str, label: &str| Some(format!("{label}{}", value(dossier.fact(key)?)?));
     let mut said: Vec<String> = [fact("budget", "打算花"), fact("loss", "现在亏的：")].into_iter().flatten().collect();
     let payback = dossier.answers.get("F5").filter(|answer| answer.score.is_some() && answer.source.is_none());
+    let payback = payback.filter(|answer| !dossier.facts.iter().any(|fact| fact.quote.as_ref() == Some(&answer.quote)));
     said.extend(payback.map(|answer| format!("回本：{}", answer.quote)));
     if said.is_empty() {
         return "一年亏多少、肯花多少，您还没说；先算这笔账，再问价。".to_owned();
     }
-    format!("{}。价钱要等样品试过才报得准，分几步付。", said.join("；"))
+    format!("{}。价钱要等{}试过才报得准，分几步付。", said.join("；"), tried(need))
 }
 
 /// How many points are open, and the first of them.
 fn open(draft: &Specification) -> (usize, String) {
     let points = draft.sections.iter().filter(|section| section.number == 16).flat_map(|section| &section.items);
-    let labels: Vec<&str> =
-        points.filter(|item| item.origin == Origin::ToConfirm).map(|item| item.label.as_str()).collect();
+    let asked = points.filter(|item| item.origin == Origin::ToConfirm);
+    let labels: Vec<&str> = asked.map(|item| item.text.split(['？', '｜']).next().unwrap_or_default()).collect();
     let first = labels.iter().take(NAMED).copied().collect::<Vec<_>>().join("；");
     let more = if labels.len() > NAMED { "；还有几件见后面的表" } else { "" };
     (labels.len(), format!("{first}{more}。没定的都写着“{TO_CONFIRM}”，不替您编。"))
 }
 
+/// What is tried out first.
+fn tried(need: &Need<'_>) -> &'static str {
+    if need.samples() == "样品" { "样品" } else { "真实数据" }
+}
+
 fn next(need: &Need<'_>) -> String {
     let then = match need.input.verdict.code {
         VerdictCode::PrepareFirst => "先照“您要准备什么”做起来",
-        VerdictCode::ConventionalBetter | VerdictCode::NotSuitable => "翻译官看过后，拿样件找两三家试测报价",
-        _ => "翻译官看过后，拿样品找两三家先试",
+        _ if need.ordinary && need.on_the_floor() => "翻译官看过后，拿样件找两三家试测报价",
+        _ if need.ordinary => "翻译官看过后，先在一个点照新办法走一遍",
+        _ if tried(need) == "样品" => "翻译官看过后，拿样品找两三家先试",
+        _ => "翻译官看过后，拿真实数据找两三家先试",
     };
     format!("您先看这几条对不对，哪条不对直接改；{then}。")
 }

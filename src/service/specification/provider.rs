@@ -1,11 +1,20 @@
 //! What a service provider reads: every identifier becomes the name of its kind, and nothing can bring it back.
 
+use super::facts::identity;
 use crate::domain::{Item, Origin, Specification};
 use crate::service::drafting::WriteInput;
 
 /// Masks title, sections and findings; the owner's reading keeps his own words.
 pub(super) fn mask(draft: &mut Specification, input: &WriteInput<'_>) {
-    let blank = |text: &mut String| *text = input.redactor.blank(text, input.vault);
+    let named = input.dossier.facts.iter();
+    let named: Vec<(&str, &str)> =
+        named.filter_map(|fact| Some((fact.value.as_deref()?, identity(&fact.key)?))).collect();
+    let blank = |text: &mut String| {
+        // What a fact names stands masked wherever it stands, whether or not a rule would know it for a name.
+        let known = named.iter().filter(|(name, _)| name.chars().count() > 1);
+        let hidden = known.fold(text.clone(), |text, (name, word)| text.replace(name, word));
+        *text = input.redactor.blank(&hidden, input.vault);
+    };
     blank(&mut draft.title);
     for section in draft.sections.iter_mut().filter(|section| section.number > 0) {
         // Policies and standards carry the names of those who published them.

@@ -43,7 +43,7 @@ pub(super) fn deployment(need: &Need<'_>) -> Vec<Item> {
     let mut items = facts::known(need, 9);
     items.extend(facts::gaps(need, 9));
     if need.ordinary {
-        items.push(rubric("地点", "装在需方现场；参数和记录存在需方，能随时导出"));
+        items.push(rubric("地点", "装在需方现场或需方管得住的地方；参数和记录归需方，能随时导出"));
     } else {
         items.push(rubric("地点", "境内部署；用到大模型的，只用已备案的模型"));
         items.push(rubric("断网", "断网时照失效时的办法走，不许悬空"));
@@ -65,7 +65,8 @@ pub(super) fn safety(need: &Need<'_>) -> Vec<Item> {
     items.extend(facts::gaps(need, 10));
     let traps = need.book.map(|book| book.traps.as_slice()).unwrap_or_default();
     items.extend(traps.iter().take(RISKS).map(|trap| playbook("风险", trap)));
-    items.push(rubric("责任划分", &format!("漏判错判造成的损失怎么分担、质保多久写进合同，{TO_CONFIRM}")));
+    let text = format!("{}做错造成的损失怎么分担、质保多久写进合同，{TO_CONFIRM}", need.object());
+    items.push(rubric("责任划分", &text));
     items
 }
 
@@ -82,7 +83,9 @@ pub(super) fn operation(need: &Need<'_>) -> Vec<Item> {
         items.push(rubric("例行检查", &format!("定期抽查账和实、规矩和做法对不对得上；周期{TO_CONFIRM}")));
         items.push(rubric("费用", &format!("年费、改动和培训的价钱{TO_CONFIRM}")));
     } else {
-        items.push(rubric("监控", &format!("定期用封存的{object}样本复测，指标变差就报警；周期{TO_CONFIRM}")));
+        let samples = need.samples();
+        let text = format!("{object}：定期用封存的{samples}复测，指标变差就报警；周期{TO_CONFIRM}");
+        items.push(rubric("监控", &text));
         items.push(rubric("变动之后", "品种、材料、设备或规矩变了，先复测再用"));
         items.push(rubric("重训与费用", &format!("什么情况重训、谁来做、年费多少，{TO_CONFIRM}")));
     }

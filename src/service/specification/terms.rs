@@ -24,7 +24,8 @@ pub(super) fn terms(input: &WriteInput<'_>) -> Vec<Item> {
         candidates.sort_by_key(|(index, _)| input.lexicon.sector(*index) != input.dossier.sector.as_ref());
         let own = candidates.first().filter(|(index, _)| {
             let sector = input.lexicon.sector(*index);
-            sector.is_none() || sector == input.dossier.sector.as_ref() || candidates.len() == 1
+            let alone = input.dossier.sector.is_none() && candidates.len() == 1;
+            sector.is_none() || sector == input.dossier.sector.as_ref() || alone
         });
         let label = format!("行话「{}」", found.word);
         let known = items.iter().any(|item| item.label == label);
