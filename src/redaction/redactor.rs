@@ -9,7 +9,7 @@ use crate::redaction::kind::{Finding, Kind};
 use crate::redaction::masked::Masked;
 use crate::redaction::names::Names;
 use crate::redaction::numbers::Numbers;
-use crate::redaction::vault::{Vault, placeholder_shapes};
+use crate::redaction::vault::{Vault, placeholder_shapes, unnumbered};
 use crate::redaction::view::View;
 
 /// A kind and the characters of a view that have it.
@@ -52,18 +52,7 @@ impl Redactor {
     /// The text for readers who must never learn the originals: identifiers, and all that the vault knows, become the name
     /// of their kind, 〔公司〕 or 〔电话〕, without the number that would lead back.
     pub fn blank(&self, raw: &str, vault: &Vault) -> String {
-        let masked = self.mask_known(raw, &mut vault.clone());
-        let mut blank = String::with_capacity(raw.len());
-        let mut from = 0;
-        for range in placeholder_shapes(masked.as_str()) {
-            let placeholder = &masked.as_str()[range.clone()];
-            blank.push_str(&masked.as_str()[from..range.start]);
-            blank.push_str(placeholder.trim_end_matches('〕').trim_end_matches(|c: char| c.is_ascii_digit()));
-            blank.push('〕');
-            from = range.end;
-        }
-        blank.push_str(&masked.as_str()[from..]);
-        blank
+        unnumbered(self.mask_known(raw, &mut vault.clone()).as_str())
     }
 
     /// Replaces every identifier by its placeholder in `vault`, which learns the new ones.

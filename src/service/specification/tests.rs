@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::dossiers::{ALL, PRESS, QUOTES, SEED, SHOES, TOOLS, Talk, VALVES, WAREHOUSE, dossier, drafted};
-use crate::domain::{Origin, Specification, TO_CONFIRM};
-use crate::redaction::{Redactor, Vault};
+use crate::domain::{Dossier, Origin, Specification, TO_CONFIRM};
 
 fn section(draft: &Specification, number: usize) -> String {
     let items = draft.sections[number].items.iter();
@@ -162,22 +161,15 @@ fn the_same_dossier_gives_the_same_text() {
 
 /// What is published names nobody: masking it for the provider must not tear words out of it.
 #[test]
-fn playbooks_have_nothing_to_mask() {
-    let (redactor, vault) = (Redactor::new(), Vault::new());
+fn published_words_stay_whole() {
     for book in &SEED.knowledge.playbooks {
-        let lists = [&book.data, &book.acceptance, &book.environment, &book.integration, &book.outputs, &book.traps];
-        let facts = book.facts.iter().flat_map(|fact| [&fact.label, &fact.ask, &fact.example]);
-        let measures = book.indicators.iter().flat_map(|i| [&i.name, &i.definition, &i.conditions, &i.samples]);
-        for text in lists.into_iter().flatten().chain(facts).chain(measures).chain([&book.summary, &book.fail_safe]) {
-            assert_eq!(&redactor.blank(text, &vault), text, "{}", book.name);
+        let text = printed(&drafted(&Dossier {
+            said: vec!["老板我姓陈，想看看".to_owned()],
+            ai_task: Some(book.task),
+            ..Dossier::default()
+        }));
+        for published in book.outputs.iter().chain(&book.environment) {
+            assert!(text.contains(published.as_str()), "{}: {published}", book.name);
         }
-    }
-}
-
-#[test]
-fn print_them() {
-    for (name, talk) in ALL.into_iter().chain([("press", &PRESS)]) {
-        let d = drafted(&dossier(talk));
-        fs_err::write(format!("/tmp/spec/{name}.txt"), format!("{}\n{:#?}", printed(&d), d.findings)).unwrap();
     }
 }
