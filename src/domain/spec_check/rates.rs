@@ -24,5 +24,5 @@ pub(super) fn check(draft: &Specification, _grounds: &Grounds<'_>) -> Vec<Fault>
 pub(super) fn is_bare(item: &Item) -> bool {
     let quoted = |word: &str| matches!(&item.origin, Origin::Owner { quote } if quote.contains(word));
     let own = |word: &&str| item.label.contains(*word) || (item.text.contains(*word) && !quoted(word));
-    BARE.iter().any(|word| own(&word))
+    BARE.iter().any(own)
 }

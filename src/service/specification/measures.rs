@@ -30,23 +30,19 @@ pub(super) fn indicators(need: &Need<'_>) -> Vec<Item> {
 fn indicator_lines(need: &Need<'_>, indicator: &Indicator) -> Vec<Item> {
     let rate = ["漏检率", "误判率"].into_iter().find(|rate| indicator.name.contains(rate));
     let layer = layer(indicator.layer, need.ordinary);
-    match rate.filter(|_| need.inspects() && indicator.layer == Layer::Model) {
-        Some(rate) => {
-            let of_class = |class: &String| {
-                let counted = if rate == "漏检率" {
-                    format!("放过去的「{class}」件数 ÷ 全部「{class}」件数")
-                } else {
-                    format!("错判成「{class}」的好件数 ÷ 全部好件数")
-                };
-                playbook(&format!("{layer}·{rate}（{class}）"), &testable(need, indicator, &counted))
-            };
-            need.defects.iter().map(of_class).collect()
-        }
-        None => {
-            let text = testable(need, indicator, &indicator.definition);
-            vec![playbook(&format!("{layer}·{}", indicator.name), &text)]
-        }
-    }
+    let Some(rate) = rate.filter(|_| need.inspects() && indicator.layer == Layer::Model) else {
+        let text = testable(need, indicator, &indicator.definition);
+        return vec![playbook(&format!("{layer}·{}", indicator.name), &text)];
+    };
+    let of_class = |class: &String| {
+        let counted = if rate == "漏检率" {
+            format!("放过去的「{class}」件数 ÷ 全部「{class}」件数")
+        } else {
+            format!("错判成「{class}」的好件数 ÷ 全部好件数")
+        };
+        playbook(&format!("{layer}·{rate}（{class}）"), &testable(need, indicator, &counted))
+    };
+    need.defects.iter().map(of_class).collect()
 }
 
 /// Everything that makes an indicator testable but the figure.

@@ -53,7 +53,7 @@ impl<'a> Need<'a> {
     /// The kinds of defects in a row; a verb of one character (漏) is no name by itself.
     pub(super) fn classes(&self) -> String {
         if self.defects.iter().any(|class| class.chars().count() < 2) {
-            return self.defects.iter().map(|class| format!("「{class}」")).collect();
+            return format!("「{}」", self.defects.join("」「"));
         }
         self.defects.join("、")
     }
