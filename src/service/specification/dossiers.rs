@@ -1,22 +1,8 @@
-//! Six dossiers as real talks leave them, and the specification drafted from each.
+//! Six dossiers as real talks leave them, for the tests of the specification.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
-use crate::domain::{
-    AiTask, Answer, CriterionId, Dossier, Evidence, Fact, FactState, Locale, Remedy, SectorRef, Specification,
-};
-use crate::redaction::{Redactor, Vault};
-use crate::service::Knowing;
-use crate::service::drafting::{WriteInput, verdict_for};
-use crate::service::knowledge::{assemble, seed};
-use crate::service::understanding::Lexicon;
-
-pub(super) static SEED: LazyLock<Knowing> = LazyLock::new(|| {
-    let knowledge = assemble(&seed().unwrap()).unwrap();
-    let lexicon = Lexicon::new(&knowledge);
-    Knowing { knowledge, lexicon, version: "test".to_owned() }
-});
+use crate::domain::{AiTask, Answer, CriterionId, Dossier, Evidence, Fact, FactState, Remedy, SectorRef};
 
 /// What was said and understood: facts as key, label, value, quote; answers as criterion, score, quote.
 pub(super) struct Talk {
@@ -287,32 +273,4 @@ pub(super) fn dossier(talk: &Talk) -> Dossier {
         }),
         ..Dossier::default()
     }
-}
-
-/// The draft of that dossier by rules.
-pub(super) fn drafted(dossier: &Dossier) -> Specification {
-    let redactor = Redactor::new();
-    let mut vault = Vault::new();
-    let history: Vec<_> = dossier.said.iter().map(|said| redactor.mask(said, &mut vault)).collect();
-    let verdict = verdict_for(&SEED.knowledge, dossier, Locale::ZhCn);
-    super::draft(&WriteInput {
-        masked: history.last().unwrap(),
-        history: &history,
-        dossier,
-        news: &[],
-        knowledge: &SEED.knowledge,
-        lexicon: &SEED.lexicon,
-        cases: &[],
-        policies: &[],
-        verdict: &verdict,
-        question: None,
-        remarks: &[],
-        first: false,
-        index_down: false,
-        provider: "译官",
-        vault: &vault,
-        redactor: &redactor,
-        case_code: "K7QM-3XHD",
-        locale: Locale::ZhCn,
-    })
 }

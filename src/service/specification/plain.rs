@@ -106,6 +106,8 @@ fn prepare(need: &Need<'_>) -> String {
 
 fn guard(need: &Need<'_>) -> String {
     let said = need.input.dossier.answers.get("F4").filter(|answer| answer.score.is_some() && answer.source.is_none());
+    // Who wants to do without a guard has named nobody who guards.
+    let said = said.filter(|answer| answer.knock_out.is_none());
     let said = said.map(|answer| format!("您说：「{}」。", answer.quote.trim_end_matches('。'))).unwrap_or_default();
     let rule = need.book.map_or("出了岔子就停下来交给人。", |book| book.fail_safe.as_str());
     format!("{said}{}。", rule.trim_end_matches('。'))

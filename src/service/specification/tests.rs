@@ -1,9 +1,49 @@
 //! Six specifications, and a dangerous seventh, held to what a translator asks of them.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
-use super::dossiers::{ALL, PRESS, QUOTES, SEED, SHOES, TOOLS, Talk, VALVES, WAREHOUSE, dossier, drafted};
-use crate::domain::{Dossier, Origin, Specification, TO_CONFIRM};
+use super::dossiers::{ALL, PRESS, QUOTES, SHOES, TOOLS, Talk, VALVES, WAREHOUSE, dossier};
+use crate::domain::{Dossier, Locale, Origin, Specification, TO_CONFIRM};
+use crate::redaction::{Redactor, Vault};
+use crate::service::Knowing;
+use crate::service::drafting::{WriteInput, verdict_for};
+use crate::service::knowledge::{assemble, seed};
+use crate::service::understanding::Lexicon;
+
+static SEED: LazyLock<Knowing> = LazyLock::new(|| {
+    let knowledge = assemble(&seed().unwrap()).unwrap();
+    let lexicon = Lexicon::new(&knowledge);
+    Knowing { knowledge, lexicon, version: "test".to_owned() }
+});
+
+/// The draft of that dossier by rules.
+fn drafted(dossier: &Dossier) -> Specification {
+    let redactor = Redactor::new();
+    let mut vault = Vault::new();
+    let history: Vec<_> = dossier.said.iter().map(|said| redactor.mask(said, &mut vault)).collect();
+    let verdict = verdict_for(&SEED.knowledge, dossier, Locale::ZhCn);
+    super::draft(&WriteInput {
+        masked: history.last().unwrap(),
+        history: &history,
+        dossier,
+        news: &[],
+        knowledge: &SEED.knowledge,
+        lexicon: &SEED.lexicon,
+        cases: &[],
+        policies: &[],
+        verdict: &verdict,
+        question: None,
+        remarks: &[],
+        first: false,
+        index_down: false,
+        provider: "译官",
+        vault: &vault,
+        redactor: &redactor,
+        case_code: "K7QM-3XHD",
+        locale: Locale::ZhCn,
+    })
+}
 
 fn section(draft: &Specification, number: usize) -> String {
     let items = draft.sections[number].items.iter();
