@@ -23,6 +23,7 @@ mod reading;
 pub mod rubric;
 mod saying;
 mod source;
+pub mod spec_check;
 mod specification;
 pub mod talk;
 mod term;
@@ -48,7 +49,9 @@ pub use reading::{Act, Mention, Reading, Remedy};
 pub use rubric::{CriterionId, Evidence, GroupScore, KnockOutId, Rubric, Score, Scores};
 pub use saying::{matched_group, says};
 pub use source::{Grade, Source};
-pub use specification::{Finding, Item, Origin, SECTION_TITLES, Section, Specification, TO_CONFIRM};
+pub use specification::{
+    CheckRule, Finding, Item, Origin, PlainLine, SECTION_TITLES, Section, Specification, TO_CONFIRM,
+};
 pub use term::{SectorGlossary, Term, TermKind, TradeGroup};
 pub use verdict::{
     Alternative, CitedPrice, CriterionResult, FlipResult, FlipStep, KnockOutResult, Pilot, PrepareStep, Verdict,

@@ -15,12 +15,24 @@ pub struct Specification {
     pub title: String,
     /// Says that it is a draft made by AI that nobody has reviewed.
     pub label: String,
-    /// Sections 0 to 16, in order.
+    /// What the owner reads: a few short lines in plain words, with the owner's own names.
+    #[serde(default)]
+    pub plain: Vec<PlainLine>,
+    /// Sections 0 to 16, in order; what a service provider reads, so identifiers stand as 〔公司〕 or 〔电话〕.
     pub sections: Vec<Section>,
     /// What the checks found and could not mend; for the translator.
     pub findings: Vec<Finding>,
     /// Who wrote it.
     pub answered_by: AnsweredBy,
+}
+
+/// One line of the owner's reading.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PlainLine {
+    /// What the line answers, such as 要解决什么.
+    pub title: String,
+    /// The answer, without jargon.
+    pub text: String,
 }
 
 /// A section of the specification.
@@ -43,6 +55,9 @@ pub struct Item {
     pub text: String,
     /// Where that comes from.
     pub origin: Origin,
+    /// True when a check found something here that it could not mend.
+    #[serde(default)]
+    pub doubtful: bool,
 }
 
 /// Where a line comes from.
@@ -79,8 +94,42 @@ pub enum Origin {
 pub struct Finding {
     /// The section.
     pub section: u8,
+    /// The check that found it.
+    #[serde(default)]
+    pub rule: CheckRule,
     /// What is wrong, for the translator.
     pub message: String,
+}
+
+/// The checks of a specification (spec-writing.md parts 3 and 4).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CheckRule {
+    /// Every figure is the owner's, cited, or 待确认.
+    #[default]
+    Figures,
+    /// Every indicator has a unit, and one quantity has one unit.
+    Units,
+    /// No bare accuracy: rates by class, with samples and conditions.
+    Rates,
+    /// Today's way is measured on the same samples.
+    Baseline,
+    /// Sealed samples, a changed batch, and somebody who judges.
+    Acceptance,
+    /// What happens when it fails.
+    FailSafe,
+    /// Whose the data are.
+    DataOwnership,
+    /// No empty or boastful words, and no links.
+    Words,
+    /// No vendor and no named model.
+    Brands,
+    /// Sections 1, 2, 5, 7 and 11 say something.
+    Filled,
+    /// A danger to people has its own safety device.
+    SafetyDevice,
+    /// The owner's words are the owner's.
+    Quotes,
 }
 
 /// The titles of sections 0 to 16 (spec-writing.md part 4).

@@ -20,7 +20,7 @@ pub async fn run(stages: &[Stage], needs: &[Need], done: &(dyn Fn(usize) + Sync)
         while let Some((place, need)) = next() {
             let replayed = replay(stage, need).await;
             let knowing = stage.service.knowing();
-            let measured = measure(need, &replayed, &knowing.knowledge, &redactor);
+            let measured = measure(need, &replayed, &knowing, &redactor);
             results.push((place, (replayed, measured)));
             let mut finished = finished.lock().unwrap_or_else(PoisonError::into_inner);
             *finished += 1;

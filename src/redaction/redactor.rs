@@ -9,7 +9,7 @@ use crate::redaction::kind::{Finding, Kind};
 use crate::redaction::masked::Masked;
 use crate::redaction::names::Names;
 use crate::redaction::numbers::Numbers;
-use crate::redaction::vault::{Vault, placeholder_shapes};
+use crate::redaction::vault::{Vault, placeholder_shapes, unnumbered};
 use crate::redaction::view::View;
 
 /// A kind and the characters of a view that have it.
@@ -47,6 +47,12 @@ impl Redactor {
     pub fn mask_known(&self, raw: &str, vault: &mut Vault) -> Masked {
         let known = vault.hide_known(raw);
         self.mask(&known, vault)
+    }
+
+    /// The text for readers who must never learn the originals: identifiers, and all that the vault knows, become the name
+    /// of their kind, 〔公司〕 or 〔电话〕, without the number that would lead back.
+    pub fn blank(&self, raw: &str, vault: &Vault) -> String {
+        unnumbered(self.mask_known(raw, &mut vault.clone()).as_str())
     }
 
     /// Replaces every identifier by its placeholder in `vault`, which learns the new ones.

@@ -51,6 +51,12 @@ impl Vault {
         known.iter().fold(raw.to_owned(), |text, (original, placeholder)| text.replace(original, placeholder))
     }
 
+    /// Published text for readers who must never learn the originals: what this vault knows becomes the name of its kind,
+    /// and nothing is looked for beyond that.
+    pub fn blank(&self, published: &str) -> String {
+        unnumbered(&self.hide_known(published))
+    }
+
     /// How many different originals there are of each kind.
     pub fn kinds(&self) -> BTreeMap<Kind, usize> {
         self.originals.iter().map(|(kind, all)| (*kind, all.len())).collect()
@@ -73,6 +79,11 @@ impl Vault {
         let all = self.originals.get(&Kind::of_label(&parts[1])?)?;
         all.get(number.checked_sub(1)?).map(String::as_str)
     }
+}
+
+/// The text with every placeholder cut down to the name of its kind: 〔公司〕 leads back to nothing.
+pub(in crate::redaction) fn unnumbered(masked: &str) -> String {
+    PLACEHOLDER.replace_all(masked, "〔$1〕").into_owned()
 }
 
 /// Where text has the shape of a placeholder, in bytes.

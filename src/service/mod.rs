@@ -11,6 +11,7 @@ mod find;
 pub mod knowledge;
 mod parts;
 mod readiness;
+mod specification;
 pub mod turn;
 pub mod understanding;
 

@@ -162,8 +162,13 @@ const ITEMS = {
 export const SPECIFICATION = {
   title: "鞋面划痕视觉检验：先在一条线试点",
   label: `草稿 · ${LABEL_RULES}`,
+  plain: [
+    { title: "要解决什么", text: "鞋面上的划痕。您的原话：「鞋面老有划痕」" },
+    { title: "怎样才算做成", text: "您先封好一批样品，漏掉几件、错挑几件都数清楚" },
+    { title: "还没定的两件", text: "月损失；目标值。没定的都写着“待确认”" },
+  ],
   sections: TITLES.map((title, number) => ({ number, title, items: ITEMS[number] ?? [item(title, "待确认", open)] })),
-  findings: [{ section: 5, message: "漏检率没有目标值" }],
+  findings: [{ section: 5, rule: "rates", message: "漏检率没有目标值" }],
   answered_by: "rules",
 };
 

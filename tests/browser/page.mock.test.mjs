@@ -151,6 +151,13 @@ describe("the result", () => {
   test("specification: seventeen sections, origins, open points marked, copy ends with the label", async () => {
     await walkToVerdict();
     const sheet = lastTurn().locator(".sheet");
+    const [owner, provider] = ["老板看的", "服务商看的"].map((name) => sheet.getByRole("tab", { name }));
+    assert.ok(await sheet.getByText("怎样才算做成").isVisible());
+    assert.ok(!(await sheet.locator(".sheet-section").first().isVisible()));
+    await owner.focus();
+    await page.keyboard.press("ArrowRight");
+    assert.equal(await provider.getAttribute("aria-selected"), "true");
+    assert.ok(await sheet.locator(".sheet-section").first().isVisible());
     assert.equal(await sheet.locator(".sheet-section").count(), 17);
     for (const origin of ["老板说的", "打法", "案例", "待确认", "政策", "准则"]) {
       assert.ok((await sheet.locator(".origin", { hasText: origin }).count()) > 0, origin);

@@ -1,9 +1,10 @@
-/** The specification as a readable sheet: sections, the origin of every line, copy and print. */
+/** The specification as a readable sheet in two readings: plain lines for the owner, sections for a provider. */
 
 import { copyText } from "./clipboard.js";
 import { h } from "./dom.js";
 import { t } from "./messages.js";
 import { printSheet } from "./print.js";
+import { readingTabs } from "./readings.js";
 
 /** @import {Item, Outcome, Section, Specification} from "./types.js" */
 
@@ -32,9 +33,7 @@ export function specificationSheet(specification, titleOf, announce) {
     { class: "sheet-body" },
     h("h3", { class: "sheet-title" }, specification.title),
     h("p", { class: "ai-label" }, specification.label),
-    h("p", { class: "muted small" }, t("origin_legend")),
-    specification.sections.map((section) => sectionPart(section, titleOf)),
-    findings(specification),
+    readings(specification, titleOf),
     h("p", { class: "ai-label" }, specification.label),
   );
   /** @type {HTMLElement} */
@@ -56,6 +55,30 @@ export function specificationSheet(specification, titleOf, announce) {
     body,
   );
   return element;
+}
+
+/**
+ * Both readings behind tabs; a document of before there were two has one.
+ * @param {Specification} specification
+ * @param {TitleOf} titleOf
+ */
+function readings(specification, titleOf) {
+  const provider = h(
+    "div",
+    { class: "reading" },
+    h("p", { class: "muted small" }, t("origin_legend")),
+    specification.sections.map((section) => sectionPart(section, titleOf)),
+    findings(specification),
+  );
+  const lines = specification.plain ?? [];
+  if (lines.length === 0) return [provider];
+  const rows = lines.map((line) => h("div", { class: "item" }, h("dt", {}, line.title), h("dd", {}, highlighted(line.text))));
+  const owner = h("div", { class: "reading plain-reading" }, h("p", { class: "muted small" }, t("reading_owner_note")), h("dl", {}, rows));
+  const named = [
+    { name: t("reading_owner"), panel: owner },
+    { name: t("reading_provider"), panel: provider },
+  ];
+  return [readingTabs(named, t("readings")), owner, provider];
 }
 
 /** @param {Item} item */
@@ -84,7 +107,7 @@ function itemRow(item, titleOf) {
   const detail = originDetail(item, titleOf);
   return h(
     "div",
-    { class: isOpen(item) ? "item open" : "item" },
+    { class: ["item", isOpen(item) && "open", item.doubtful && "doubtful"].filter(Boolean).join(" ") },
     h("dt", {}, item.label),
     h(
       "dd",
@@ -131,7 +154,10 @@ export function asText(specification, titleOf) {
     return `- ${item.label}：${item.text}（${origin}）`;
   };
   const part = (/** @type {Section} */ section) => [`${section.number} ${section.title}`, ...section.items.map(line)].join("\n");
-  return [specification.title, specification.label, ...specification.sections.map(part), specification.label].join("\n\n");
+  const plain = (specification.plain ?? []).map(({ title, text }) => `${title}：${text}`);
+  const owner = plain.length > 0 ? [t("reading_owner"), plain.join("\n"), t("reading_provider")] : [];
+  const { title, label, sections } = specification;
+  return [title, label, ...owner, ...sections.map(part), label].join("\n\n");
 }
 
 /**

@@ -36,11 +36,12 @@
  *   for_translator?: string[]}} Verdict
  * @typedef {{kind: "owner", quote: string}|{kind: "case", id: string}|{kind: "policy", id: string}|{kind: "playbook"}
  *   |{kind: "rubric"}|{kind: "service"}|{kind: "to_confirm"}} Origin
- * @typedef {{label: string, text: string, origin: Origin}} Item
+ * @typedef {{label: string, text: string, origin: Origin, doubtful?: boolean}} Item
  * @typedef {{number: number, title: string, items: Item[]}} Section
  * @typedef {"model"|"rules"} AnsweredBy
- * @typedef {{title: string, label: string, sections: Section[], findings: {section: number, message: string}[],
- *   answered_by: AnsweredBy}} Specification
+ * @typedef {{title: string, text: string}} PlainLine
+ * @typedef {{title: string, label: string, plain?: PlainLine[], sections: Section[],
+ *   findings: {section: number, rule?: string, message: string}[], answered_by: AnsweredBy}} Specification
  * @typedef {{reply: string, cases: CaseHit[], policies: PolicyHit[], dossier: Fact[], ai_task: string|null,
  *   sector: SectorRef|null, verdict: Verdict, question: Question|null, specification: Specification|null,
  *   answered_by: AnsweredBy, label: string}} Outcome

@@ -2,7 +2,7 @@
 
 use super::hear::is_settled;
 use crate::domain::rubric::{Criterion, next_criterion};
-use crate::domain::{Asks, CriterionId, Dossier, FactToAsk, Knowledge, Playbook, Question};
+use crate::domain::{Asks, CriterionId, Dossier, FactToAsk, Knowledge, Playbook, Question, Scores};
 
 /// No more than so many different questions are put in one talk: an owner has ten minutes.
 pub const ENOUGH_QUESTIONS: usize = 11;
@@ -15,6 +15,7 @@ pub(super) const WORTH: &str = "F5";
 /// The amounts that payback is reckoned from, and how many of them are asked for before the owner's own estimate.
 pub(super) const AMOUNTS: [&str; 4] = ["loss", "output", "people", "budget"];
 const AMOUNTS_ASKED: usize = 3;
+const AMOUNTS_FIRST: usize = 2;
 
 /// The criterion that asks what was tried.
 const TRIED: &str = "F2";
@@ -47,11 +48,28 @@ pub fn next_question(knowledge: &Knowledge, dossier: &Dossier, before: Option<&Q
     if dossier.asked.len() >= ENOUGH_QUESTIONS && before.is_none_or(|question| is_settled(dossier, question)) {
         return None;
     }
-    let playbook = dossier.ai_task.and_then(|task| knowledge.playbook(task));
-    match next_criterion(&knowledge.rubric, &dossier.scores()) {
+    // Whoever names no trouble even when asked is not questioned about it.
+    let playbook = dossier.ai_task.and_then(|task| knowledge.playbook(task))?;
+    match next_criterion(&knowledge.rubric, &scores_for_asking(dossier, playbook)) {
         Some(criterion) => Some(for_criterion(dossier, criterion, playbook)),
-        None => playbook.and_then(|playbook| for_the_sheet(dossier, playbook)),
+        None => match next_criterion(&knowledge.rubric, &dossier.scores()) {
+            Some(criterion) => Some(for_criterion(dossier, criterion, playbook)),
+            None => for_the_sheet(dossier, playbook),
+        },
     }
+}
+
+/// The scores by which the next question is chosen: what an owner cannot reckon in his head waits, once two amounts of it
+/// were asked for, until everything else that is required was asked.
+fn scores_for_asking(dossier: &Dossier, playbook: &Playbook) -> Scores {
+    let mut scores = dossier.scores();
+    let worth = CriterionId::from(WORTH);
+    let amounts = playbook.facts.iter().filter(|fact| AMOUNTS.contains(&fact.key.as_str()));
+    let asked = amounts.filter(|fact| !is_open(dossier, fact) || dossier.asked.contains_key(&fact.key)).count();
+    if asked >= AMOUNTS_FIRST && !scores.settled(&worth) {
+        scores.unknown.insert(worth);
+    }
+    scores
 }
 
 /// What the talk is about at all, before anything can be weighed.
@@ -81,8 +99,8 @@ fn own(key: &str, asks: Asks, text: &str, example: &str, options: Vec<String>) -
 }
 
 /// The question for a criterion: the playbook's own words for it first, the rubric's general ones when these gave no score.
-fn for_criterion(dossier: &Dossier, criterion: &Criterion, playbook: Option<&Playbook>) -> Question {
-    let facts = playbook.map(|book| book.facts.as_slice()).unwrap_or_default();
+fn for_criterion(dossier: &Dossier, criterion: &Criterion, playbook: &Playbook) -> Question {
+    let facts = &playbook.facts;
     let worth = criterion.id.as_str() == WORTH;
     let belongs = |fact: &&FactToAsk| {
         if worth { AMOUNTS.contains(&fact.key.as_str()) } else { fact.criterion.as_ref() == Some(&criterion.id) }

@@ -6,7 +6,7 @@ use super::question_match;
 use crate::domain::{CriterionId, DO_NOT_KNOW, Question};
 
 /// Questions that ask for one amount.
-const AMOUNTS: [&str; 4] = ["output", "loss", "people", "budget"];
+pub const AMOUNTS: [&str; 4] = ["output", "loss", "people", "budget"];
 
 /// An answer and the fact that it was taken from.
 #[derive(Debug, Clone, PartialEq, Eq)]

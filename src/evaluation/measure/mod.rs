@@ -11,8 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use super::need::Need;
 use super::replay::Replayed;
-use crate::domain::{AnsweredBy, Knowledge, VerdictCode};
+use crate::domain::{AnsweredBy, VerdictCode};
 use crate::redaction::Redactor;
+use crate::service::Knowing;
 
 pub use asked::{Asked, MustAsk, MustAskHow};
 pub use content::{DOCUMENT_SHARE, LINE_SHARE, MustHave};
@@ -76,11 +77,12 @@ pub struct Right {
 }
 
 /// Measures one replayed need.
-pub fn measure(need: &Need, replayed: &Replayed, knowledge: &Knowledge, redactor: &Redactor) -> Measured {
+pub fn measure(need: &Need, replayed: &Replayed, knowing: &Knowing, redactor: &Redactor) -> Measured {
+    let knowledge = &knowing.knowledge;
     let outcome = replayed.outcome();
     let expected = labels::expected(need);
     let predicted = labels::predicted(outcome, &knowledge.rubric);
-    let must_ask = asked::must_ask(need, replayed);
+    let must_ask = asked::must_ask(need, replayed, &knowing.lexicon);
     let traps = traps::traps(need, replayed, &predicted, redactor);
     Measured {
         id: need.id.clone(),

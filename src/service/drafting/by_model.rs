@@ -10,14 +10,15 @@ use tokio::sync::mpsc::UnboundedSender;
 use tokio_util::sync::CancellationToken;
 
 use super::gate::{Gate, forbidden};
-use super::{Used, WriteError, WriteInput, Writer, specification};
+use super::{Used, WriteError, WriteInput, Writer};
 use crate::domain::numbers::unsupported;
+use crate::domain::spec_check::{self, case_text};
 use crate::domain::{AnsweredBy, Item, Locale, Origin, PromptUse, SECTION_TITLES, Specification};
 use crate::llm::{Chat, ChatRequest, structured};
 use crate::prompts::{CaseForPrompt, FactForPrompt, PlaybookForPrompt, Prompts, Rendered, ReplyInput, SpecifyInput};
 use crate::redaction::{Masked, Redactor, Vault};
 use crate::service::understanding::Meaning;
-use crate::service::{model_call, model_messages};
+use crate::service::{model_call, model_messages, specification};
 
 /// Cases shown to the model.
 const CASES: usize = 3;
@@ -122,14 +123,13 @@ impl Writer for ModelWriter {
             structured::<Reply>(self.chat.as_ref(), &request(&prompt, before(input), Some(0.0)), check, &self.stop)
                 .await
                 .map_err(|error| WriteError(error.to_string()))?;
-        let mut draft = specification::draft(input, AnsweredBy::Model);
+        let mut draft = specification::sketch(input, AnsweredBy::Model);
         for item in reply.value.items.into_iter().rev() {
             if let Some(section) = draft.sections.iter_mut().find(|section| section.number == item.section) {
                 section.items.insert(0, own(item, input));
             }
         }
-        specification::check(&mut draft, input);
-        Ok((draft, used(&prompt, &reply.meta)))
+        Ok((specification::finished(draft, input), used(&prompt, &reply.meta)))
     }
 }
 
@@ -215,12 +215,15 @@ fn check(reply: &Reply, input: &WriteInput<'_>) -> Result<(), String> {
         if item.origin == ReplyOrigin::Owner && !quoted {
             return Err(format!("「{label}」的 quote 不是老板原话"));
         }
-        let source = cited.and_then(|hit| input.knowledge.case(&hit.id)).map(specification::case_text);
+        let source = cited.and_then(|hit| input.knowledge.case(&hit.id)).map(case_text);
         if !unsupported(&item.text, &[&said, source.as_deref().unwrap_or_default()]).is_empty() {
             return Err(format!("「{label}」里有没有出处的数字，改成待确认"));
         }
-        if let Some(word) = forbidden(&item.text) {
+        if let Some(word) = forbidden(&item.text).or_else(|| spec_check::forbidden(&item.text)) {
             return Err(format!("「{label}」里不能用“{word}”"));
+        }
+        if let Some(name) = spec_check::brand(&item.text) {
+            return Err(format!("「{label}」不能写死品牌或模型“{name}”"));
         }
     }
     if reply.items.is_empty() { Err("items 不能为空".to_owned()) } else { Ok(()) }
@@ -234,5 +237,5 @@ fn own(item: ReplyItem, input: &WriteInput<'_>) -> Item {
         ReplyOrigin::Playbook => Origin::Playbook,
         ReplyOrigin::ToConfirm => Origin::ToConfirm,
     };
-    Item { label: input.vault.restore(&item.label), text: input.vault.restore(&item.text), origin }
+    Item { label: input.vault.restore(&item.label), text: input.vault.restore(&item.text), origin, doubtful: false }
 }

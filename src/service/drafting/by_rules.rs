@@ -3,10 +3,11 @@
 use async_trait::async_trait;
 use tokio::sync::mpsc::UnboundedSender;
 
-use super::{Used, WriteError, WriteInput, Writer, specification};
+use super::{Used, WriteError, WriteInput, Writer};
 use crate::domain::talk::Remark;
-use crate::domain::{AnsweredBy, Asks, Specification, VerdictCode};
+use crate::domain::{Asks, Specification, VerdictCode};
 use crate::messages::say;
+use crate::service::specification;
 
 /// Writes by templates alone.
 #[derive(Debug, Default)]
@@ -24,7 +25,7 @@ impl Writer for RuleWriter {
     }
 
     async fn specification(&self, input: &WriteInput<'_>) -> Result<(Specification, Used), WriteError> {
-        Ok((specification::draft(input, AnsweredBy::Rules), Used::default()))
+        Ok((specification::draft(input), Used::default()))
     }
 }
 

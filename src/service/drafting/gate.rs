@@ -3,9 +3,9 @@
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::WriteInput;
-use super::specification::case_text;
 use crate::domain::VerdictCode;
 use crate::domain::numbers::unsupported;
+use crate::domain::spec_check::case_text;
 
 /// Words that say nothing or promise too much (spec-writing.md part 3).
 const FORBIDDEN: [&str; 9] =

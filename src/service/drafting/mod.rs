@@ -3,11 +3,8 @@
 mod by_model;
 mod by_rules;
 mod explain;
-mod fill;
 mod gate;
 pub(in crate::service) mod remarks;
-mod sections;
-mod specification;
 mod translator;
 mod verdict;
 
@@ -18,7 +15,7 @@ use crate::domain::talk::Remark;
 use crate::domain::{
     CaseHit, Dossier, Fact, Knowledge, Locale, ModelCall, PolicyHit, PromptUse, Question, Specification, Verdict,
 };
-use crate::redaction::{Masked, Vault};
+use crate::redaction::{Masked, Redactor, Vault};
 use crate::service::understanding::Lexicon;
 
 pub use by_model::ModelWriter;
@@ -57,6 +54,8 @@ pub struct WriteInput<'a> {
     pub provider: &'a str,
     /// Turns placeholders back into the owner's words.
     pub vault: &'a Vault,
+    /// Takes identifiers out of what others will read.
+    pub redactor: &'a Redactor,
     /// The short code of the conversation, which numbers the specification.
     pub case_code: &'a str,
     /// The owner's language.

@@ -42,6 +42,7 @@ impl Walk {
             index_down: found.index_down,
             provider: &service.parts.provider,
             vault: &vault,
+            redactor: &service.parts.redactor,
             case_code: &conversation.case_code.0,
             locale,
         };

@@ -55,8 +55,10 @@ fn read_simplified(input: &ReadInput<'_>) -> Reading {
     }
     let mut reading = Reading { acts: acts::acts(input.message), ..Reading::default() };
     let found = input.lexicon.find(input.message);
-    let asks_only =
-        reading.acts.iter().any(|act| NOT_OURS.contains(act)) && !subject::names_a_need(input.lexicon, input.message);
+    let other = reading.acts.contains(&Act::OffTopic) && !subject::is_clearly_a_need(input.lexicon, input.message);
+    let silent = reading.acts.iter().any(|act| NOT_OURS.contains(act))
+        && !subject::names_a_need(input.lexicon, input.message);
+    let asks_only = other || silent;
     if !asks_only {
         read_statements(input, &found, &mut reading);
     }

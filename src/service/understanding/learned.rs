@@ -86,8 +86,13 @@ fn topics(knowledge: &Knowledge) -> Classifier<Topic> {
         let words = criterion.options.iter().flat_map(|option| option.examples.iter().chain([&option.text]));
         words.map(|text| (Topic::Criterion(criterion.id.clone()), text.as_str()))
     });
+    let facts = knowledge.playbooks.iter().flat_map(|book| &book.facts);
+    let asked = facts.flat_map(|fact| {
+        let id = fact.criterion.clone();
+        id.into_iter().flat_map(|id| [&fact.ask, &fact.label].map(|text| (Topic::Criterion(id.clone()), text.as_str())))
+    });
     let needs = knowledge.playbooks.iter().flat_map(|book| book.examples.iter().take(NEEDS));
-    Classifier::learn(answers.chain(needs.map(|text| (Topic::Need, text.as_str()))))
+    Classifier::learn(answers.chain(asked).chain(needs.map(|text| (Topic::Need, text.as_str()))))
 }
 
 /// What each conventional way is for, in words.

@@ -39,7 +39,7 @@ pub(super) fn conventional(knowledge: &Knowledge, said: &str) -> Option<Remedy> 
 /// How sure the examples must be that no AI is wanted before the words of a way count, and before a way is named that the
 /// owner's words only resemble.
 const NOT_AGAINST: f32 = 0.25;
-const SURE: f32 = 0.7;
+const SURE: f32 = 0.6;
 /// How much a way must resemble the words to be named; less than that names the general way.
 const ALIKE: f32 = 0.12;
 /// The general ways, named when no particular one is known: a measuring device or jig, and order in the process.

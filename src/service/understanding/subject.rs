@@ -125,6 +125,15 @@ pub(super) fn names_a_need(lexicon: &Lexicon, message: &str) -> bool {
     found.iter().filter(points).map(length).sum::<f32>() >= 4.0
 }
 
+/// How sure the examples must be that words which sound like something else are a need all the same.
+const CLEAR: f32 = 0.8;
+
+/// Whether the examples leave little doubt that a message which speaks of other things names a need of a factory.
+pub(super) fn is_clearly_a_need(lexicon: &Lexicon, message: &str) -> bool {
+    let likely = lexicon.learned().tasks(message);
+    likely.first().is_some_and(|(task, sure)| *task != AiTask::Other && *sure >= CLEAR)
+}
+
 /// Longer words are more specific.
 #[expect(clippy::cast_precision_loss, reason = "a word has a few characters")]
 fn length(word: &Found<'_>) -> f32 {

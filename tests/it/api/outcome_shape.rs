@@ -109,7 +109,10 @@ async fn the_stream_tells_the_same_story_event_by_event() -> anyhow::Result<()> 
                 if let Some(draft) = heard.events.iter().find(|event| event.name == "specification") {
                     let end = &heard.events.last().expect("an end").data["outcome"];
                     assert_eq!(draft.data["specification"], end["specification"]);
-                    assert_eq!(keys(&end["specification"]), ["answered_by", "findings", "label", "sections", "title"]);
+                    assert_eq!(
+                        keys(&end["specification"]),
+                        ["answered_by", "findings", "label", "plain", "sections", "title"]
+                    );
                 }
             }
             Ok(())
