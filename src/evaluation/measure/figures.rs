@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::domain::numbers::unsupported;
-use crate::domain::{Case, Item, Knowledge, Origin, Outcome};
+use crate::domain::{Case, Item, Knowledge, Origin, Outcome, Playbook, Rubric};
 
 /// Every figure of the reply and the specification that is neither the owner's nor published by what the line cites.
 ///
@@ -13,8 +13,13 @@ pub(super) fn unsupported_numbers(outcome: &Outcome, words: &str, knowledge: &Kn
     let mut found = in_reply(outcome, words, knowledge);
     let sections = outcome.specification.iter().flat_map(|draft| &draft.sections).filter(|section| section.number > 0);
     for (section, item) in sections.flat_map(|section| section.items.iter().map(move |item| (section, item))) {
+        let texts = [&item.label, &item.text];
+        // Most lines hold no figure but the owner's: what they cite is not even looked up.
+        if texts.iter().all(|text| unsupported(text, &[words]).is_empty()) {
+            continue;
+        }
         let cited = cited(item, outcome, knowledge);
-        for text in [&item.label, &item.text] {
+        for text in texts {
             let place = format!("{} {}", section.number, section.title);
             found.extend(figures(text, &[words, &cited], &place));
         }
@@ -26,7 +31,7 @@ fn in_reply(outcome: &Outcome, words: &str, knowledge: &Knowledge) -> Vec<String
     let cases = outcome.cases.iter().filter_map(|hit| knowledge.case(&hit.id)).map(published);
     let policies = outcome.policies.iter().filter_map(|hit| knowledge.policy(&hit.id)).map(published);
     let counts = format!("{} {}", outcome.cases.len(), outcome.policies.len());
-    let ours = [published(&knowledge.rubric), playbook(outcome, knowledge), counts, words.to_owned()];
+    let ours = [rubric(&knowledge.rubric), playbook(outcome, knowledge), counts, words.to_owned()];
     let said: Vec<String> = cases.chain(policies).chain(ours).collect();
     let said: Vec<&str> = said.iter().map(String::as_str).collect();
     figures(&outcome.reply, &said, "reply")
@@ -43,18 +48,29 @@ fn cited(item: &Item, outcome: &Outcome, knowledge: &Knowledge) -> String {
         Origin::Case { id } => knowledge.case(id).map(published::<Case>).unwrap_or_default(),
         Origin::Policy { id } => knowledge.policy(id).map(published).unwrap_or_default(),
         Origin::Playbook | Origin::ToConfirm => playbook(outcome, knowledge),
-        Origin::Rubric => published(&knowledge.rubric),
+        Origin::Rubric => rubric(&knowledge.rubric),
         Origin::Owner { .. } | Origin::Service => String::new(),
     }
 }
 
 /// The playbook of the task, and the way of another one that the verdict points to.
 fn playbook(outcome: &Outcome, knowledge: &Knowledge) -> String {
-    let own = outcome.ai_task.and_then(|task| knowledge.playbook(task)).map(published).unwrap_or_default();
+    let own = outcome.ai_task.and_then(|task| knowledge.playbook(task)).map(Playbook::published).unwrap_or_default();
     let name = outcome.verdict.alternative.as_ref().map(|way| way.name.clone());
     let ways = knowledge.playbooks.iter().flat_map(|book| &book.conventional);
     let way = ways.filter(|way| Some(&way.name) == name.as_ref()).map(published);
     own + &way.collect::<String>()
+}
+
+/// What the rubric tells an owner; what only readers learn from supports no figure.
+fn rubric(rubric: &Rubric) -> String {
+    let criteria = rubric.criteria.iter().flat_map(|criterion| {
+        let options = criterion.options.iter().flat_map(|option| [&option.text, &option.reason]);
+        [&criterion.question, &criterion.example].into_iter().chain(options)
+    });
+    let knock_outs = rubric.knock_outs.iter().flat_map(|knock_out| [&knock_out.message, &knock_out.come_back]);
+    let told: Vec<&str> = criteria.chain(knock_outs).map(String::as_str).collect();
+    told.join("\n") + &published(&rubric.preparations)
 }
 
 fn published<T: Serialize>(entry: &T) -> String {
