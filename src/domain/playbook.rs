@@ -38,12 +38,14 @@ pub struct Playbook {
 impl Playbook {
     /// Everything that a line of a specification may be drawn from, a line each; what only readers learn from is left out.
     pub fn published(&self) -> String {
-        let lists = [&self.data, &self.acceptance, &self.standards, &self.environment, &self.integration, &self.outputs];
+        let lists =
+            [&self.data, &self.acceptance, &self.standards, &self.environment, &self.integration, &self.outputs];
         let more = [&self.cost_drivers, &self.traps];
         let own = [&self.name, &self.summary, &self.not_for, &self.fail_safe];
         let asked = self.facts.iter().flat_map(|fact| [&fact.label, &fact.ask, &fact.example]);
         let tapped = self.facts.iter().flat_map(|fact| fact.options.iter().map(|option| &option.text));
-        let measures = self.indicators.iter().flat_map(|i| [&i.name, &i.definition, &i.unit, &i.conditions, &i.samples]);
+        let measures =
+            self.indicators.iter().flat_map(|i| [&i.name, &i.definition, &i.unit, &i.conditions, &i.samples]);
         let ways = self.conventional.iter().flat_map(|w| [&w.name, &w.when, &w.why, &w.visible_in, &w.come_back]);
         let hazards = self.hazards.iter().flat_map(|h| [&h.name, &h.safe_way, &h.why]);
         let listed = lists.into_iter().chain(more).flatten();

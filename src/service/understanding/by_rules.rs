@@ -56,8 +56,8 @@ fn read_simplified(input: &ReadInput<'_>) -> Reading {
     let mut reading = Reading { acts: acts::acts(input.message), ..Reading::default() };
     let found = input.lexicon.find(input.message);
     let other = reading.acts.contains(&Act::OffTopic) && !subject::is_clearly_a_need(input.lexicon, input.message);
-    let silent = reading.acts.iter().any(|act| NOT_OURS.contains(act))
-        && !subject::names_a_need(input.lexicon, input.message);
+    let silent =
+        reading.acts.iter().any(|act| NOT_OURS.contains(act)) && !subject::names_a_need(input.lexicon, input.message);
     let asks_only = other || silent;
     if !asks_only {
         read_statements(input, &found, &mut reading);
@@ -183,7 +183,7 @@ fn read_need(input: &ReadInput<'_>, found: &[Found<'_>], reading: &mut Reading) 
     if tried && input.dossier.remedy.is_some() {
         reading.answers.extend(answers::scored(input, "F2", 2, input.message));
     }
-    if let Some(remedy) = remedies::wanted(input, &said).filter(|_| !tried && !failed_before) {
+    if let Some(remedy) = remedies::wanted(input, &said, reading.ai_task).filter(|_| !tried && !failed_before) {
         remedies::knock_out(&input.knowledge.rubric, remedy, reading);
     }
     if let Some(clarity) = clarity(input, reading) {

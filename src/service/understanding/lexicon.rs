@@ -5,6 +5,9 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use super::learned::{Learned, Topic};
 use crate::domain::{AiTask, CriterionId, Knowledge, SectorGlossary, SectorRef, Term, TradeGroup};
 
+/// How sure the examples must be of what a statement is about.
+const ABOUT: f32 = 0.4;
+
 /// What a word found in a message stands for.
 #[derive(Debug, Clone)]
 pub enum Meaning {
@@ -85,7 +88,7 @@ impl Lexicon {
     pub fn about(&self, said: &str) -> Option<CriterionId> {
         let (topic, sure) = self.learned.topics(said).into_iter().next()?;
         match topic {
-            Topic::Criterion(id) if sure >= 0.5 => Some(id),
+            Topic::Criterion(id) if sure >= ABOUT => Some(id),
             _ => None,
         }
     }

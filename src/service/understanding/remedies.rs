@@ -39,7 +39,7 @@ pub(super) fn conventional(knowledge: &Knowledge, said: &str) -> Option<Remedy> 
 /// How sure the examples must be that no AI is wanted before the words of a way count, and before a way is named that the
 /// owner's words only resemble.
 const NOT_AGAINST: f32 = 0.25;
-const SURE: f32 = 0.6;
+const SURE: f32 = 0.5;
 /// How much a way must resemble the words to be named; less than that names the general way.
 const ALIKE: f32 = 0.12;
 /// The general ways, named when no particular one is known: a measuring device or jig, and order in the process.
@@ -49,11 +49,12 @@ const GENERAL: [(AiTask, &str); 2] = [
 ];
 
 /// The conventional way that a need wants, by its words or by what needs like it were answered with.
-pub(super) fn wanted(input: &super::ReadInput<'_>, said: &str) -> Option<Remedy> {
+pub(super) fn wanted(input: &super::ReadInput<'_>, said: &str, task: Option<AiTask>) -> Option<Remedy> {
     let learned = input.lexicon.learned();
     let no_ai = learned.wants_no_ai(said);
     let by_words = conventional(input.knowledge, said).filter(|_| no_ai >= NOT_AGAINST);
-    by_words.or_else(|| resembling(input, said).filter(|_| no_ai >= SURE))
+    let plainly = no_ai >= SURE && task.is_some_and(AiTask::needs_no_ai);
+    by_words.or_else(|| resembling(input, said).filter(|_| plainly))
 }
 
 /// The way that needs like this one are answered with.
