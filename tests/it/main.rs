@@ -5,6 +5,7 @@ mod api;
 mod cli;
 mod llm;
 mod redaction;
+mod redaction_floors;
 mod retrieval;
 mod store;
 mod support;
