@@ -185,7 +185,7 @@ fn companies_customers_and_addresses_but_not_trades_and_places() {
             ("给奥康代工", "奥康"),
             ("客户叫红日电器", "红日电器"),
             ("为特斯拉配套", "特斯拉"),
-            ("德国的Würth要检测报告", "Würth"),
+            ("德国的Würth验厂", "Würth"),
         ],
     );
     finds(Kind::Address, &[("厂在温州市鹿城区双屿街道嵇师路88号", "温州市鹿城区双屿街道嵇师路88号")]);

@@ -16,6 +16,7 @@ pub(in crate::redaction) struct Addresses {
     zone: Regex,
     estate: Regex,
     english: Regex,
+    street: Regex,
 }
 
 impl Addresses {
@@ -33,8 +34,12 @@ impl Addresses {
                 "({area}[\\p{{Han}}]{{2,8}}?(?:镇|乡|街道)[\\p{{Han}}]{{1,4}}?(?:村|社区))(?:{NUMBER}(?:号|组))?{tail}"
             )),
             estate: compiled(&format!(
-                "({area}[\\p{{Han}}0-9]{{0,10}}?(?:新村|小区|花园|花苑|公寓|大厦|大楼|家园|华庭|公馆|锦园|住宅区|商务楼|写字楼|广场)) ?(?:{NUMBER}|[a-z])(?:号楼|号|幢|栋|座|楼|单元|室){tail}"
+                "({area}[\\p{{Han}}0-9]{{0,10}}?(?:新村|小区|花园|花苑|公寓|大厦|大楼|家园|华庭|公馆|锦园|住宅区|商务楼|写字楼|广场|市场|商贸城|商城|鞋都|鞋城|工业城|轻纺城|孵化园|创业园|产业园)) ?(?:{NUMBER}|[a-z])(?:号楼|号|幢|栋|座|楼|单元|室){tail}"
             )),
+            // A street without a number, after its district; a crossing.
+            street: compiled(
+                r"((?:\p{Han}{2,4}(?:省|市|区|县|镇|街道)){1,3}\p{Han}{2,6}(?:路|街|大道))|((?:\p{Han}{2,5}(?:路|街|大道))[和与跟]\p{Han}{2,5}(?:路|街|大道)(?:交叉口|路口|口))",
+            ),
             english: compiled(
                 r"(?:(?:rm|room|unit|suite|flat|floor|building|bldg|block|no)\.? ?[0-9a-z\-]{1,6},? ?){0,3}(?:no\.? ?)?(?-u:\b)[0-9]{1,5}[a-z]?,? (?:[a-z.'’]{2,20} ){1,4}(?:avenue|ave|road|rd|street|st|lane|boulevard|blvd|drive|way|strasse|straße)(?-u:\b)\.?(?:, ?[a-z0-9 .]{2,25}){0,4}|\p{Latin}{3,20}(?:str\.|strasse|straße|weg|platz|allee) ?[0-9]{1,4}[a-z]?(?:, ?[0-9]{4,6} \p{Latin}{3,20})?",
             ),
@@ -66,6 +71,18 @@ impl Addresses {
                 let start = whole.start() + lead(place.as_str());
                 if is_place(&text[start..place.end()], &text[whole.end()..]) {
                     all.push((Kind::Address, view.to_chars(&Range { start, end: whole.end() })));
+                }
+            }
+        }
+        // Behind the rules that know the door's number.
+        if text.contains(['路', '街', '道']) {
+            for found in self.street.captures_iter(text) {
+                let Some(place) = found.get(1).or(found.get(2)) else { continue };
+                let start = place.start() + lead(place.as_str());
+                let name = &text[start..place.end()];
+                let word = ["销路", "网路", "思路", "电路", "线路", "管路", "油路", "气路", "出路", "门路"];
+                if !word.iter().any(|word| name.ends_with(word)) && is_place(name, &text[place.end()..]) {
+                    all.push((Kind::Address, view.to_chars(&(start..place.end()))));
                 }
             }
         }

@@ -64,6 +64,7 @@ pub(in crate::redaction) struct Credentials {
     account: Regex,
     sub_account: Regex,
     pair: Regex,
+    han: Regex,
     password_near: Regex,
 }
 
@@ -71,9 +72,8 @@ impl Credentials {
     pub(in crate::redaction) fn new() -> Self {
         let label = "(?:密码|密匙|口令|提取码|验证码|校验码|动态码|授权码|激活码|邀请码|取件码|解锁码|配对码|开门码|门禁码|密钥|秘钥|pin码|\
             (?-u:\\b)(?:pwd|passwd|password|passcode|pass|pin|pw|token|secret|api[ _-]?key|key))";
-        let gap =
-            r#"(?:[ :=是为叫用设改成了就还给你我他发也都统默认现在登录的这个那换前原来"'“”]|一直|一样|应该|最新){0,8}"#;
-        let account = "账号|帐号|账户|帐户|账户名|用户名|用户|登录名|登陆名|登录号|登录|登陆|登|会员名|会员号|管理员|子账号|昵称|(?:抖音|快手|小红书|旺旺|视频|淘宝|支付宝)号?|(?-u:\\b)(?:user ?name|user ?id|user|login|uid|account|acc)";
+        let gap = r#"(?:[ :=是为叫用设改成了就还给你我他发也都统默认现在登录的这个那换前原来"'“”]|一直|一样|应该|最新|没改|没变|出厂|初始|全是|一律|大写|小写|写的|记得|忘改){0,8}"#;
+        let account = "账号|帐号|账户|帐户|账户名|用户名|用户|登录名|登陆名|登录号|登录|登陆|登|会员名|会员号|管理员|子账号|昵称|操作员|(?:钉钉|飞书|企业微信|抖音|快手|小红书|旺旺|视频|淘宝|支付宝)号?|(?-u:\\b)(?:user ?name|user ?id|user|login|uid|account|acc)";
         Self {
             password: compiled(&format!(r"{label}{gap}([a-z0-9!@#$%^&*_+~.?\-/]{{3,40}})")),
             password_label: compiled(&format!("{label}{gap}")),
@@ -86,6 +86,10 @@ impl Credentials {
             sub_account: compiled(r"([\p{Han}a-z0-9_]{2,20}:[\p{Han}a-z0-9]{1,10})[,; ]{0,2}(?:的)?(?:密码|口令)"),
             pair: compiled(
                 r"(?-u:\b)((?:admin|root|administrator|guest|test|user|sa)[a-z0-9_]* ?[/,:、] ?[a-z0-9@#!._]{3,30})|([a-z0-9][a-z0-9_.@\-]{2,30})[,;、/ ]{1,2}(?:的)?(?:密码|口令|pwd|password)",
+            ),
+            // 账号宏达管理员，密码…; 密码宏达888
+            han: compiled(
+                "(?:账号|帐号|用户名|登录名)[是叫: ]{0,2}([\\p{Han}a-z0-9_]{2,12})[,; ]{1,2}(?:密码|口令)|(?:密码|口令)[是: ]{0,2}(\\p{Han}{1,6}[0-9a-z@#!]{2,12})",
             ),
             password_near: compiled("^.{0,10}?(?:密码|口令|pwd|password)"),
         }
@@ -127,6 +131,12 @@ impl Credentials {
             if shop {
                 all.push((Kind::Account, view.to_chars(&(start..value.end()))));
             }
+        }
+        for found in self.han.captures_iter(text) {
+            let account = found.get(1).map(|value| (Kind::Account, value));
+            let password = found.get(2).filter(|value| is_password(value.as_str(), &text[value.end()..]));
+            let value = account.or(password.map(|value| (Kind::Password, value)));
+            all.extend(value.map(|(kind, value)| (kind, view.to_chars(&value.range()))));
         }
         for found in self.pair.captures_iter(text) {
             let value = found.get(1).or(found.get(2).filter(|token| !is_system(token.as_str())));

@@ -5,7 +5,9 @@ use regex::{Match, Regex};
 use crate::redaction::kind::Kind;
 use crate::redaction::redactor::Candidate;
 use crate::redaction::rules::digits::compiled;
-use crate::redaction::rules::words::{CLAUSE_OPENERS, COMPOUND, GIVEN, NOT_NAMES, SURNAMES, TITLES, WORDLIKE};
+use crate::redaction::rules::words::{
+    CLAUSE_OPENERS, COMPOUND, GIVEN, JAPANESE, NOT_NAMES, SURNAMES, TITLES, WORDLIKE,
+};
 use crate::redaction::view::View;
 
 /// The rules for names.
@@ -17,6 +19,7 @@ pub(in crate::redaction) struct Names {
     familiar: Regex,
     nickname: Regex,
     listed: Regex,
+    beside: Regex,
     whole: Regex,
     cued: Regex,
     acting: Regex,
@@ -47,6 +50,10 @@ impl Names {
             // Names after a name: by then the first one is a hole.
             listed: compiled(&format!(
                 "\u{fffc}[、和跟与]({any}[{GIVEN}]{{1,2}})|(?:叫|是)(小[{GIVEN}])(?:的|那|[,。 ]|$)"
+            )),
+            // 叶海燕 139…: by then the number is a hole. A wordlike surname with two given names where a name may stand.
+            beside: compiled(&format!(
+                "({any}[{GIVEN}]{{1,2}})[ ,:]{{0,2}}(?:电话|手机|微信)?[ :]?\u{fffc}|([{WORDLIKE}][{GIVEN}]{{2}})(?:是|管|说|的|他|她|在|做|负责|请假|[,。;! ]|$)|((?:{JAPANESE})(?:先生|部长|课长|社长|桑|さん|san|次长|女士|小姐|样))"
             )),
             familiar: compiled(&format!("[老小]({plain})")),
             whole: compiled(&format!("(?:{COMPOUND}|{plain})[{GIVEN}]{{2}}")),
@@ -90,6 +97,10 @@ impl Names {
         for found in self.acting.captures_iter(text) {
             let opened = |name: &Match<'_>| is_name(name.as_str()) && opens(before(text, name.start()));
             add(found.get(1).or(found.get(2)).filter(opened));
+        }
+        for found in self.beside.captures_iter(text) {
+            let opened = |name: &Match<'_>| is_name(name.as_str()) && opens(before(text, name.start()));
+            add(found.get(1).or(found.get(2)).filter(opened).or(found.get(3)));
         }
         for found in self.listed.captures_iter(text) {
             let name = found.get(1).filter(|name| is_name(name.as_str()) && may_follow(&text[name.end()..]));

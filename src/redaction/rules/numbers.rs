@@ -16,6 +16,8 @@ use crate::redaction::view::View;
 pub(in crate::redaction) struct Numbers {
     mobile: Regex,
     told: Regex,
+    lettered: Regex,
+    short: Regex,
     extension: Regex,
     landline: Regex,
     service: Regex,
@@ -43,6 +45,9 @@ impl Numbers {
             told: compiled(
                 r"1[3-9][0-9](?:[ ,、.。…]|然后|中间|后面|前面|接着|再来|最后|空格|空一格|杠|减|横|尾号|后四位|中间四位|再|是|就|打){1,5}[0-9]{4}(?:[ ,、.。…]|然后|中间|后面|接着|再来|最后|空格|空一格|杠|减|横|尾号|后四位|再|是|就|打){1,5}[0-9]{4}(?-u:\b)",
             ),
+            // 13O577l2345: letters for figures.
+            lettered: compiled(r"(?-u)\b[1li|][3-9o][0-9oli]{9}\b"),
+            short: compiled(r"(?:短号|集团号|虚拟网|v网|小灵通|分机)(?:号码?)?[是: ]{0,2}([0-9]{3,8})(?-u:\b)"),
             extension: compiled("^ ?(?:转|分机号?|ext\\.?)[: ]?[0-9]{1,6}"),
             landline: compiled(
                 r"(?-u)(?:\+?86[ \-]{0,2})?\(?0[0-9]{2,3}\)?[ \-._]{0,3}[2-8](?:[ \-._]{0,2}[0-9]){6,7}(?:-[0-9]{1,5})?",
@@ -72,6 +77,8 @@ impl Numbers {
     }
 
     pub(in crate::redaction) fn find(&self, view: &View, all: &mut Vec<Candidate>) {
+        let short = self.short.captures_iter(&view.text).filter_map(|found| found.get(1));
+        all.extend(short.map(|short| (Kind::Phone, view.to_chars(&short.range()))));
         // Most messages have no number long enough for anything here.
         if view.digits.bytes().filter(u8::is_ascii_digit).count() < 7 {
             return;
@@ -86,6 +93,9 @@ impl Numbers {
         let landlines = scan(&self.landline, hay, |at| is_landline(hay, &at)).into_iter();
         add(Kind::Phone, landlines.map(|at| self.with_extension(view, at)).collect());
         add(Kind::Phone, self.told.find_iter(&view.text).map(|told| view.to_chars(&told.range())).collect());
+        let lettered = self.lettered.find_iter(&view.text);
+        let lettered = lettered.filter(|found| found.as_str().bytes().filter(u8::is_ascii_digit).count() >= 7);
+        add(Kind::Phone, lettered.map(|found| view.to_chars(&found.range())).collect());
         add(Kind::IdNumber, scan(&self.old_id, hay, |at| self.is_old_id(view, &at)));
         add(Kind::Phone, scan(&self.service, hay, |at| self.is_service(view, &at)));
         add(Kind::Phone, scan(&self.foreign, hay, |at| stands_alone(hay, &at)));

@@ -21,6 +21,7 @@ pub(in crate::redaction) struct References {
     latin: Regex,
     named: Regex,
     following: Regex,
+    written: Regex,
     trailing: Regex,
     public: Regex,
 }
@@ -30,7 +31,7 @@ impl References {
         let value = "[0-9a-z]+(?:[-_./#—–](?:[0-9a-z]+|\\p{Han}{1,2}[-_./—–][0-9a-z]+))*";
         let spaced = "[0-9a-z]+(?: ?[-_./#—–] ?[0-9a-z]+| [0-9a-z]*[0-9][0-9a-z\\-]*)*";
         let strong = "(?:图|图纸|图样|图档|零件|料|件|物料|货|模|模具|工装|夹具|合同|协议|订|订单|单|工单|生产单|采购单|送货单|报价单|运|运单|快递|物流|提|发票|报关单|箱|柜|\
-            封条|客户|供应商|项目|工程|案件|案|证书|专利|许可证|设备|机台|资产|产品|样品|流水|交易|员工|工|会员|保单|备案|询价|报价|送检|报告|检验|序列|出厂|机身|生产|客户订单|外发单|返修|工卡|文件|表单|登记|受理)(?:编号|编码|号码|单号|代码|代号|号|id)";
+            封条|客户|供应商|项目|工程|案件|案|证书|专利|许可证|设备|机台|资产|产品|样品|流水|交易|员工|工|会员|保单|备案|询价|报价|送检|报告|检验|序列|出厂|机身|生产|客户订单|外发单|返修|工卡|文件|表单|登记|受理|款|版|样|楦|单据|凭证|收据|车架|发动机|出库单|入库单|领料单|退货单|出货单|装箱单|交货单|发货单|请购单|对账单|工令|制令|派工单|流转卡|合约|唛头|备件|配件|部件|组件|注册|立项|检测|维修|客诉|工票|托盘|封样|车间)(?:编号|编码|号码|单号|代码|代号|号|id)";
         let weak = "合同|订单|运单|快递单?|物流单|单子|发票|图纸|图|模具|提单|报价单|送货单|采购单|工单|询价单|协议|(?:顺丰|中通|圆通|申通|韵达|德邦|极兔|邮政|京东)(?:单号|快递|物流)?|bom(?:里面?|表里?|上)?(?:的)?";
         let gap = "(?:[ :是为叫#]|no\\.?|尾号){0,4}";
         Self {
@@ -40,8 +41,12 @@ impl References {
             )),
             named: compiled(&format!("^(?:[跟和与、,/到至及]|还有|以及|或者?){{1,2}} ?({value})")),
             following: compiled(&format!(
-                "({value}) ?(?:(?:这|那)(?:个|张|份|批|套|款|一?单|票)|的)?(?:订单|合同|图纸|图|单子|模具|模子|料号|零件|螺丝|的货|那票货)"
+                "({value}) ?(?:(?:这|那)(?:个|张|份|批|套|款|一?单|票)|的)?(?:订单|合同|图纸|图|单子|模具|模子|料号|零件|螺丝|的货|那票货|那单|这单|这票|这款|那款|这个件|这个料|改版|改了|的单)"
             )),
+            // Letters, a year and a count; or letters and groups of figures, with hyphens: how papers are numbered.
+            written: compiled(
+                r"(?-u)\b[a-z]{1,6}-?20[0-3][0-9]-?[0-9]{2,}(?:-[0-9]+)*\b|\b[a-z]{1,5}-[a-z0-9]{1,6}-[0-9]{3,6}(?:-[0-9a-z]{1,4})?\b",
+            ),
             trailing: compiled("[0-9]{2}"),
             public: compiled(PUBLIC),
         }
@@ -76,6 +81,8 @@ impl References {
                 add(if drawing { Kind::Drawing } else { Kind::Reference }, found.range());
             }
         }
+        let written = self.written.find_iter(text).filter(|found| !self.public.is_match(found.as_str()));
+        written.for_each(|found| add(Kind::Reference, found.range()));
         for found in self.following.captures_iter(text) {
             let Some(value) = found.get(1) else { continue };
             let begins = !text[..value.start()].ends_with(|c: char| c.is_ascii_alphanumeric() || "-_./×x*".contains(c));

@@ -7,7 +7,7 @@ use regex::Regex;
 use crate::redaction::kind::Kind;
 use crate::redaction::redactor::Candidate;
 use crate::redaction::rules::digits::compiled;
-use crate::redaction::rules::words::{BRAND, KNOWN, NOT_BRANDS, PLACE};
+use crate::redaction::rules::words::{ALWAYS, BRAND, KNOWN, NOT_BRANDS, PLACE};
 use crate::redaction::view::View;
 
 /// What opens a phrase about a trade that names nobody.
@@ -17,7 +17,9 @@ const GENERIC: &[&str] = &[
     "小型", "同行", "其他", "别的", "各", "几", "一家", "两家", "许多", "很多", "多数", "所有", "整条", "什么", "从事",
     "属于", "进入", "转行", "传", "现代", "新型", "新兴", "劳动", "制造", "老", "新", "小", "大", "跟", "和", "给",
     "对", "像", "的", "了", "不", "也", "都", "就", "还", "又", "去", "来", "到", "跑", "叫", "绿色", "轻", "重",
-    "服务", "行业", "产业", "企业", "工业", "农业", "商业", "特种", "汽车", "摩托", "橡胶", "塑料", "不锈", "温州",
+    "服务", "行业", "产业", "企业", "工业", "农业", "商业", "特种", "附近", "隔壁", "周边", "女鞋", "男鞋", "童鞋",
+    "皮鞋", "一带", "一般", "普通", "多家", "这边", "那边", "市场", "民营", "低压", "高压", "五金", "机械", "出口",
+    "进口", "家庭", "上市", "龙头", "汽车", "摩托", "橡胶", "塑料", "不锈", "温州",
 ];
 
 /// The rules for short names.
@@ -25,6 +27,7 @@ pub(in crate::redaction) struct ShortNames {
     trade: Regex,
     shop: Regex,
     known: Regex,
+    always: Regex,
     known_of: Regex,
     own: Regex,
     for_whom: Regex,
@@ -44,6 +47,7 @@ impl ShortNames {
             ),
             shop: compiled(r"([\p{Han}a-z0-9]{2,10}(?:旗舰店|专营店|专卖店))"),
             known: compiled(&format!("(?:{KNOWN})")),
+            always: compiled(&format!("(?:{ALWAYS})")),
             known_of: compiled(&format!(
                 "^(?:集团|那边|这边|股份|公司)?(?:的)?(?:{goods}|客户|供应商|代工|配套|指定|验|审|退|返|下|给|要|催|压|罚|来|那|也|说|买|进|供|做|厂)"
             )),
@@ -78,6 +82,9 @@ impl ShortNames {
         for found in self.known.find_iter(text).filter(|found| self.is_partner(text, found)) {
             add(Kind::Customer, found.range());
         }
+        for found in self.always.find_iter(text).filter(|found| !is_piece(text, found)) {
+            add(Kind::Customer, found.range());
+        }
         for rule in [&self.own, &self.for_whom, &self.theirs] {
             for found in rule.captures_iter(text) {
                 let Some(brand) = found.get(1) else { continue };
@@ -104,7 +111,8 @@ impl ShortNames {
         let brand = &word[place..];
         let count = brand.chars().count();
         let foreign = brand.chars().filter(|c| !BRAND.contains(*c)).count();
-        let branded = if trade.ends_with('业') { foreign < count } else { count >= 3 && foreign <= 1 || foreign == 0 };
+        let trusted = place > 0 || foreign == 0 || (count >= 3 && foreign <= 1);
+        let branded = trusted || (trade.ends_with('业') && foreign < count);
         let generic =
             GENERIC.iter().any(|word| brand.starts_with(word)) || NOT_BRANDS.iter().any(|word| brand.starts_with(word));
         (opens && count >= 2 && branded && !generic).then_some(start)
@@ -116,16 +124,13 @@ impl ShortNames {
             "给", "替", "为", "帮", "供", "跟", "和", "做", "是", "、", "被", "的", "向", "有", "户", "方", "商", "接",
             "比如", "像", "到", "叫",
         ];
-        let letter = |c: char| c.is_ascii_alphanumeric();
-        let piece = name.as_str().is_ascii()
-            && (text[..name.start()].ends_with(letter) || text[name.end()..].starts_with(letter));
         let before = &text[..name.start()];
         let dealt = before.ends_with(['给', '替', '供'])
             || before.ends_with("客户")
             || before.ends_with("客户是")
             || before.ends_with("甲方");
         let after = self.known_of.is_match(&text[name.end()..]);
-        !piece
+        !is_piece(text, name)
             && (dealt
                 || (after
                     && (before.is_empty()
@@ -133,4 +138,10 @@ impl ShortNames {
                         || self.after_place.is_match(before)
                         || before.ends_with(|c: char| !c.is_alphanumeric()))))
     }
+}
+
+/// Whether a brand of ASCII letters is only a piece of a longer word.
+fn is_piece(text: &str, name: &regex::Match<'_>) -> bool {
+    let letter = |c: char| c.is_ascii_alphanumeric();
+    name.as_str().is_ascii() && (text[..name.start()].ends_with(letter) || text[name.end()..].starts_with(letter))
 }

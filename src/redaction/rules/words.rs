@@ -23,7 +23,7 @@ pub(in crate::redaction) const GIVEN: &str = "建国强伟军华明丽芳敏秀�
     轩梓墨皓然昊沐睿逸锐祺瑜琪雯萱彤妮蕾桐妙洲乔凌晗臣尧仲堂堃坤焕烨煜炜灿禄寿禧娇娥芝芬芹莹萌蔚虹衡跃迪钊钢钰铁铭铮镇闯隆霖鸿鹤麒麟鼎齐二三智苗炳彩";
 
 /// Titles that follow a surname, longest first where one begins another.
-pub(in crate::redaction) const TITLES: &str = "总经理|副总|总监|总工|总|董事长|董|厂长|副厂长|经理|主任|主管|师傅|老板娘|老板|工程师|工|会计|出纳|科长|部长|组长|班长|课长|线长|\
+pub(in crate::redaction) const TITLES: &str = "总经理|副总经理|副总|总裁|工头|秘书|助理|行长|所长|处长|局长|镇长|村长|股长|站长|婶|老弟|技术员|电工|焊工|总监|总工|总|董事长|董|厂长|副厂长|经理|主任|主管|师傅|老板娘|老板|工程师|工|会计|出纳|科长|部长|组长|班长|课长|线长|\
     队长|店长|院长|主席|书记|老师|医生|律师|教授|博士|先生|女士|小姐|阿姨|大姐|大哥|姐|哥|叔|姨|嫂|伯|厂";
 
 /// Words that begin with a surname and go on like a name.
@@ -68,6 +68,14 @@ pub(in crate::redaction) const NOT_BRANDS: &[&str] = &[
     "大美", "大方", "新创", "新大", "新运", "大山", "美亚", "维新", "金山", "银山", "运维", "高科", "新科", "城市",
     "长江", "志愿", "立志", "顶级", "精益", "和平", "明明", "通通", "马达", "百万", "万亿", "时时", "步步",
 ];
+
+/// Well-known makers that make no machine of a workshop: they are named, whatever stands beside them.
+pub(in crate::redaction) const ALWAYS: &str = "奥康|康奈|红蜻蜓|报喜鸟|森马|美特斯邦威|意尔康|吉尔达|东艺鞋业|德力西|天正电气|人民电器|华峰|伯特利|超达阀门|瑞立|\
+    阿迪达斯|安踏|特步|鸿星尔克|百丽|达芙妮|斯凯奇|优衣库|沃尔玛|迪卡侬|宜家|无印良品|比亚迪|宁德时代|富士康|苏泊尔|加西亚|迪斯尼|乐高|家得宝|麦德龙|山姆|好市多|\
+    adidas|zara|clarks|skechers|puma|h&m|ikea|walmart|decathlon|costco|uniqlo|lidl|aldi|carrefour|metro ag|home depot|amazon basics|disney|lego|wurth|würth|hilti|lowe's|timberland|new balance|under armour|vans|converse|reebok|fila|birkenstock|deichmann";
+
+/// Japanese surnames that are no Chinese words.
+pub(in crate::redaction) const JAPANESE: &str = "田中|佐藤|铃木|高桥|渡边|伊藤|山本|中村|加藤|吉田|山田|佐佐木|山口|松本|井上|木村|斋藤|清水|桥本|藤田|冈田|前田|长谷川|石川|小野";
 
 /// Well-known makers: after a word of supplying they are somebody's customer.
 pub(in crate::redaction) const KNOWN: &str = "奥康|康奈|红蜻蜓|报喜鸟|森马|美特斯邦威|意尔康|吉尔达|东艺|正泰|德力西|天正|人民电器|华峰|人本|伯特利|超达|瑞立|\
