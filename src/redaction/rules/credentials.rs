@@ -168,5 +168,6 @@ fn counts(after: &str) -> bool {
 
 fn is_password(value: &str, after: &str) -> bool {
     let number = value.bytes().all(|byte| byte.is_ascii_digit());
-    !is_system(value) && !(number && counts(after)) && value.contains(|c: char| c.is_ascii_alphanumeric())
+    let counted = number && counts(after);
+    !counted && !is_system(value) && value.contains(|c: char| c.is_ascii_alphanumeric())
 }

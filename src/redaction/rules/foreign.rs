@@ -211,7 +211,7 @@ impl Foreign {
     pub(in crate::redaction) fn new() -> Self {
         let name = r"[\p{Lu}][\p{Ll}'’\-]+(?:[ ·.]{1,2}[\p{Lu}][\p{Ll}'’\-]*\.?){0,3}";
         let firm = r"[\p{Lu}][\p{Latin}0-9&'’\-]+(?: (?:& )?[\p{Lu}][\p{Latin}0-9&'’.\-]*){0,4}";
-        let form = r"(?:AG|GmbH|GMBH|Inc|INC|Ltd|LTD|Limited|LLC|Corp|Corporation|Company|Group|Holdings?|KG|Oy|AB|ApS|S\.?p\.?A|S\.?r\.?l|S\.?A|B\.?V|N\.?V|Pty|Pvt|PLC|Co|CO|SAS|K\.?K)";
+        let legal = r"(?:AG|GmbH|GMBH|Inc|INC|Ltd|LTD|Limited|LLC|Corp|Corporation|Company|Group|Holdings?|KG|Oy|AB|ApS|S\.?p\.?A|S\.?r\.?l|S\.?A|B\.?V|N\.?V|Pty|Pvt|PLC|Co|CO|SAS|K\.?K)";
         Self {
             person: compiled(&format!(
                 r"(?:叫|老外|QC|IQC|跟单|同事|验货|客服|销售|外国人|洋人|厂长|经理|主管|采购|总监|联系人|业务员?|工程师|验货员|技术员|代表|老板|助理|先生|女士|英文名|收件人|Mr|Mrs|Ms|Miss|Dr|Contact|Attn|attn|contact|[Mm]y name is|I am|I’m|I'm|[Tt]his is|[Nn]ame|签字的是|签的是|那个|一个叫)\.?[ :是叫]{{0,2}}({name})"
@@ -219,7 +219,7 @@ impl Foreign {
             acting: compiled(&format!(
                 r"({name})(?:先生|女士|小姐|经理|说|讲|天天|老是|老|每次|又|昨天|今天|上次|上周|下周|发|问|催|回|他|她|来|去|在|不|要|也|和我|是我们|那边|这个人|这人|签)"
             )),
-            company: compiled(&format!(r"{firm},? (?:Co\.?,? ?)?{form}(?-u:\b)\.?")),
+            company: compiled(&format!(r"{firm},? (?:Co\.?,? ?)?{legal}(?-u:\b)\.?")),
             dealing: compiled(&format!(
                 r"(?:客户|甲方|买家|买手|供应商|代理商|经销商|总部|集团|品牌|品牌商|母公司|子公司|工厂|同行|对手|德国|美国|日本|法国|意大利|英国|荷兰|瑞典|瑞士|韩国|西班牙|波兰|土耳其|巴西|墨西哥|印度|越南|泰国|俄罗斯|加拿大|澳洲|澳大利亚|欧洲|给|替|为|帮|跟|供|做|被|是|叫)(?:的|那家|那个|一家|主要是|有|是|叫|里)?[ :]?({firm})"
             )),

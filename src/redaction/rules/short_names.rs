@@ -99,7 +99,7 @@ impl ShortNames {
     /// Where a name before a trade begins; a trade of goods (阀门, 鞋材) needs characters that names are made of.
     fn begin_of_name(&self, text: &str, name: Range<usize>, trade: &str) -> Option<usize> {
         const OPENING: &str = "是叫在给跟从由被向找和与到用";
-        let cue = text[name.clone()].char_indices().filter(|(_, c)| OPENING.contains(*c)).last();
+        let cue = text[name.clone()].char_indices().rfind(|(_, c)| OPENING.contains(*c));
         let start = cue.map_or(name.start, |(at, c)| name.start + at + c.len_utf8());
         let word = &text[start..name.end];
         let opens = cue.is_some()
