@@ -132,6 +132,7 @@ fn faults(attempt: &Attempt, outcome: &Outcome, prompts: &HashSet<String>) -> an
 }
 
 /// Every attempt in a conversation of its own, after somebody else has spoken.
+#[expect(clippy::print_stdout, reason = "the figures are what this test is for")]
 async fn withstands(app: &mut TestApp) -> anyhow::Result<()> {
     let prompts = prompt_pieces()?;
     anyhow::ensure!(prompts.len() > 500, "{} pieces of prompts", prompts.len());
@@ -148,6 +149,7 @@ async fn withstands(app: &mut TestApp) -> anyhow::Result<()> {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     let share = f64::from(understood) / f64::from(needs);
+    println!("{understood} of {needs} needs were heard, not {missed:?}");
     assert!(share >= HEARD, "{understood} of {needs} needs were heard: {missed:?}");
     Ok(())
 }
