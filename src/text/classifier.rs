@@ -116,9 +116,7 @@ fn rarities<L>(examples: &[(L, Vec<String>)]) -> BTreeMap<String, (usize, f32)> 
     }
     let all = examples.len() as f32;
     let weighed = counts.into_iter().enumerate();
-    weighed
-        .map(|(place, (feature, count))| (feature, (place, 1.0 + ((1.0 + all) / (1.0 + count as f32)).ln())))
-        .collect()
+    weighed.map(|(place, (feature, count))| (feature, (place, 1.0 + ((1.0 + all) / (1.0 + count as f32)).ln()))).collect()
 }
 
 /// A step through `count` places that visits each once.

@@ -152,8 +152,7 @@ fn read_need(input: &ReadInput<'_>, found: &[Found<'_>], reading: &mut Reading) 
     let before_empty = before.is_empty();
     let said = before.into_iter().chain([input.message.to_owned()]).collect::<Vec<_>>().join("\n");
     let only_ai = reading.acts.contains(&Act::WantsAi) && !subject::names_a_need(input.lexicon, input.message);
-    reading.ai_task =
-        subject::task(input.lexicon, &said, reading.sector.as_ref()).filter(|_| !only_ai || !before_empty);
+    reading.ai_task = subject::task(input.lexicon, &said, reading.sector.as_ref()).filter(|_| !only_ai || !before_empty);
     if input.dossier.pending.is_none() || reading.acts.contains(&Act::Corrects) {
         reading.answers.extend(corrections(input));
     }

@@ -119,22 +119,10 @@ fn zz_golden() {
         let expected = need["ai_task"].as_str().unwrap_or("-");
         let got = reading.ai_task.map_or("-".to_owned(), |t| t.to_string());
         total += 1;
-        if got == expected {
-            right += 1
-        } else {
-            println!("TASK {} {} want {expected} got {got}: {said}", need["id"], need["kind"]);
-        }
+        if got == expected { right += 1 } else { println!("TASK {} {} want {expected} got {got}: {said}", need["id"], need["kind"]); }
         let code = reading.sector.map(|s| s.code).unwrap_or_default();
         let want = need["sector_code"].as_str().unwrap_or("");
-        if code == want
-            || (!want.is_empty()
-                && !code.is_empty()
-                && (code.starts_with(want) || want.starts_with(&code) || code.get(..4) == want.get(..4)))
-        {
-            sector += 1
-        } else {
-            println!("SECTOR {} want {want} got {code}: {said}", need["id"]);
-        }
+        if code == want || (!want.is_empty() && !code.is_empty() && (code.starts_with(want) || want.starts_with(&code) || code.get(..4) == want.get(..4))) { sector += 1 } else { println!("SECTOR {} want {want} got {code}: {said}", need["id"]); }
     }
     println!("RESULT task {right}/{total} sector {sector}/{total}");
 }
