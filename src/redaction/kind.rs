@@ -34,13 +34,23 @@ pub enum Kind {
     Drawing,
     /// A street address.
     Address,
+    /// The number of a part, an order, a contract, an invoice, a consignment or a machine of the factory's own counting.
+    Reference,
+    /// The name by which somebody logs in.
+    Account,
+    /// A password or a code that opens something.
+    Password,
+    /// An IP address, or a network card's.
+    IpAddress,
+    /// A web address or a domain.
+    WebAddress,
     /// Text of the owner that only looks like a placeholder.
     Literal,
 }
 
 impl Kind {
     /// All kinds, in the order of their declaration.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 19] = [
         Self::Phone,
         Self::Email,
         Self::IdNumber,
@@ -54,6 +64,11 @@ impl Kind {
         Self::Customer,
         Self::Drawing,
         Self::Address,
+        Self::Reference,
+        Self::Account,
+        Self::Password,
+        Self::IpAddress,
+        Self::WebAddress,
         Self::Literal,
     ];
 
@@ -73,6 +88,11 @@ impl Kind {
             Self::Customer => "客户",
             Self::Drawing => "图号",
             Self::Address => "地址",
+            Self::Reference => "编号",
+            Self::Account => "账号",
+            Self::Password => "密码",
+            Self::IpAddress => "IP",
+            Self::WebAddress => "网址",
             Self::Literal => "原文",
         }
     }

@@ -1,19 +1,13 @@
 //! Finds and masks personal data and trade secrets; the only maker of [`Masked`] text.
 
-mod addresses;
-mod companies;
-mod contacts;
-mod digits;
 mod kind;
 mod masked;
-mod names;
-mod numbers;
 mod redactor;
+mod rules;
 #[cfg(test)]
 mod tests;
 mod vault;
 mod view;
-mod words;
 
 pub use kind::{Finding, Kind};
 pub use masked::Masked;

@@ -2,13 +2,18 @@
 
 use std::ops::Range;
 
-use crate::redaction::addresses::Addresses;
-use crate::redaction::companies::Companies;
-use crate::redaction::contacts::Contacts;
 use crate::redaction::kind::{Finding, Kind};
 use crate::redaction::masked::Masked;
-use crate::redaction::names::Names;
-use crate::redaction::numbers::Numbers;
+use crate::redaction::rules::addresses::Addresses;
+use crate::redaction::rules::companies::Companies;
+use crate::redaction::rules::contacts::Contacts;
+use crate::redaction::rules::credentials::Credentials;
+use crate::redaction::rules::foreign::Foreign;
+use crate::redaction::rules::names::Names;
+use crate::redaction::rules::network::Network;
+use crate::redaction::rules::numbers::Numbers;
+use crate::redaction::rules::references::References;
+use crate::redaction::rules::short_names::ShortNames;
 use crate::redaction::vault::{Vault, placeholder_shapes, unnumbered};
 use crate::redaction::view::View;
 
@@ -22,6 +27,11 @@ pub struct Redactor {
     companies: Companies,
     addresses: Addresses,
     names: Names,
+    network: Network,
+    credentials: Credentials,
+    references: References,
+    foreign: Foreign,
+    short_names: ShortNames,
 }
 
 impl Default for Redactor {
@@ -39,6 +49,11 @@ impl Redactor {
             companies: Companies::new(),
             addresses: Addresses::new(),
             names: Names::new(),
+            network: Network::new(),
+            credentials: Credentials::new(),
+            references: References::new(),
+            foreign: Foreign::new(),
+            short_names: ShortNames::new(),
         }
     }
 
@@ -104,10 +119,15 @@ impl Redactor {
     fn candidates(&self, view: &View) -> Vec<Candidate> {
         let mut all = Vec::new();
         self.contacts.email(view, &mut all);
+        self.network.find(view, &mut all);
+        self.credentials.find(view, &mut all);
         self.contacts.labelled(view, &mut all);
         self.numbers.find(view, &mut all);
+        self.references.find(view, &mut all);
         self.companies.find(view, &mut all);
         self.addresses.find(view, &mut all);
+        self.foreign.find(view, &mut all);
+        self.short_names.find(view, &mut all);
         self.names.find(view, &mut all);
         all.retain(|(_, chars)| !chars.is_empty());
         all

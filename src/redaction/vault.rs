@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 use serde::{Deserialize, Serialize};
 
-use crate::redaction::digits::compiled;
 use crate::redaction::kind::Kind;
+use crate::redaction::rules::digits::compiled;
 
 /// Anything that has the shape of a placeholder, whoever wrote it.
 static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| {

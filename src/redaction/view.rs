@@ -14,6 +14,8 @@ const HOLE: char = '\u{fffc}';
 /// *is* a character index.
 pub(in crate::redaction) struct View {
     pub(in crate::redaction) text: String,
+    /// As `text`, byte for byte, with capital letters kept.
+    pub(in crate::redaction) cased: String,
     pub(in crate::redaction) digits: String,
     /// Byte in `text` of each character, and its end.
     bytes: Vec<usize>,
@@ -28,6 +30,7 @@ impl View {
     pub(in crate::redaction) fn new(raw: &str, holes: &[Range<usize>]) -> Self {
         let mut view = Self {
             text: String::with_capacity(raw.len()),
+            cased: String::with_capacity(raw.len()),
             digits: String::new(),
             bytes: Vec::with_capacity(raw.len()),
             chars: Vec::with_capacity(raw.len()),
@@ -51,13 +54,13 @@ impl View {
     fn fold(&mut self, c: char, raw: Range<usize>) {
         match c {
             '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{fe0f}' | '\u{20e3}' => {}
-            ' '..='~' => self.push(c.to_ascii_lowercase(), raw),
+            ' '..='~' => self.push(c, raw),
             '\u{4e00}'..='\u{9fff}' => self.push(simplified(c), raw),
             // List marks such as ① would glue themselves to the number that follows.
             '\u{2460}'..='\u{24ff}' | HOLE => self.push('\u{1}', raw),
             _ => {
                 for folded in std::iter::once(c).nfkc() {
-                    self.push(folded.to_ascii_lowercase(), raw.clone());
+                    self.push(folded, raw.clone());
                 }
             }
         }
@@ -66,7 +69,8 @@ impl View {
     fn push(&mut self, c: char, raw: Range<usize>) {
         self.bytes.push(self.text.len());
         self.chars.extend(std::iter::repeat_n(self.raw.len(), c.len_utf8()));
-        self.text.push(c);
+        self.text.push(c.to_ascii_lowercase());
+        self.cased.push(c);
         self.raw.push(raw);
     }
 
@@ -143,16 +147,16 @@ fn digit_view(text: &str) -> String {
 fn digit(c: char) -> Option<char> {
     Some(match c {
         '0'..='9' => c,
-        '零' | '〇' | '○' => '0',
+        '零' | '〇' | '○' | '洞' => '0',
         '一' | '幺' | '壹' => '1',
         '二' | '贰' => '2',
         '三' | '叁' => '3',
         '四' | '肆' => '4',
         '五' | '伍' => '5',
         '六' | '陆' => '6',
-        '七' | '柒' => '7',
+        '七' | '柒' | '拐' => '7',
         '八' | '捌' => '8',
-        '九' | '玖' => '9',
+        '九' | '玖' | '勾' => '9',
         _ => return None,
     })
 }

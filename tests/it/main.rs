@@ -6,6 +6,7 @@ mod cli;
 mod evaluate;
 mod llm;
 mod redaction;
+mod redaction_floors;
 mod retrieval;
 mod store;
 mod support;

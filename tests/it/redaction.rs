@@ -49,13 +49,13 @@ fn covers(found: &Finding, span: &Labelled) -> bool {
     same_kind(&span.label, found) && found.range.start <= span.range.start && span.range.end <= found.range.end
 }
 
-/// Touches the label and takes at most two characters more.
+/// Touches the label and takes at most three characters more: a title goes with its name.
 fn is_right(text: &str, found: &Finding, span: &Labelled) -> bool {
     let touches = found.range.start < span.range.end && span.range.start < found.range.end;
     let spill = |from: usize, to: usize| text.get(from..to.max(from)).map_or(0, |extra| extra.chars().count());
     touches
         && same_kind(&span.label, found)
-        && spill(found.range.start, span.range.start) + spill(span.range.end, found.range.end) <= 2
+        && spill(found.range.start, span.range.start) + spill(span.range.end, found.range.end) <= 3
 }
 
 #[test]

@@ -23,7 +23,10 @@ pub(super) fn message(
     dossier.said.push(message.to_owned());
     acts::answer(dossier, &reading, effects);
     if reading.acts.contains(&Act::Orders) {
-        // Whoever gives us orders states no facts in the same breath that we could trust.
+        // Whoever gives us orders states no facts in the same breath that we could trust; what he is about may be heard.
+        if !dossier.names_a_need() {
+            (dossier.sector, dossier.ai_task) = (reading.sector, reading.ai_task);
+        }
         return;
     }
     if reading.needs.len() > 1 && !dossier.names_a_need() && dossier.other_needs.is_empty() {

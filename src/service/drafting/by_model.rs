@@ -99,7 +99,7 @@ impl Writer for ModelWriter {
             })
             .map_err(|error| WriteError(error.to_string()))?;
         let (sender, mut deltas) = mpsc::channel(64);
-        let mut gate = Gate::new(input, pieces);
+        let mut gate = Gate::new(input, prompt.system.as_str(), pieces);
         let request = request(&prompt, before(input), Some(0.3));
         let call = self.chat.stream(&request, sender, &self.stop);
         let listen = async {

@@ -16,6 +16,9 @@ use crate::llm::{Chat, ChatRequest, no_check, structured};
 use crate::prompts::{CriterionForPrompt, Prompts, UnderstandInput};
 use crate::service::{model_call, model_messages};
 
+/// How many criteria the same words may prove: whoever quotes one sentence for all of them proves none.
+const PROVES: usize = 2;
+
 /// Asks a model to read.
 pub struct ModelReader {
     chat: Arc<dyn Chat>,
@@ -160,6 +163,7 @@ fn checked(reply: Reply, input: &ReadInput<'_>) -> Reading {
             reading.answers.insert(criterion, answer);
         }
     }
+    keep_proven(&mut reading.answers);
     let pending = input.dossier.pending.as_ref().and_then(|question| question.criterion.as_ref());
     reading.not_known = pending.is_some_and(|id| reply.unknown.iter().any(|name| name == id.as_str()));
     let proposed = reply.remedy.zip(reply.remedy_quote.and_then(|quote| owner_words(&quote, input)));
@@ -169,6 +173,13 @@ fn checked(reply: Reply, input: &ReadInput<'_>) -> Reading {
         remedies::knock_out(&input.knowledge.rubric, remedy, &mut reading);
     }
     reading
+}
+
+/// Drops the answers whose words are quoted, wholly or in part, for more than [`PROVES`] criteria.
+fn keep_proven(answers: &mut BTreeMap<CriterionId, Answer>) {
+    let quotes: Vec<String> = answers.values().map(|answer| answer.quote.clone()).collect();
+    let same = |a: &str, b: &str| a.contains(b) || b.contains(a);
+    answers.retain(|_, answer| quotes.iter().filter(|quote| same(quote, &answer.quote)).count() <= PROVES);
 }
 
 /// The needs whose words are really there; one need is none of several.

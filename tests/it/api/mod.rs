@@ -3,9 +3,11 @@
 mod crash;
 mod failures;
 mod honesty;
+mod injections;
 mod outcome_shape;
 mod pages;
 mod privacy;
+mod privacy_blind;
 mod refusals;
 mod rungs;
 mod specification;

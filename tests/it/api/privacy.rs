@@ -32,7 +32,22 @@ const INTRODUCTION: &str = "我是温州鑫达鞋业有限公司的王建国，�
 
 /// Log lines, kept in memory.
 #[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
+pub(super) struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl Lines {
+    /// Keeps every line of this process, at every level.
+    pub(super) fn everything() -> anyhow::Result<Self> {
+        let lines = Self::default();
+        let all = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(lines.clone());
+        all.try_init().map_err(|error| anyhow::anyhow!("{error}"))?;
+        Ok(lines)
+    }
+
+    /// What was logged so far.
+    pub(super) fn text(&self) -> anyhow::Result<String> {
+        Ok(String::from_utf8(self.0.lock().unwrap().clone())?)
+    }
+}
 
 impl Write for Lines {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
@@ -82,9 +97,7 @@ fn parrot(request: &Value) -> Reply {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn identifiers_stay_at_home() -> anyhow::Result<()> {
-    let lines = Lines::default();
-    let everything = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(lines.clone());
-    everything.try_init().map_err(|error| anyhow::anyhow!("{error}"))?;
+    let lines = Lines::everything()?;
     let model = ScriptedModel::answering(parrot).await;
     Setup::with_models(&[&model])
         .with_embeddings()
@@ -109,7 +122,7 @@ async fn identifiers_stay_at_home() -> anyhow::Result<()> {
     let sent = [model.requests(), model.probes(), model.embedding_requests()].concat();
     assert!(sent.len() > 10, "{} requests", sent.len());
     let sent = serde_json::to_string(&sent)?;
-    let log = String::from_utf8(lines.0.lock().unwrap().clone())?;
+    let log = lines.text()?;
     assert!(log.contains("TRACE"), "nothing was logged at TRACE");
     for secret in SECRETS {
         assert!(!sent.contains(secret), "{secret} was sent to the model");

@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use regex::Regex;
 
-use crate::redaction::digits::compiled;
 use crate::redaction::kind::Kind;
 use crate::redaction::redactor::Candidate;
+use crate::redaction::rules::digits::compiled;
+use crate::redaction::rules::words::{BRAND, KNOWN, NOT_BRANDS, PLACE, TRADE};
 use crate::redaction::view::View;
-use crate::redaction::words::{BRAND, KNOWN, NOT_BRANDS, PLACE, TRADE};
 
 /// Characters after which a company's name may begin.
 const CUES: &str = "我你他它们是在给跟从由的叫听说被让向把替帮到去找问这那了过";

@@ -7,14 +7,18 @@ use std::ops::Range;
 
 use regex::Regex;
 
-use crate::redaction::digits::{alnum_at, bare, compiled, digit_at, groups, luhn, scan, stands_alone};
 use crate::redaction::kind::Kind;
 use crate::redaction::redactor::Candidate;
+use crate::redaction::rules::digits::{alnum_at, bare, compiled, digit_at, groups, luhn, scan, stands_alone};
 use crate::redaction::view::View;
 
 /// The rules for numbers.
 pub(in crate::redaction) struct Numbers {
     mobile: Regex,
+    told: Regex,
+    lettered: Regex,
+    short: Regex,
+    extension: Regex,
     landline: Regex,
     service: Regex,
     foreign: Regex,
@@ -26,6 +30,7 @@ pub(in crate::redaction) struct Numbers {
     labelled_credit: Regex,
     phone_word: Regex,
     phone_label: Regex,
+    phone_after: Regex,
     id_word: Regex,
     card_word: Regex,
     part_word: Regex,
@@ -36,10 +41,18 @@ impl Numbers {
     pub(in crate::redaction) fn new() -> Self {
         Self {
             mobile: compiled(r"(?-u)(?:\(?(?:\+|00)?86\)?[ \-._]{0,2})?1[ \-._]{0,3}[3-9](?:[ \-._/,]{0,3}[0-9]){9}"),
+            // 138 然后 6772 然后 5510
+            told: compiled(
+                r"1[3-9][0-9](?:[ ,、.。…]|然后|中间|后面|前面|接着|再来|最后|空格|空一格|杠|减|横|尾号|后四位|中间四位|再|是|就|打){1,5}[0-9]{4}(?:[ ,、.。…]|然后|中间|后面|接着|再来|最后|空格|空一格|杠|减|横|尾号|后四位|再|是|就|打){1,5}[0-9]{4}(?-u:\b)",
+            ),
+            // 13O577l2345: letters for figures.
+            lettered: compiled(r"(?-u)\b[1li|][3-9o][0-9oli]{9}\b"),
+            short: compiled(r"(?:短号|集团号|虚拟网|v网|小灵通|分机)(?:号码?)?[是: ]{0,2}([0-9]{3,8})(?-u:\b)"),
+            extension: compiled("^ ?(?:转|分机号?|ext\\.?)[: ]?[0-9]{1,6}"),
             landline: compiled(
                 r"(?-u)(?:\+?86[ \-]{0,2})?\(?0[0-9]{2,3}\)?[ \-._]{0,3}[2-8](?:[ \-._]{0,2}[0-9]){6,7}(?:-[0-9]{1,5})?",
             ),
-            service: compiled(r"(?-u)[48]00[ \-]?[0-9](?:[ \-]?[0-9]){6}"),
+            service: compiled(r"(?-u)[48]00[ \-]{0,2}[0-9](?:[ \-]?[0-9]){6}"),
             foreign: compiled(r"(?-u)\+[1-9][0-9]{0,2}(?:[ \-.()]{0,2}[0-9]){6,12}"),
             local: compiled(r"(?-u)[2-8](?:[ \-]?[0-9]){6,7}"),
             id: compiled(r"(?-u)[1-9](?:[ \-._]{0,2}[0-9]){16}[ \-._]{0,2}[0-9x]"),
@@ -51,9 +64,12 @@ impl Numbers {
                 r"电话|手机|号码|联系|打|拨|呼|加我|微信|tel|call|phone|mobile|whatsapp|vx|wx|热线|客服",
             ),
             phone_label: compiled(r"(?:座机|固话|电话|传真|手机|号码|热线|tel|fax|phone)[^0-9,，。;；]{0,3}$"),
+            phone_after: compiled(
+                "^ ?(?:[,，]? ?(?:这个|这是|是)(?:我们|厂里|办公室)?(?:的)?)?(?:座机|固话|电话|传真)",
+            ),
             id_word: compiled(r"身份证|身份证号|证件|身份号"),
             card_word: compiled(
-                r"卡号|银行卡|账号|账户|帐号|帐户|打款|汇款|转账|开户|[工农建中招交信]行|信用社|储蓄卡|card|卡[:是 ]*$",
+                r"卡号|银行卡|账号|账户|帐号|帐户|打款|汇款|转账|开户|[工农建中招交信]行|信用社|储蓄卡|card|对公|公户|户头|基本户|收款|打到|工资卡|定金|卡(?:号|是|:| )*$",
             ),
             part_word: compiled(r"料号|物料|批次|批号|订单|单号|流水|条码|序列|编码|编号|零件|sn|s/n"),
             credit_word: compiled(r"信用代码|税号|纳税人|识别号|执照|机构代码|(?:统一)?代码[:是为 ]*$"),
@@ -61,6 +77,8 @@ impl Numbers {
     }
 
     pub(in crate::redaction) fn find(&self, view: &View, all: &mut Vec<Candidate>) {
+        let short = self.short.captures_iter(&view.text).filter_map(|found| found.get(1));
+        all.extend(short.map(|short| (Kind::Phone, view.to_chars(&short.range()))));
         // Most messages have no number long enough for anything here.
         if view.digits.bytes().filter(u8::is_ascii_digit).count() < 7 {
             return;
@@ -72,13 +90,22 @@ impl Numbers {
         add(Kind::IdNumber, scan(&self.id, hay, |at| self.is_id(view, &at)));
         add(Kind::BankCard, scan(&self.card, hay, |at| self.is_card(view, &at)));
         add(Kind::Phone, scan(&self.mobile, hay, |at| self.is_mobile(view, &at)));
-        add(Kind::Phone, scan(&self.landline, hay, |at| is_landline(hay, &at)));
+        let landlines = scan(&self.landline, hay, |at| is_landline(hay, &at)).into_iter();
+        add(Kind::Phone, landlines.map(|at| self.with_extension(view, at)).collect());
+        add(Kind::Phone, self.told.find_iter(&view.text).map(|told| view.to_chars(&told.range())).collect());
+        let lettered = self.lettered.find_iter(&view.text);
+        let lettered = lettered.filter(|found| found.as_str().bytes().filter(u8::is_ascii_digit).count() >= 7);
+        add(Kind::Phone, lettered.map(|found| view.to_chars(&found.range())).collect());
         add(Kind::IdNumber, scan(&self.old_id, hay, |at| self.is_old_id(view, &at)));
         add(Kind::Phone, scan(&self.service, hay, |at| self.is_service(view, &at)));
         add(Kind::Phone, scan(&self.foreign, hay, |at| stands_alone(hay, &at)));
         add(
             Kind::Phone,
-            scan(&self.local, hay, |at| stands_alone(hay, &at) && self.phone_label.is_match(view.before(at.start, 8))),
+            scan(&self.local, hay, |at| {
+                stands_alone(hay, &at)
+                    && (self.phone_label.is_match(view.before(at.start, 8))
+                        || self.phone_after.is_match(view.after(at.end)))
+            }),
         );
     }
 
@@ -107,11 +134,20 @@ impl Numbers {
         }
     }
 
+    /// 0577-88963320转806
+    fn with_extension(&self, view: &View, at: Range<usize>) -> Range<usize> {
+        let more = self.extension.find(view.after(at.end)).map_or(0, |more| more.as_str().chars().count());
+        at.start..at.end + more
+    }
+
     fn is_service(&self, view: &View, at: &Range<usize>) -> bool {
         let text = &view.digits[at.clone()];
         stands_alone(&view.digits, at)
             && !alnum_before(&view.digits, at.start)
             && (self.phone_word.is_match(view.before(at.start, 8))
+                || (text[3..].starts_with(['-', ' '])
+                    && groups(text).iter().map(|group| group.len()).eq([3, 3, 4])
+                    && !counted(view.after(at.end)))
                 || (text[3..].starts_with('-') && !counted(view.after(at.end))))
     }
 

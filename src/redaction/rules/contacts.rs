@@ -2,9 +2,9 @@
 
 use regex::Regex;
 
-use crate::redaction::digits::{alnum_at, compiled, digit_at};
 use crate::redaction::kind::Kind;
 use crate::redaction::redactor::Candidate;
+use crate::redaction::rules::digits::{alnum_at, compiled, digit_at};
 use crate::redaction::view::View;
 
 /// The rules for contacts and labelled numbers.
@@ -28,9 +28,11 @@ impl Contacts {
                 r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼] ?[a-z][ ·•・.\-]{0,2}(?:[0-9a-z]{4}[挂学警港澳]|[0-9a-z]{5,6})",
             ),
             wechat: compiled(
-                r"(微信|薇信|威信|维信|v信|(?-u:\b)vx|(?-u:\b)wx|weixin|wechat|加v|加微|加我v|加我)(号码|账号|号|id|是|为|:|=| |加)*([a-z][a-z0-9_\-]{5,19}|[0-9]{6,11})",
+                r"([微薇威维徽魏卫巍v] ?[信星❤♥x]|微 信|(?-u:\b)v ?x|(?-u:\b)w ?x|(?-u:\b)wei ?xin|we ?chat|绿泡泡|绿色软件|加[v微薇威魏徽]|[加+]我?v|加我|薇|徽)(号码|账号|号|id|是|为|叫|搜索?|:|=| |加|也|我的|找|名|就|还|\+)*([a-z][a-z0-9_\-]{5,19}|[0-9]{6,11})",
             ),
-            qq: compiled(r"(?:(?-u:\b)q ?q|扣扣|企鹅|秋秋)(?:号码|群|号|是|为|:|=| )*"),
+            qq: compiled(
+                r"(?:(?-u:\b)q ?q?|扣扣|叩叩|抠抠|蔻蔻|加扣|扣号|q群|企鹅|秋秋|丘丘|球球|求求|q球)(?:号码|群|号|是|为|:|=| |也|还|就|我的|加|搜|给你|有个)*",
+            ),
             qq_number: compiled(
                 r"(?-u)^(?:[1-9][0-9]{4,11}|[1-9][0-9]{1,4}(?:[ \-][0-9]{2,4}){1,3}|[1-9](?:[ \-][0-9]){4,11})",
             ),
