@@ -70,6 +70,15 @@ pub struct SectorRef {
     pub name: String,
 }
 
+impl SectorRef {
+    /// Whether two trades share a group of GB/T 4754-2017 (letter and three digits, or what they have of it).
+    pub fn kindred(&self, other: &Self) -> bool {
+        let group = |code: &str| code.chars().take(4).collect::<String>();
+        let (a, b) = (group(&self.code), group(&other.code));
+        !a.is_empty() && !b.is_empty() && (a.starts_with(&b) || b.starts_with(&a))
+    }
+}
+
 /// What a case cost.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

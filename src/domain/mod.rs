@@ -4,6 +4,7 @@
 //! known), [`talk`] (what to do about it), [`rubric`] (what follows from it), [`verdict`], [`specification`], [`outcome`] (what the owner gets back).
 
 mod ai_task;
+pub mod amount;
 mod case;
 mod clock;
 mod conversation;
@@ -14,6 +15,7 @@ mod locale;
 mod message;
 pub mod numbers;
 mod outcome;
+pub mod payback;
 mod playbook;
 mod policy;
 mod question;
@@ -38,6 +40,7 @@ pub use knowledge::{EntryKind, Knowledge, Publication, StoredEntry};
 pub use locale::Locale;
 pub use message::{MAX_CHARS, MessageError, OwnerMessage};
 pub use outcome::{AnsweredBy, CaseHit, Outcome, PolicyHit, Why, WhyFrom};
+pub use payback::{Basis, Payback, PaybackRow};
 pub use playbook::{Conventional, FactOption, FactToAsk, Hazard, Indicator, Layer, Playbook};
 pub use policy::{Policy, is_date};
 pub use question::{Asks, DO_NOT_KNOW, Question};
@@ -47,4 +50,7 @@ pub use saying::{matched_group, says};
 pub use source::{Grade, Source};
 pub use specification::{Finding, Item, Origin, SECTION_TITLES, Section, Specification, TO_CONFIRM};
 pub use term::{SectorGlossary, Term, TermKind};
-pub use verdict::{Alternative, CriterionResult, KnockOutResult, Pilot, PrepareStep, Verdict, VerdictCode};
+pub use verdict::{
+    Alternative, CitedPrice, CriterionResult, FlipResult, FlipStep, KnockOutResult, Pilot, PrepareStep, Verdict,
+    VerdictCode,
+};

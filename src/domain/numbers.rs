@@ -28,10 +28,14 @@ static FIGURE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static STANDARD: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?:GB/T|GB|ISO/IEC|ISO|IEC|T/[A-Z]+|TC)\s?[0-9]+(?:[.\-—:][0-9]+)*").ok());
 
+/// Where the names of standards stand in a text, in bytes.
+pub(in crate::domain) fn standards_in(text: &str) -> Vec<Range<usize>> {
+    STANDARD.iter().flat_map(|re| re.find_iter(text)).map(|found| found.range()).collect()
+}
+
 /// Every figure of a text, Arabic or Chinese, in order; the numbers of standards left out.
 pub fn figures_in(text: &str) -> Vec<Figure> {
-    let names: Vec<Range<usize>> =
-        STANDARD.iter().flat_map(|re| re.find_iter(text)).map(|found| found.range()).collect();
+    let names = standards_in(text);
     FIGURE
         .iter()
         .flat_map(|re| re.find_iter(text))
@@ -84,7 +88,7 @@ fn counts(text: &str, figure: &Figure) -> bool {
 }
 
 /// The values that a figure may mean; none for what is no number (十分 is caught by its unit, 千万 alone is).
-fn values_of(written: &str) -> Vec<f64> {
+pub(in crate::domain) fn values_of(written: &str) -> Vec<f64> {
     let plain: String = written.chars().filter(|c| !",，".contains(*c)).map(to_ascii).collect();
     if plain.starts_with(|c: char| c.is_ascii_digit()) {
         let digits = plain.trim_end_matches(|c| "百千万亿".contains(c));
@@ -130,12 +134,13 @@ fn digit(c: char) -> Option<f64> {
     Some(value)
 }
 
-/// 两三万 and 十五六万: neighbouring digits stand for a range.
+/// 两三万, 十五六万 and 三五千: neighbouring digits stand for a range.
 fn two_values(written: &str) -> Option<Vec<f64>> {
     let chars: Vec<char> = written.chars().collect();
     let at = (1..chars.len()).find(|i| is_digit(chars[i - 1]) && is_digit(chars[*i]))?;
     let (low, high) = (digit(chars[at - 1])?, digit(chars[at])?);
-    if (high - low - 1.0).abs() > f64::EPSILON || low < 1.0 {
+    let three_to_five = low.to_bits() == 3.0_f64.to_bits() && high.to_bits() == 5.0_f64.to_bits();
+    if low < 1.0 || ((high - low - 1.0).abs() > f64::EPSILON && !three_to_five) {
         return None;
     }
     let without =
@@ -198,6 +203,7 @@ mod tests {
         check("花了1.5万，8192×6000", &[15_000.0, 8_192.0, 6_000.0]);
         check("一千二百零五", &[1_205.0]);
         check("一千二", &[1_200.0]);
+        check("三五千", &[3_000.0, 5_000.0]);
         check("三十来副", &[30.0]);
         check("12,000件", &[12_000.0]);
         check("按GB/T 42980-2023验收", &[]);

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{CriterionId, Evidence, GroupScore, KnockOutId};
+use super::{CriterionId, Evidence, GroupScore, KnockOutId, Payback};
 
 /// The seven possible outcomes; which one holds is computed by [`super::rubric::judge`] alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema, JsonSchema)]
@@ -49,6 +49,47 @@ pub struct Verdict {
     pub pilot: Option<Pilot>,
     /// The version of the rubric that was used.
     pub rubric_version: String,
+    /// How soon the money comes back, as far as the owner's amounts say it; missing in verdicts stored before it was there.
+    #[serde(default)]
+    pub payback: Option<Payback>,
+    /// The few facts on which the verdict turns.
+    #[serde(default)]
+    pub flips: Vec<FlipResult>,
+    /// The verdict for the translator: a line a criterion, then the arithmetic. It holds the owner's words.
+    #[serde(default)]
+    pub for_translator: Vec<String>,
+}
+
+/// A fact that, were it otherwise, would change the verdict.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FlipResult {
+    /// The criterion.
+    pub criterion: CriterionId,
+    /// What it is called towards an owner.
+    pub owner_name: String,
+    /// The answer now, in the rubric's words.
+    pub from: String,
+    /// The answer that would change the verdict.
+    pub to: String,
+    /// A second change that must come with it, when no single one changes the verdict.
+    pub also: Option<FlipStep>,
+    /// The verdict then.
+    pub verdict: VerdictCode,
+    /// Whether that is nearer to "now".
+    pub better: bool,
+}
+
+/// The second half of a change that takes two facts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FlipStep {
+    /// The criterion.
+    pub criterion: CriterionId,
+    /// What it is called towards an owner.
+    pub owner_name: String,
+    /// The answer now.
+    pub from: String,
+    /// The answer then.
+    pub to: String,
 }
 
 /// One criterion with its score, or without one.
@@ -99,6 +140,20 @@ pub struct Alternative {
     pub visible_in: Option<String>,
     /// When to come back to AI.
     pub come_back: Option<String>,
+    /// What a published case of the same kind cost; nothing when none was published.
+    #[serde(default)]
+    pub price: Option<CitedPrice>,
+}
+
+/// A price that somebody published: the only kind that is shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CitedPrice {
+    /// As published.
+    pub text: String,
+    /// The case.
+    pub case_id: String,
+    /// Its title.
+    pub title: String,
 }
 
 /// One thing to do first.

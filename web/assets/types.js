@@ -19,12 +19,21 @@
  * @typedef {{id: string, name: string, weight: number, score: number|null, unknown: boolean, reason: string,
  *   quote: string|null, evidence: "E1"|"E2"|"E3"|null}} CriterionResult
  * @typedef {{id: string, name: string, message: string, quote: string|null}} KnockOutResult
- * @typedef {{name: string, why: string, visible_in: string|null, come_back: string|null}} Alternative
+ * @typedef {{text: string, case_id: string, title: string}} CitedPrice
+ * @typedef {{name: string, why: string, visible_in: string|null, come_back: string|null, price?: CitedPrice|null}} Alternative
+ * @typedef {{kind: "owner", quote: string}|{kind: "cited", case_id: string}|{kind: "rubric"}|{kind: "open"}} Basis
+ * @typedef {{label_key: string, value: number|null, high: number|null, basis: Basis, assumption: boolean}} PaybackRow
+ * @typedef {{rows: PaybackRow[], saved: number|null, gain: number|null, investment: number|null, running: number|null,
+ *   months: [number, number]|null, score: number|null}} Payback
+ * @typedef {{criterion: string, owner_name: string, from: string, to: string}} FlipStep
+ * @typedef {{criterion: string, owner_name: string, from: string, to: string, also: FlipStep|null, verdict: VerdictCode,
+ *   better: boolean}} FlipResult
  * @typedef {{criterion: string, action: string, target: string, support: string}} PrepareStep
  * @typedef {{scope: string, limits: string, stop_line: string}} Pilot
  * @typedef {{code: VerdictCode, fit: GroupScore, timing: GroupScore, criteria: CriterionResult[],
  *   knock_outs: KnockOutResult[], explanation: string, alternative: Alternative|null, prepare: PrepareStep[],
- *   pilot: Pilot|null, rubric_version: string}} Verdict
+ *   pilot: Pilot|null, rubric_version: string, payback?: Payback|null, flips?: FlipResult[],
+ *   for_translator?: string[]}} Verdict
  * @typedef {{kind: "owner", quote: string}|{kind: "case", id: string}|{kind: "policy", id: string}|{kind: "playbook"}
  *   |{kind: "rubric"}|{kind: "service"}|{kind: "to_confirm"}} Origin
  * @typedef {{label: string, text: string, origin: Origin}} Item

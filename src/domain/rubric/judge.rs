@@ -17,6 +17,8 @@ pub struct Judgement {
     pub timing: GroupScore,
     /// Whether coverage and required criteria suffice for a verdict by scores.
     pub enough: bool,
+    /// The row of the decision table that held, from 1; 0 when none did.
+    pub row: usize,
 }
 
 /// The result of one group of criteria.
@@ -35,8 +37,10 @@ pub fn judge(rubric: &Rubric, scores: &Scores) -> Judgement {
     let enough = fit.coverage >= rubric.coverage_min.fit
         && timing.coverage >= rubric.coverage_min.timing
         && rubric.required.iter().all(|id| scores.known.contains_key(id));
-    let code = decide(rubric.decisions.iter(), scores, &Sums { fit: fit.score, timing: timing.score, enough });
-    Judgement { code, fit, timing, enough }
+    let sums = Sums { fit: fit.score, timing: timing.score, enough };
+    let row = rubric.decisions.iter().enumerate().find(|(_, row)| holds(&row.when, scores, &sums));
+    let (row, code) = row.map_or((0, VerdictCode::NotEnoughInfo), |(place, row)| (place + 1, row.verdict));
+    Judgement { code, fit, timing, enough, row }
 }
 
 /// The verdict of the first row that holds.

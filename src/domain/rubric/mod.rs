@@ -2,6 +2,7 @@
 
 mod ask;
 mod definition;
+mod flips;
 mod ids;
 mod judge;
 mod leaning;
@@ -13,6 +14,7 @@ pub use ask::next_criterion;
 pub use definition::{
     AnswerOption, Condition, CoverageMin, Criterion, Decision, Group, KnockOut, Preparation, Rubric, StopSign, Vector,
 };
+pub use flips::{Flip, Step, flips};
 pub use ids::{CriterionId, KnockOutId};
 pub use judge::{GroupScore, Judgement, judge};
 pub use leaning::leaning;

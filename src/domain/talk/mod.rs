@@ -13,6 +13,7 @@ mod precedent;
 mod read_back;
 #[cfg(test)]
 mod tests;
+mod worth;
 
 use super::rubric::judge;
 use super::{Act, Dossier, Fact, Knowledge, Mention, Question, Reading, VerdictCode};
@@ -108,6 +109,7 @@ pub fn step(mut dossier: Dossier, event: Event, knowledge: &Knowledge) -> (Dossi
         }
         Event::Corrected { key, value, reading } => hear::correction(&mut dossier, &key, &value, reading, &mut effects),
     }
+    worth::score(&mut dossier, knowledge, &mut effects);
     ask(&mut dossier, knowledge, &mut effects);
     (dossier, effects)
 }

@@ -14,8 +14,8 @@ pub(super) fn score(dossier: &mut Dossier, similar: &[String], knowledge: &Knowl
     let succeeded =
         |case: &&Case| case.ai_task == task && [CaseOutcome::Success, CaseOutcome::Partial].contains(&case.outcome);
     let done: Vec<&Case> = similar.iter().filter_map(|id| knowledge.case(id)).filter(succeeded).collect();
-    let code = dossier.sector.as_ref().map(|sector| sector.code.as_str());
-    let same_trade = |case: &&&Case| code.is_some_and(|code| kindred(code, &case.sector.code)) && case.result.is_some();
+    let trade = dossier.sector.as_ref();
+    let same_trade = |case: &&&Case| trade.is_some_and(|trade| trade.kindred(&case.sector)) && case.result.is_some();
     let best = done.iter().find(same_trade).map(|case| (3, *case)).or_else(|| done.first().map(|case| (2, *case)));
     let Some((score, case)) = best else { return };
     let Some(criterion) = knowledge.rubric.criterion(PRECEDENT) else { return };
@@ -33,11 +33,4 @@ pub(super) fn score(dossier: &mut Dossier, similar: &[String], knowledge: &Knowl
         effects.push(Effect::Learnt(fact));
     }
     dossier.answers.insert(id, answer);
-}
-
-/// Whether two codes of GB/T 4754-2017 share a group (letter and three digits, or what they have of it).
-fn kindred(a: &str, b: &str) -> bool {
-    let group = |code: &str| code.chars().take(4).collect::<String>();
-    let (a, b) = (group(a), group(b));
-    !a.is_empty() && (a.starts_with(&b) || b.starts_with(&a))
 }

@@ -8,6 +8,7 @@ mod gate;
 pub(in crate::service) mod remarks;
 mod sections;
 mod specification;
+mod translator;
 mod verdict;
 
 use async_trait::async_trait;
