@@ -1,21 +1,24 @@
 /** Runs the conversation: sends, follows, stops, retries, and finds the way back after a reload. */
 
 import { Announcer } from "./announcer.js";
-import { ApiError, createConversation, newKey, postTurn, readConversation, stopTurn } from "./api.js";
-import { Dossier } from "./dossier.js";
+import { ApiError, createConversation, newKey, postTurn, readConversation, stopTurn, submitConversation } from "./api.js";
 import { followTurn } from "./follow.js";
 import { greeting } from "./greeting.js";
 import { h } from "./dom.js";
 import { t } from "./messages.js";
+import { ReadBackCard } from "./read_back.js";
 import { titlesOf } from "./specification.js";
 import { clearSession, loadSession, saveSession } from "./store.js";
 import { TurnView } from "./turn_view.js";
 
-/** @import {AnsweredBy, Outcome, StoredTurn, TurnEvent} from "./types.js" */
+/** @import {AnsweredBy, Handover, Outcome, StoredTurn, TurnEvent} from "./types.js" */
 /** @import {Action} from "./turn_view.js" */
 /** @import {Session} from "./store.js" */
 
-/** @typedef {{text: string, key: string, view: TurnView}} Job a message on its way: the key stays the same over retries */
+/**
+ * @typedef {{text: string, key: string, corrects?: string, view: TurnView}} Job a message on its way: the key stays the same over
+ *   retries; `corrects` names the line of the read-back card that it stands in place of
+ */
 
 /**
  * @typedef {{setBusy: (busy: boolean) => void, stopping: () => void, restore: (text: string) => void}} ComposerPort
@@ -49,7 +52,12 @@ export class Chat {
   #fresh() {
     return {
       seenCases: new Set(),
-      dossier: new Dossier(),
+      card: new ReadBackCard({
+        onCorrect: (key, value) => this.send(value, key),
+        onNeed: (text) => this.send(text),
+        onSubmit: () => this.#submit(),
+        caseCode: () => this.#session?.caseCode ?? "",
+      }),
       announcer: new Announcer(this.page.announcer),
       titleOf: (/** @type {string} */ id) => titlesOf(this.#outcomes)(id),
       onAnswer: (/** @type {string} */ answer) => this.send(answer),
@@ -68,6 +76,7 @@ export class Chat {
       this.#setBusy(false);
       if (stored.turns.length === 0) this.#greet();
       this.#replay(stored.turns);
+      this.#showHandover(stored.handover ?? null, stored.turns);
     } catch (cause) {
       this.#setBusy(false);
       this.#cannotResume(cause);
@@ -93,10 +102,27 @@ export class Chat {
         view.accepted();
         this.#follow({ text: turn.message, key: newKey(), view }, turn.turn_id);
       } else {
-        this.#end(view, turn.message, turn.state, turn.outcome, "", i === turns.length - 1);
+        this.#end(view, { text: turn.message }, turn.state, turn.outcome, "", i === turns.length - 1);
       }
     });
     this.#last?.element.scrollIntoView({ block: "start" });
+  }
+
+  /**
+   * @param {Handover|null} handover
+   * @param {StoredTurn[]} turns
+   */
+  #showHandover(handover, turns) {
+    const since = Date.parse(handover?.requested_at ?? "");
+    this.#shared.card.handedOver(handover, turns.some((turn) => Date.parse(turn.finished_at ?? "") > since));
+  }
+
+  /** Hands the talk to people; a refusal is told on the card. */
+  async #submit() {
+    if (!this.#session) return;
+    const handover = await submitConversation(this.#session);
+    this.#shared.card.handedOver(handover, false);
+    this.#shared.announcer.say(this.#shared.card.element.querySelector(".waiting")?.textContent ?? "");
   }
 
   #greet() {
@@ -104,26 +130,29 @@ export class Chat {
   }
 
   /**
-   * Sends a message as a new turn.
+   * Sends a message as a new turn; false when another one is on its way.
    * @param {string} text
+   * @param {string} [corrects] the key of the line that it stands in place of
    */
-  send(text) {
-    if (this.#busy) return;
-    const view = this.#add(text, true);
+  send(text, corrects) {
+    if (this.#busy) return false;
+    const view = this.#add(text, true, corrects !== undefined);
     view.element.focus({ preventScroll: true });
     view.element.scrollIntoView({ block: "start", behavior: calm() ? "auto" : "smooth" });
-    this.#attempt({ text, key: newKey(), view });
+    this.#attempt({ text, key: newKey(), corrects, view });
+    return true;
   }
 
   /**
    * @param {string} text
    * @param {boolean} live
+   * @param {boolean} [correction] whether it corrects a line and answers no question
    */
-  #add(text, live) {
+  #add(text, live, correction = false) {
     this.page.turns.querySelectorAll(".greeting, :scope > .notice").forEach((part) => part.remove());
-    this.#last?.settle(text);
+    this.#last?.settle(correction ? null : text);
     if (!this.#last?.unsent) this.#last?.clearNotice();
-    const view = new TurnView(text, this.#shared, live);
+    const view = new TurnView(text, this.#shared, live, this.#last);
     this.page.turns.append(view.element);
     this.#last = view;
     return view;
@@ -135,7 +164,7 @@ export class Chat {
     job.view.sending();
     try {
       this.#session ??= await this.#open();
-      const { turn_id } = await postTurn(this.#session, job.text, job.key);
+      const { turn_id } = await postTurn(this.#session, job.text, job.key, job.corrects);
       job.view.accepted();
       await this.#follow(job, turn_id);
     } catch (cause) {
@@ -149,7 +178,7 @@ export class Chat {
   /** @returns {Promise<Session>} */
   async #open() {
     const made = await createConversation(this.page.locale);
-    const session = { id: made.conversation_id, token: made.owner_token, caseCode: made.case_code };
+    const session = { id: made.conversation_id, token: made.owner_token, caseCode: made.case_code, locale: this.page.locale };
     saveSession(session);
     this.page.onSession(session);
     return session;
@@ -170,7 +199,7 @@ export class Chat {
     if (this.#stopAsked) this.stop();
     const onEvent = (/** @type {TurnEvent} */ event) => {
       if (event.type === "error") failure = event.message;
-      if (event.type === "turn.finished") this.#end(job.view, job.text, event.state, event.outcome, failure, true);
+      if (event.type === "turn.finished") this.#end(job.view, job, event.state, event.outcome, failure, true);
       else job.view.handle(event);
     };
     try {
@@ -198,22 +227,34 @@ export class Chat {
 
   /**
    * @param {TurnView} view
-   * @param {string} message
+   * @param {{text: string, corrects?: string}} said
    * @param {import("./types.js").TurnState} state
    * @param {Outcome|null} outcome
    * @param {string} failure what the service said went wrong
    * @param {boolean} newest whether sending again is of use
    */
-  #end(view, message, state, outcome, failure, newest) {
+  #end(view, said, state, outcome, failure, newest) {
     if (outcome) {
       this.#outcomes.push(outcome);
       this.page.onAnsweredBy(outcome.answered_by);
+      this.#noteWish(outcome);
     }
     view.finish(state, outcome);
     if (state === "finished" && outcome) return;
-    const again = { text: t("resend"), act: () => this.send(message) };
+    const again = { text: t("resend"), act: () => void this.send(said.text, said.corrects) };
     const key = state === "stopped" ? "error.stopped" : state === "interrupted" ? "error.interrupted" : "error.internal";
     view.fail(failure || t(key), newest ? [again] : []);
+  }
+
+  /**
+   * Who asked for a person in the talk is in the queue from then on.
+   * @param {Outcome} outcome
+   */
+  #noteWish(outcome) {
+    const { card } = this.#shared;
+    if (!outcome.wants_person || card.handover?.wish === "person") return;
+    const requested_at = card.handover?.requested_at ?? new Date().toISOString();
+    card.handedOver({ wish: "person", state: "waiting", requested_at }, false);
   }
 
   /**
@@ -224,6 +265,8 @@ export class Chat {
    */
   #remedies(job, cause) {
     const status = cause instanceof ApiError ? cause.status : 0;
+    // The line is not there any more: another one can be corrected, and the talk goes on.
+    if (cause instanceof ApiError && cause.code === "no_fact") return [];
     if ([401, 403, 404].includes(status)) return [{ text: t("new_conversation"), act: () => this.#startOver(job) }];
     if (!(cause instanceof ApiError) || cause.temporary) return [{ text: t("retry"), act: () => this.#busy || this.#attempt(job) }];
     return [{ text: t("edit"), act: () => this.#takeBack(job) }];
@@ -275,6 +318,7 @@ export class Chat {
   /** @param {boolean} busy */
   #setBusy(busy) {
     this.#busy = busy;
+    this.#shared.card.setBusy(busy);
     this.composer?.setBusy(busy);
   }
 }

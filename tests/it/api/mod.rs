@@ -9,6 +9,7 @@ mod privacy;
 mod refusals;
 mod rungs;
 mod specification;
+mod submit;
 mod turns;
 mod walk;
 mod words;
