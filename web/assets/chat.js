@@ -1,14 +1,14 @@
 /** Runs the conversation: sends, follows, stops, retries, and finds the way back after a reload. */
 
 import { Announcer } from "./announcer.js";
-import { ApiError, createConversation, newKey, postTurn, readConversation, stopTurn, submitConversation } from "./api.js";
+import { createConversation, newKey, postTurn, readConversation, stopTurn, submitConversation } from "./api.js";
 import { followTurn } from "./follow.js";
 import { greeting } from "./greeting.js";
-import { h } from "./dom.js";
 import { t } from "./messages.js";
 import { ReadBackCard } from "./read_back.js";
 import { titlesOf } from "./specification.js";
 import { clearSession, loadSession, saveSession } from "./store.js";
+import { explain, isGone, remedy, resumeNotice } from "./trouble.js";
 import { TurnView } from "./turn_view.js";
 
 /** @import {AnsweredBy, Handover, Outcome, StoredTurn, TurnEvent} from "./types.js" */
@@ -85,12 +85,13 @@ export class Chat {
 
   /** @param {unknown} cause */
   #cannotResume(cause) {
-    const gone = cause instanceof ApiError && [401, 403, 404].includes(cause.status);
-    if (gone) this.reset();
-    const retry = h("button", { type: "button", class: "quiet", on: { click: () => this.start() } }, t("retry"));
-    const notice = h("div", { class: "notice", role: "alert" }, h("p", {}, explain(cause)), !gone && h("div", { class: "notice-actions" }, retry));
-    if (gone) this.page.turns.prepend(notice);
-    else this.page.turns.replaceChildren(notice);
+    const notice = resumeNotice(cause, () => this.start());
+    if (isGone(cause)) {
+      this.reset();
+      this.page.turns.prepend(notice);
+    } else {
+      this.page.turns.replaceChildren(notice);
+    }
   }
 
   /** @param {StoredTurn[]} turns */
@@ -264,12 +265,13 @@ export class Chat {
    * @returns {Action[]}
    */
   #remedies(job, cause) {
-    const status = cause instanceof ApiError ? cause.status : 0;
-    // The line is not there any more: another one can be corrected, and the talk goes on.
-    if (cause instanceof ApiError && cause.code === "no_fact") return [];
-    if ([401, 403, 404].includes(status)) return [{ text: t("new_conversation"), act: () => this.#startOver(job) }];
-    if (!(cause instanceof ApiError) || cause.temporary) return [{ text: t("retry"), act: () => this.#busy || this.#attempt(job) }];
-    return [{ text: t("edit"), act: () => this.#takeBack(job) }];
+    const actions = {
+      start_over: { text: t("new_conversation"), act: () => this.#startOver(job) },
+      retry: { text: t("retry"), act: () => void (this.#busy || this.#attempt(job)) },
+      edit: { text: t("edit"), act: () => this.#takeBack(job) },
+    };
+    const help = remedy(cause);
+    return help === null ? [] : [actions[help]];
   }
 
   /** @param {Job} job */
@@ -321,15 +323,6 @@ export class Chat {
     this.#shared.card.setBusy(busy);
     this.composer?.setBusy(busy);
   }
-}
-
-/**
- * What to tell the owner.
- * @param {unknown} cause
- */
-function explain(cause) {
-  if (cause instanceof ApiError) return cause.detail || t(cause.status === 0 ? "offline" : "unexpected");
-  return t("unexpected");
 }
 
 /** Whether the owner asked for little motion. */
