@@ -204,9 +204,9 @@ export class TurnView {
     this.#label.textContent = outcome.label;
     this.#by.textContent = t(outcome.answered_by === "model" ? "by_model" : "by_rules");
     if (outcome.question) this.#showQuestion(outcome.question);
+    else put(this.#slots.question, null);
     // What is asked again was not answered by this message.
     if (outcome.question && this.previous?.questionKey === outcome.question.key) this.previous.settle(null);
-    else put(this.#slots.question, null);
     this.#showVerdict(outcome.verdict, outcome.question !== null, outcome.label);
     if (outcome.specification) this.#showSpecification(outcome.specification);
     else put(this.#slots.specification, null);
