@@ -10,8 +10,9 @@ import { titlesOf } from "./specification.js";
 import { clearSession, loadSession, saveSession } from "./store.js";
 import { explain, isGone, remedy, resumeNotice } from "./trouble.js";
 import { TurnView } from "./turn_view.js";
+import { calm } from "./viewport.js";
 
-/** @import {AnsweredBy, Handover, Outcome, StoredTurn, TurnEvent} from "./types.js" */
+/** @import {AnsweredBy, Outcome, StoredTurn, TurnEvent} from "./types.js" */
 /** @import {Action} from "./turn_view.js" */
 /** @import {Session} from "./store.js" */
 
@@ -76,7 +77,7 @@ export class Chat {
       this.#setBusy(false);
       if (stored.turns.length === 0) this.#greet();
       this.#replay(stored.turns);
-      this.#showHandover(stored.handover ?? null, stored.turns);
+      this.#shared.card.restore(stored);
     } catch (cause) {
       this.#setBusy(false);
       this.#cannotResume(cause);
@@ -109,21 +110,12 @@ export class Chat {
     this.#last?.element.scrollIntoView({ block: "start" });
   }
 
-  /**
-   * @param {Handover|null} handover
-   * @param {StoredTurn[]} turns
-   */
-  #showHandover(handover, turns) {
-    const since = Date.parse(handover?.requested_at ?? "");
-    this.#shared.card.handedOver(handover, turns.some((turn) => Date.parse(turn.finished_at ?? "") > since));
-  }
-
   /** Hands the talk to people; a refusal is told on the card. */
   async #submit() {
     if (!this.#session) return;
-    const handover = await submitConversation(this.#session);
-    this.#shared.card.handedOver(handover, false);
-    this.#shared.announcer.say(this.#shared.card.element.querySelector(".waiting")?.textContent ?? "");
+    const { card, announcer } = this.#shared;
+    card.handedOver(await submitConversation(this.#session), false);
+    announcer.say(card.element.querySelector(".waiting")?.textContent ?? "");
   }
 
   #greet() {
@@ -206,7 +198,12 @@ export class Chat {
     try {
       await followTurn(turnId, session.token, { onEvent, onConnection: (state) => job.view.connection(state), signal: watching.signal });
     } catch (cause) {
-      job.view.fail(explain(cause), [{ text: t("retry"), act: () => this.#refollow(job, turnId) }]);
+      const again = () => {
+        if (this.#busy) return;
+        job.view.clearNotice();
+        this.#follow(job, turnId);
+      };
+      job.view.fail(explain(cause), [{ text: t("retry"), act: again }]);
     } finally {
       if (!watching.signal.aborted) {
         this.#running = null;
@@ -214,16 +211,6 @@ export class Chat {
         this.#setBusy(false);
       }
     }
-  }
-
-  /**
-   * @param {Job} job
-   * @param {string} turnId
-   */
-  #refollow(job, turnId) {
-    if (this.#busy) return;
-    job.view.clearNotice();
-    this.#follow(job, turnId);
   }
 
   /**
@@ -238,24 +225,12 @@ export class Chat {
     if (outcome) {
       this.#outcomes.push(outcome);
       this.page.onAnsweredBy(outcome.answered_by);
-      this.#noteWish(outcome);
     }
     view.finish(state, outcome);
     if (state === "finished" && outcome) return;
     const again = { text: t("resend"), act: () => void this.send(said.text, said.corrects) };
     const key = state === "stopped" ? "error.stopped" : state === "interrupted" ? "error.interrupted" : "error.internal";
     view.fail(failure || t(key), newest ? [again] : []);
-  }
-
-  /**
-   * Who asked for a person in the talk is in the queue from then on.
-   * @param {Outcome} outcome
-   */
-  #noteWish(outcome) {
-    const { card } = this.#shared;
-    if (!outcome.wants_person || card.handover?.wish === "person") return;
-    const requested_at = card.handover?.requested_at ?? new Date().toISOString();
-    card.handedOver({ wish: "person", state: "waiting", requested_at }, false);
   }
 
   /**
@@ -270,8 +245,7 @@ export class Chat {
       retry: { text: t("retry"), act: () => void (this.#busy || this.#attempt(job)) },
       edit: { text: t("edit"), act: () => this.#takeBack(job) },
     };
-    const help = remedy(cause);
-    return help === null ? [] : [actions[help]];
+    return [remedy(cause)].flatMap((help) => (help === null ? [] : [actions[help]]));
   }
 
   /** @param {Job} job */
@@ -324,6 +298,3 @@ export class Chat {
     this.composer?.setBusy(busy);
   }
 }
-
-/** Whether the owner asked for little motion. */
-const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;

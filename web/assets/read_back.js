@@ -5,7 +5,7 @@ import { lineEditor } from "./line_editor.js";
 import { t } from "./messages.js";
 import { queuePart } from "./queue_part.js";
 
-/** @import {Fact, Handover, Line, Outcome, ReadBack} from "./types.js" */
+/** @import {Fact, Handover, Line, Outcome, ReadBack, StoredConversation} from "./types.js" */
 
 /**
  * @typedef {{onCorrect: (key: string, value: string) => boolean, onNeed: (text: string) => void,
@@ -62,6 +62,7 @@ export class ReadBackCard {
     this.#complete = outcome.question === null && outcome.verdict.code !== "stop" && named;
     this.#changed = true;
     this.element.open = this.#complete;
+    if (outcome.wants_person) this.#wantsPerson();
     this.#render();
   }
 
@@ -75,9 +76,21 @@ export class ReadBackCard {
     this.#render();
   }
 
-  /** The wait that the page knows of. */
-  get handover() {
-    return this.#handover;
+  /**
+   * Shows how a conversation stands that was over when the page was loaded.
+   * @param {StoredConversation} stored
+   */
+  restore({ handover = null, turns }) {
+    const since = Date.parse(handover?.requested_at ?? "");
+    this.handedOver(handover, turns.some((turn) => Date.parse(turn.finished_at ?? "") > since));
+  }
+
+  /** Who asked for a person in the talk is in the queue from then on. */
+  #wantsPerson() {
+    if (this.#handover?.wish === "person") return;
+    const requested_at = this.#handover?.requested_at ?? new Date().toISOString();
+    this.#handover = { wish: "person", state: "waiting", requested_at };
+    this.#changed = false;
   }
 
   /**
