@@ -9,6 +9,7 @@ mod case;
 mod clock;
 mod conversation;
 mod dossier;
+mod handover;
 mod ids;
 mod knowledge;
 mod locale;
@@ -36,6 +37,7 @@ pub use conversation::{
     Conversation, ModelCall, NumberedEvent, PromptUse, Provenance, Stage, Turn, TurnEvent, TurnState,
 };
 pub use dossier::{Answer, Dossier, Fact, FactState};
+pub use handover::{Handover, HandoverState, Wish};
 pub use ids::{CaseCode, ConversationId, TurnId};
 pub use knowledge::{EntryKind, Knowledge, Publication, StoredEntry};
 pub use locale::Locale;

@@ -28,6 +28,9 @@ pub struct Outcome {
     /// What was understood, in plain words, and what is still open.
     #[serde(default)]
     pub read_back: ReadBack,
+    /// The owner asked for a person: the dossier is in the review queue.
+    #[serde(default)]
+    pub wants_person: bool,
     /// The draft of the specification, when enough is known.
     pub specification: Option<Specification>,
     /// Who understood and wrote: both must have been the model for it to say so.

@@ -20,6 +20,12 @@ pub enum ServiceError {
     /// The key was used before with another message.
     #[error("the idempotency key was used for another message")]
     KeyReused,
+    /// Nothing is known yet that a person could look at.
+    #[error("no need is known yet")]
+    NoNeed,
+    /// Law or secrecy forbids to go on with the talk here.
+    #[error("the talk was stopped")]
+    TalkStopped,
     /// There is no such line on the read-back card.
     #[error("no such fact")]
     NoFact,
@@ -43,7 +49,13 @@ impl ServiceError {
         match self {
             Self::Busy | Self::Stopping | Self::Index(_) => true,
             Self::Store(error) => matches!(error, StoreError::Unavailable(_)),
-            Self::NoConversation | Self::NoTurn | Self::NoFact | Self::TurnRunning | Self::KeyReused => false,
+            Self::NoConversation
+            | Self::NoTurn
+            | Self::NoFact
+            | Self::NoNeed
+            | Self::TalkStopped
+            | Self::TurnRunning
+            | Self::KeyReused => false,
         }
     }
 }

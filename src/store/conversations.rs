@@ -6,6 +6,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use crate::domain::{CaseCode, Conversation, ConversationId};
 use crate::store::codec::to_json;
 use crate::store::entities::conversation::{ActiveModel, Column, Entity};
+use crate::store::handovers::write_handover;
 use crate::store::{Progress, Store, StoreError};
 
 impl Store {
@@ -41,7 +42,7 @@ impl Store {
     }
 }
 
-/// Writes dossier and vault; within a transaction this locks the conversation.
+/// Writes dossier, vault and what goes to the review queue; within a transaction this locks the conversation.
 pub(in crate::store) async fn write_progress<C: ConnectionTrait>(
     connection: &C,
     id: ConversationId,
@@ -54,8 +55,11 @@ pub(in crate::store) async fn write_progress<C: ConnectionTrait>(
         .filter(Column::Id.eq(id.0))
         .exec(connection)
         .await?;
-    match written.rows_affected {
-        0 => Err(StoreError::UnknownConversation),
-        _ => Ok(()),
+    if written.rows_affected == 0 {
+        return Err(StoreError::UnknownConversation);
+    }
+    match progress.handover {
+        Some(handover) => write_handover(connection, handover).await,
+        None => Ok(()),
     }
 }

@@ -11,6 +11,7 @@ mod entities;
 mod error;
 mod events;
 mod finish;
+mod handovers;
 mod interrupt;
 mod knowledge;
 mod migrations;

@@ -1,4 +1,4 @@
-//! Begins a conversation and shows it to its owner.
+//! Begins a conversation, shows it to its owner, and takes it into the review queue.
 
 use axum::Json;
 use axum::extract::State;
@@ -11,7 +11,7 @@ use super::extract::{JsonBody, Language};
 use super::owner::OwnConversation;
 use super::problem::{ApiError, Problem};
 use crate::domain::{CaseCode, ConversationId, Locale};
-use crate::service::conversation::{ConversationView, NewConversation};
+use crate::service::conversation::{ConversationView, HandoverView, NewConversation};
 
 /// What a conversation begins with.
 #[derive(Debug, Default, Deserialize, ToSchema)]
@@ -73,4 +73,22 @@ pub(super) async fn show(
     let service = &state.service;
     let view = service.show_conversation(&access).await.map_err(|e| ApiError::service(&e, locale))?;
     Ok(Json(view))
+}
+
+/// Hands the dossier to people, when its owner has read the card; again keeps its place in the queue.
+#[utoipa::path(post, path = "/api/v1/conversations/{id}/submit", params(("id" = uuid::Uuid, Path)), responses(
+    (status = 202, body = HandoverView),
+    (status = 401, body = Problem, content_type = "application/problem+json"),
+    (status = 404, body = Problem, content_type = "application/problem+json"),
+    (status = 409, description = "A turn runs, no need is known yet, or the talk was stopped", body = Problem,
+        content_type = "application/problem+json")
+), security(("owner_token" = [])))]
+pub(super) async fn submit(
+    State(state): State<WebState>,
+    Language(locale): Language,
+    OwnConversation(access): OwnConversation,
+) -> Result<(StatusCode, Json<HandoverView>), ApiError> {
+    let submitted = state.service.submit(&access).await;
+    let view = submitted.map_err(|error| ApiError::service(&error, locale))?;
+    Ok((StatusCode::ACCEPTED, Json(view)))
 }

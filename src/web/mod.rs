@@ -64,6 +64,7 @@ fn api() -> Router<WebState> {
         .route("/v1/chat", post(chat::chat))
         .route("/v1/conversations", post(conversations::start))
         .route("/v1/conversations/{id}", get(conversations::show))
+        .route("/v1/conversations/{id}/submit", post(conversations::submit))
         .route("/v1/conversations/{id}/turns", post(turns::start))
         .route("/v1/turns/{id}", get(turns::show))
         .route("/v1/turns/{id}/events", get(turns::events))

@@ -13,6 +13,7 @@ use super::{chat, conversations, health, pages, search, turns};
         chat::chat,
         conversations::start,
         conversations::show,
+        conversations::submit,
         turns::start,
         turns::show,
         turns::events,

@@ -70,6 +70,8 @@ impl ApiError {
             ServiceError::NoConversation => (StatusCode::NOT_FOUND, "no_conversation"),
             ServiceError::NoTurn => (StatusCode::NOT_FOUND, "no_turn"),
             ServiceError::NoFact => (StatusCode::NOT_FOUND, "no_fact"),
+            ServiceError::NoNeed => (StatusCode::CONFLICT, "no_need"),
+            ServiceError::TalkStopped => (StatusCode::CONFLICT, "talk_stopped"),
             ServiceError::TurnRunning => (StatusCode::CONFLICT, "turn_running"),
             ServiceError::KeyReused => (StatusCode::UNPROCESSABLE_ENTITY, "key_reused"),
             ServiceError::Busy | ServiceError::Stopping => (StatusCode::SERVICE_UNAVAILABLE, "busy"),

@@ -57,7 +57,7 @@ const criteria = (scores) => rubric.criteria.map((/** @type {any} */ c) => {
   const score = scores[c.id];
   const option = c.options.find((/** @type {any} */ o) => o.score === score);
   return {
-    id: c.id, name: c.name, weight: c.weight, score: score ?? null, unknown: score === null, reason: option?.reason ?? "",
+    id: c.id, name: c.name, owner_name: c.owner_name, weight: c.weight, score: score ?? null, unknown: score === null, reason: option?.reason ?? "",
     quote: option ? option.text : null, evidence: option ? "E1" : null,
   };
 });
@@ -81,7 +81,7 @@ function group(name, scores) {
 function verdict(code, scores, more = {}) {
   return {
     code, fit: group("fit", scores), timing: group("timing", scores), criteria: criteria(scores), knock_outs: [],
-    explanation: "", alternative: null, prepare: [], pilot: null, rubric_version: "0.1", ...more,
+    explanation: "", alternative: null, prepare: [], pilot: null, rubric_version: "0.1", payback: null, flips: [], for_translator: [], ...more,
   };
 }
 
@@ -95,8 +95,31 @@ export const FACTS = [
   fact("volume", "日产量", null, null, null),
 ];
 
+/** @param {any[]} facts @param {string[]} [needs] */
+function readBack(facts, needs = []) {
+  const line = (/** @type {any} */ one) => ({ key: one.key, label: one.label, value: `${one.value ?? ""}${one.unit ?? ""}`, state: one.state });
+  return { known: facts.filter((one) => one.value !== null).map(line), open: facts.filter((one) => one.value === null).map(line), other_needs: needs };
+}
+
+const PAYBACK = {
+  rows: [
+    { label_key: "payback.losses", value: 240_000, high: 360_000, basis: { kind: "owner", quote: "一个月赔两三万" }, assumption: false },
+    { label_key: "payback.labour", value: null, high: null, basis: { kind: "owner", quote: "六个人看还漏" }, assumption: false },
+    { label_key: "payback.all_saved", value: null, high: null, basis: { kind: "open" }, assumption: true },
+    { label_key: "payback.investment", value: 200_000, high: null, basis: { kind: "owner", quote: "打算花二十万" }, assumption: false },
+    { label_key: "payback.running", value: 30_000, high: null, basis: { kind: "rubric" }, assumption: true },
+  ],
+  saved: 360_000, gain: 330_000, investment: 200_000, running: 30_000, months: [7.3, 11.4], score: 3,
+};
+const FLIPS = [
+  { criterion: "T1", owner_name: "照片和记录", from: "没留", to: "拿得出照片或单据", also: null, verdict: "suitable_now", better: true },
+  { criterion: "F2", owner_name: "普通办法试过没有", from: "试过，不管用", to: "没试过", also: { criterion: "F5", owner_name: "多久回本", from: "一年半内", to: "三年以上" }, verdict: "conventional_better", better: false },
+];
+const GROUNDS = ["F1 规律性：2分（说得清）；原话「鞋面老有划痕」；证据E1", "甲组（合不合适）：Σ(权重×得分)÷3＝56，已答权重75，得74.7分，覆盖率85%", "决策表第5行：AI合适，先小范围试"];
+
 /** @param {any} part */
 const outcome = (part) => ({
+  read_back: readBack(part.dossier ?? FACTS, ["仓库老对不上账"]), wants_person: false,
   reply: "", cases: CASES, policies: [], dossier: FACTS, ai_task: "visual_inspection", sector: { code: "C195", name: "制鞋业" },
   verdict: verdict("not_enough_info", {}), question: null, specification: null, answered_by: "rules", label: LABEL_RULES, ...part,
 });
@@ -104,7 +127,7 @@ const outcome = (part) => ({
 /** @param {string} id */
 function question(id) {
   const c = rubric.criteria.find((/** @type {any} */ one) => one.id === id);
-  return { criterion: id, text: c.question, example: c.example, options: c.options.map((/** @type {any} */ o) => o.text) };
+  return { key: id, criterion: id, asks: { kind: "criterion" }, text: c.question, example: c.example, options: c.options.map((/** @type {any} */ o) => o.text) };
 }
 
 const ASKED = ["F2", "F4", "F5"];
@@ -134,6 +157,7 @@ function usual(n, message) {
         { criterion: "T4", action: "定一名牵头人，每周留出固定时间", target: "有任命书和周会记录", support: "服务商入户诊断" },
       ],
       pilot: { scope: "一条线、一个型号或一类毛病：鞋面划痕", limits: "周期和投入上限待确认，由您和翻译官商定，写进合同", stop_line: "到期漏检或误判没到约定值，或复检的人没少，就停；到了再谈下一条线" },
+      payback: PAYBACK, flips: FLIPS, for_translator: GROUNDS,
     }),
     specification: SPECIFICATION,
   });
@@ -188,7 +212,7 @@ const BUBBLES = outcome({
   verdict: verdict("conventional_better", { F2: 0 }, {
     explanation: "这件事不用AI，现成的办法更划算。建议用自动测漏仪加防错放行。",
     knock_outs: [{ id: "K1", name: "规则、传感器、治具、标准设备或管理制度就能办", message: "不用AI，现成的办法更便宜、更快、更稳。", quote: "打压试验工人偷懒" }],
-    alternative: { name: "压降式测漏仪加联锁放行", why: "保压和读数由仪器做，不合格夹具不松开。", visible_in: "装好当班就看得出", come_back: null },
+    alternative: { name: "压降式测漏仪加联锁放行", why: "保压和读数由仪器做，不合格夹具不松开。", visible_in: "装好当班就看得出", come_back: null, price: { text: "一台3万元", case_id: CASES[2].id, title: CASES[2].title } },
   }),
 });
 
@@ -196,15 +220,24 @@ const evil = () => outcome({
   reply: `回复里有 ${EVIL}`, cases: [EVIL_CASE], policies: [{ ...POLICIES[0], title: EVIL, summary: EVIL }],
   dossier: [fact("evil", EVIL, EVIL, EVIL, EVIL)],
   verdict: verdict("pilot_first", FULL, { explanation: EVIL, alternative: { name: EVIL, why: EVIL, visible_in: EVIL, come_back: EVIL } }),
-  question: { criterion: "F2", text: `问 ${EVIL}`, example: EVIL, options: [EVIL, "第二个"] },
+  question: { key: "F2", criterion: "F2", asks: { kind: "criterion" }, text: `问 ${EVIL}`, example: EVIL, options: [EVIL, "第二个"] },
   specification: { ...SPECIFICATION, title: EVIL, sections: [{ number: 1, title: EVIL, items: [item(EVIL, EVIL, { kind: "owner", quote: EVIL })] }] },
 });
+
+/** @param {string} key @param {string} value */
+const corrected = (key, value) => FACTS.map((one) => (one.key === key ? { ...one, value, unit: null, state: "confirmed", quote: value } : one));
 
 /**
  * @param {number} n how many turns went before
  * @param {string} message
+ * @param {string} [corrects]
  */
-export function outcomeFor(n, message) {
+export function outcomeFor(n, message, corrects) {
+  if (corrects) {
+    const dossier = corrected(corrects, message);
+    return { ...usual(Math.max(0, n - 1), message), reply: `好，改过来了：现在按${message}。`, dossier, read_back: readBack(dossier, ["仓库老对不上账"]) };
+  }
+  if (message.includes("找人工")) return { ...usual(Math.max(0, n - 1), message), reply: "好，已经转给翻译官排队。", wants_person: true };
   if (message.includes("光栅")) return GRATING;
   if (message.includes("打压")) return BUBBLES;
   if (message.includes("坏字符")) return evil();

@@ -15,7 +15,7 @@ const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript; ch
 /**
  * @typedef {import("node:http").IncomingMessage} Request
  * @typedef {import("node:http").ServerResponse} Response
- * @typedef {{id: string, conversation: string, message: string, state: string, outcome: any, events: any[], played: number,
+ * @typedef {{id: string, conversation: string, message: string, state: string, finished: string|null, outcome: any, events: any[], played: number,
  *   wake: Set<() => void>}} Turn
  */
 
@@ -37,7 +37,7 @@ export class MockServer {
   };
   /** Everything that was asked. @type {{method: string, path: string, headers: import("node:http").IncomingHttpHeaders, body: any}[]} */
   requests = [];
-  /** @type {Map<string, {id: string, token: string, code: string, locale: string, turns: Turn[], keys: Map<string, Turn>}>} */
+  /** @type {Map<string, {id: string, token: string, code: string, locale: string, turns: Turn[], handover: any, keys: Map<string, Turn>}>} */
   conversations = new Map();
   /** @type {Map<string, Turn>} */
   turns = new Map();
@@ -77,15 +77,16 @@ export class MockServer {
     const body = request.method === "POST" ? await readBody(request) : null;
     this.requests.push({ method: request.method ?? "", path, headers: request.headers, body });
     const [, turnId, action] = /^\/api\/v1\/turns\/([^/]+)(?:\/(events|stop))?$/.exec(path) ?? [];
-    const [, talkId, turnsPart] = /^\/api\/v1\/conversations\/([^/]+)(\/turns)?$/.exec(path) ?? [];
+    const [, talkId, turnsPart] = /^\/api\/v1\/conversations\/([^/]+)(\/turns|\/submit)?$/.exec(path) ?? [];
     if (path === "/api/v1/messages") return json(response, 200, catalogue(url.searchParams.get("locale") ?? "zh-CN"));
     if (path === "/api/v1/conversations") return this.#open(body, response);
     if (turnId) return this.#turn(turnId, action, request, response);
     const talk = this.conversations.get(talkId ?? "");
     if (!talk || request.headers.authorization !== `Bearer ${talk.token}`) return problem(response, 404, "no_conversation", "找不到这段对话。请检查编号，或者开始新的对话。");
+    if (turnsPart === "/submit") return this.#submit(talk, response);
     if (turnsPart) return this.#post(talk, request, body, response);
-    const turns = talk.turns.map((turn) => ({ turn_id: turn.id, message: turn.message, state: turn.state, outcome: turn.outcome }));
-    return json(response, 200, { conversation_id: talk.id, case_code: talk.code, locale: talk.locale, dossier: [], turns });
+    const turns = talk.turns.map((turn) => ({ turn_id: turn.id, message: turn.message, state: turn.state, finished_at: turn.finished, outcome: turn.outcome }));
+    return json(response, 200, { conversation_id: talk.id, case_code: talk.code, locale: talk.locale, dossier: [], handover: talk.handover, turns });
   }
 
   /** @param {string} path @param {Response} response */
@@ -100,7 +101,7 @@ export class MockServer {
 
   /** @param {any} body @param {Response} response */
   #open(body, response) {
-    const talk = { id: randomUUID(), token: randomUUID(), code: "K7QM-3XHD", locale: body?.locale ?? "zh-CN", turns: [], keys: new Map() };
+    const talk = { id: randomUUID(), token: randomUUID(), code: "K7QM-3XHD", locale: body?.locale ?? "zh-CN", turns: [], handover: null, keys: new Map() };
     this.conversations.set(talk.id, talk);
     json(response, 201, { conversation_id: talk.id, owner_token: talk.token, case_code: talk.code });
   }
@@ -110,7 +111,7 @@ export class MockServer {
     const refusal = this.control.problems.shift();
     if (refusal) return problem(response, refusal.status, refusal.code, refusal.detail);
     const key = String(request.headers["idempotency-key"] ?? randomUUID());
-    const turn = talk.keys.get(key) ?? this.#begin(talk, body.message);
+    const turn = talk.keys.get(key) ?? this.#begin(talk, body.message, body.corrects);
     talk.keys.set(key, turn);
     if (this.control.dropReplies > 0) {
       this.control.dropReplies -= 1;
@@ -119,15 +120,23 @@ export class MockServer {
     json(response, 202, { turn_id: turn.id });
   }
 
-  /** @param {any} talk @param {string} message @returns {Turn} */
-  #begin(talk, message) {
+  /** @param {any} talk @param {Response} response */
+  #submit(talk, response) {
+    const refusal = this.control.problems.shift();
+    if (refusal) return problem(response, refusal.status, refusal.code, refusal.detail);
+    talk.handover ??= { wish: "review", state: "waiting", requested_at: new Date().toISOString() };
+    json(response, 202, talk.handover);
+  }
+
+  /** @param {any} talk @param {string} message @param {string} [corrects] @returns {Turn} */
+  #begin(talk, message, corrects) {
     const id = randomUUID();
-    const outcome = outcomeFor(talk.turns.length, message);
+    const outcome = outcomeFor(talk.turns.length, message, corrects);
     let events = eventsOf(outcome, id, talk.id);
     if (this.control.rewrite) events = this.control.rewrite(events);
     this.control.rewrite = null;
     /** @type {Turn} */
-    const turn = { id, conversation: talk.id, message, state: "running", outcome: null, events, played: 0, wake: new Set() };
+    const turn = { id, conversation: talk.id, message, state: "running", finished: null, outcome: null, events, played: 0, wake: new Set() };
     talk.turns.push(turn);
     this.turns.set(id, turn);
     this.#play(turn);
@@ -141,9 +150,17 @@ export class MockServer {
       const next = turn.events[turn.played];
       if (next && next.type === this.control.holdBefore) continue;
       turn.played += 1;
-      if (next?.type === "turn.finished") Object.assign(turn, { state: next.state, outcome: next.outcome });
+      if (next?.type === "turn.finished") this.#finish(turn, next);
       for (const wake of turn.wake) wake();
     }
+  }
+
+  /** @param {Turn} turn @param {any} event */
+  #finish(turn, event) {
+    const finished = new Date().toISOString();
+    const talk = this.conversations.get(turn.conversation);
+    if (talk && event.outcome?.wants_person) talk.handover ??= { wish: "person", state: "waiting", requested_at: finished };
+    Object.assign(turn, { state: event.state, outcome: event.outcome, finished });
   }
 
   /** @param {string} id @param {string|undefined} action @param {Request} request @param {Response} response */

@@ -136,6 +136,37 @@ describe("the sentence of the issue", () => {
   });
 });
 
+describe("the read-back card", () => {
+  test("a line is corrected, the card is submitted, and both are there after a reload", async () => {
+    await say(SCRATCH);
+    const card = () => lastTurn().locator(".read-back");
+    await card().locator("summary").click();
+    await card().locator("li[data-key=people] .line-button").click();
+    await card().locator(".line-editor input").fill("十个人");
+    const turns = await page.locator(".turn").count();
+    await page.keyboard.press("Enter");
+    await page.locator(".turn").nth(turns).waitFor();
+    await answered();
+    assert.match((await card().locator("li[data-key=people]").textContent()) ?? "", /十个人/);
+    for (let n = 0; n < 2 * QUESTIONS && (await tap()); n += 1);
+    const submit = card().getByRole("button", { name: "提交给翻译官" });
+    await submit.click();
+    await card().locator(".waiting").waitFor();
+    await page.reload();
+    await card().locator(".queue[data-wish=review] .waiting").waitFor();
+    assert.match((await card().locator("li[data-key=people]").textContent()) ?? "", /十个人/);
+  });
+
+  test("who asks for a person is told that he waits", async () => {
+    await say(SCRATCH);
+    await say("找人工");
+    await page.reload();
+    const card = lastTurn().locator(".read-back");
+    await card.locator(".queue[data-wish=person]").waitFor({ state: "attached" });
+    assert.match((await card.locator(".waiting").textContent()) ?? "", /已转给翻译官/);
+  });
+});
+
 describe("where AI is not the answer", () => {
   test("a camera instead of the light curtain does not fit, and the safe way is named", async () => {
     await say(GRATING);

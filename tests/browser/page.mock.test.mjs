@@ -210,6 +210,102 @@ describe("the result", () => {
   });
 });
 
+describe("the read-back card", () => {
+  const card = () => lastTurn().locator(".read-back");
+
+  test("is folded while a question is open, and unfolds by itself at the end", async () => {
+    await say(SCRATCH);
+    await answered();
+    assert.equal(await card().getAttribute("open"), null);
+    assert.match(await card().locator("summary").innerText(), /已知 3 条 · 待确认 1 条/);
+    assert.equal(await lastTurn().locator(".question").getAttribute("data-key"), "F2");
+    await lastTurn().locator(".option").nth(2).click();
+    for (let n = 1; n < 3; n += 1) {
+      await answered();
+      await lastTurn().locator(".option").nth(2).click();
+    }
+    await lastTurn().locator(".sheet").waitFor();
+    await answered();
+    assert.equal(await card().getAttribute("open"), "");
+    assert.equal(await page.locator(".read-back").count(), 1, "there is one card");
+    assert.match(await card().locator(".card-open").innerText(), /日产量[\s\S]*还不清楚/);
+    assert.ok(await card().getByRole("button", { name: "提交给翻译官" }).isVisible());
+  });
+
+  test("a line is corrected by keyboard; the open question is not taken for answered", async () => {
+    await say(SCRATCH);
+    await answered();
+    await card().locator("summary").focus();
+    await page.keyboard.press("Enter");
+    const edit = card().getByRole("button", { name: "改这一行：检验人数" });
+    await edit.focus();
+    await page.keyboard.press("Enter");
+    const input = card().getByLabel("检验人数，应该是");
+    assert.equal(await input.inputValue(), "6人");
+    await page.keyboard.press("Escape");
+    assert.ok(await edit.evaluate((button) => button === document.activeElement), "the focus comes back");
+    await page.keyboard.press("Enter");
+    await input.fill("十个");
+    await page.keyboard.press("Enter");
+    await page.locator(".turn").nth(1).waitFor();
+    await answered();
+    assert.deepEqual(posts().at(-1)?.body, { message: "十个", corrects: "people" });
+    const line = card().locator("li[data-key=people]");
+    assert.equal(await line.getAttribute("data-state"), "confirmed");
+    assert.match((await line.textContent()) ?? "", /十个.*您改过/);
+    assert.equal(await page.locator(".turn").first().locator(".answered:visible").count(), 0);
+    assert.equal(await lastTurn().locator(".option").count(), 5);
+  });
+
+  test("is submitted once it was read; the wait is shown again after a reload", async () => {
+    await walkToVerdict();
+    server.control.problems.push({ status: 409, code: "turn_running", detail: "上一句还在处理。" });
+    await card().getByRole("button", { name: "提交给翻译官" }).click();
+    await card().getByText("上一句还在处理").waitFor();
+    await card().getByRole("button", { name: "提交给翻译官" }).click();
+    await card().locator(".waiting").waitFor();
+    assert.match(await card().locator(".waiting").innerText(), /已提交.*K7QM-3XHD/);
+    assert.equal(asked("POST", /\/submit$/).length, 2);
+    await page.reload();
+    await card().locator(".waiting").waitFor();
+    assert.equal(await card().locator("button.submit").count(), 0);
+  });
+
+  test("another need is talked about next; who asks for a person waits from then on", async () => {
+    await walkToVerdict();
+    await card().getByRole("button", { name: "接着谈这一件：仓库老对不上账" }).click();
+    await answered();
+    assert.equal(posts().at(-1)?.body.message, "仓库老对不上账");
+    await say("找人工");
+    await card().locator(".waiting").waitFor();
+    assert.match((await card().locator(".waiting").textContent()) ?? "", /已转给翻译官/);
+  });
+});
+
+describe("what the verdict rests on", () => {
+  test("the payback row by row, what would change it, and the translator's grounds", async () => {
+    await walkToVerdict();
+    const verdict = lastTurn().locator(".verdict");
+    const payback = await verdict.locator(".payback").innerText();
+    for (const part of [/24～36 万元/, /省下的人工[\s\S]*待确认/, /打算投入[\s\S]*20 万元/, /7～11 个月/, /3\/3/]) assert.match(payback, part);
+    const flips = verdict.locator(".flips li");
+    assert.equal(await flips.count(), 2);
+    assert.match(await flips.first().innerText(), /照片和记录：从“没留”变成“拿得出照片或单据”[\s\S]*AI合适，现在可以做/);
+    assert.match(await flips.nth(1).innerText(), /同时，多久回本/);
+    const grounds = verdict.locator(".for-translator");
+    assert.equal(await grounds.getAttribute("open"), null);
+    await grounds.locator("summary").click();
+    assert.equal(await grounds.locator("li").count(), 3);
+    assert.ok(await grounds.getByText("决策表第5行").isVisible());
+  });
+
+  test("a price is shown with the case that published it", async () => {
+    await say("打压试验工人偷懒，漏的也放过去，想用AI看水泡");
+    await answered();
+    assert.match(await lastTurn().locator(".alternative").innerText(), /公开价[\s\S]*一台3万元（《/);
+  });
+});
+
 describe("what was said and found stays text", () => {
   test("no markup of any text is ever live", async () => {
     await say(`坏字符 ${EVIL}`);

@@ -1,6 +1,6 @@
 /** Talks to the service; every failure becomes an `ApiError` that says what to tell the owner. */
 
-/** @import {StoredConversation, StoredTurn} from "./types.js" */
+/** @import {Handover, StoredConversation, StoredTurn} from "./types.js" */
 
 /** How long a plain call may take, milliseconds. */
 const PATIENCE = 20_000;
@@ -92,13 +92,14 @@ export function createConversation(locale) {
  * @param {{id: string, token: string}} conversation
  * @param {string} message
  * @param {string} key
+ * @param {string} [corrects] the key of the line of the read-back card that the message stands in place of
  * @returns {Promise<{turn_id: string}>}
  */
-export function postTurn(conversation, message, key) {
+export function postTurn(conversation, message, key, corrects) {
   return readJson(`/api/v1/conversations/${encodeURIComponent(conversation.id)}/turns`, {
     method: "POST",
     headers: bearer(conversation.token, { ...json, "idempotency-key": key }),
-    body: JSON.stringify({ message }),
+    body: JSON.stringify({ message, corrects }),
   });
 }
 
@@ -108,6 +109,15 @@ export function postTurn(conversation, message, key) {
  */
 export function readConversation(conversation) {
   return readJson(`/api/v1/conversations/${encodeURIComponent(conversation.id)}`, { headers: bearer(conversation.token) });
+}
+
+/**
+ * Hands the talk to people.
+ * @param {{id: string, token: string}} conversation
+ * @returns {Promise<Handover>}
+ */
+export function submitConversation(conversation) {
+  return readJson(`/api/v1/conversations/${encodeURIComponent(conversation.id)}/submit`, { method: "POST", headers: bearer(conversation.token) });
 }
 
 /**

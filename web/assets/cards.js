@@ -60,7 +60,7 @@ function fitBadge(fit) {
 /** @param {CaseHit} hit */
 function whyLine(hit) {
   const terms = hit.why.slice(0, 6).map((why) => why.term);
-  return terms.length > 0 && field("case_why", terms.join("、"));
+  return terms.length > 0 && field("case_why", terms.join(t("list_separator")));
 }
 
 /**

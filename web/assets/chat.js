@@ -1,21 +1,25 @@
 /** Runs the conversation: sends, follows, stops, retries, and finds the way back after a reload. */
 
 import { Announcer } from "./announcer.js";
-import { ApiError, createConversation, newKey, postTurn, readConversation, stopTurn } from "./api.js";
-import { Dossier } from "./dossier.js";
+import { createConversation, newKey, postTurn, readConversation, stopTurn, submitConversation } from "./api.js";
 import { followTurn } from "./follow.js";
 import { greeting } from "./greeting.js";
-import { h } from "./dom.js";
 import { t } from "./messages.js";
+import { ReadBackCard } from "./read_back.js";
 import { titlesOf } from "./specification.js";
 import { clearSession, loadSession, saveSession } from "./store.js";
+import { explain, isGone, remedy, resumeNotice } from "./trouble.js";
 import { TurnView } from "./turn_view.js";
+import { calm } from "./viewport.js";
 
 /** @import {AnsweredBy, Outcome, StoredTurn, TurnEvent} from "./types.js" */
 /** @import {Action} from "./turn_view.js" */
 /** @import {Session} from "./store.js" */
 
-/** @typedef {{text: string, key: string, view: TurnView}} Job a message on its way: the key stays the same over retries */
+/**
+ * @typedef {{text: string, key: string, corrects?: string, view: TurnView}} Job a message on its way: the key stays the same over
+ *   retries; `corrects` names the line of the read-back card that it stands in place of
+ */
 
 /**
  * @typedef {{setBusy: (busy: boolean) => void, stopping: () => void, restore: (text: string) => void}} ComposerPort
@@ -49,7 +53,12 @@ export class Chat {
   #fresh() {
     return {
       seenCases: new Set(),
-      dossier: new Dossier(),
+      card: new ReadBackCard({
+        onCorrect: (key, value) => this.send(value, key),
+        onNeed: (text) => this.send(text),
+        onSubmit: () => this.#submit(),
+        caseCode: () => this.#session?.caseCode ?? "",
+      }),
       announcer: new Announcer(this.page.announcer),
       titleOf: (/** @type {string} */ id) => titlesOf(this.#outcomes)(id),
       onAnswer: (/** @type {string} */ answer) => this.send(answer),
@@ -68,6 +77,7 @@ export class Chat {
       this.#setBusy(false);
       if (stored.turns.length === 0) this.#greet();
       this.#replay(stored.turns);
+      this.#shared.card.restore(stored);
     } catch (cause) {
       this.#setBusy(false);
       this.#cannotResume(cause);
@@ -76,12 +86,13 @@ export class Chat {
 
   /** @param {unknown} cause */
   #cannotResume(cause) {
-    const gone = cause instanceof ApiError && [401, 403, 404].includes(cause.status);
-    if (gone) this.reset();
-    const retry = h("button", { type: "button", class: "quiet", on: { click: () => this.start() } }, t("retry"));
-    const notice = h("div", { class: "notice", role: "alert" }, h("p", {}, explain(cause)), !gone && h("div", { class: "notice-actions" }, retry));
-    if (gone) this.page.turns.prepend(notice);
-    else this.page.turns.replaceChildren(notice);
+    const notice = resumeNotice(cause, () => this.start());
+    if (isGone(cause)) {
+      this.reset();
+      this.page.turns.prepend(notice);
+    } else {
+      this.page.turns.replaceChildren(notice);
+    }
   }
 
   /** @param {StoredTurn[]} turns */
@@ -93,10 +104,18 @@ export class Chat {
         view.accepted();
         this.#follow({ text: turn.message, key: newKey(), view }, turn.turn_id);
       } else {
-        this.#end(view, turn.message, turn.state, turn.outcome, "", i === turns.length - 1);
+        this.#end(view, { text: turn.message }, turn.state, turn.outcome, "", i === turns.length - 1);
       }
     });
     this.#last?.element.scrollIntoView({ block: "start" });
+  }
+
+  /** Hands the talk to people; a refusal is told on the card. */
+  async #submit() {
+    if (!this.#session) return;
+    const { card, announcer } = this.#shared;
+    card.handedOver(await submitConversation(this.#session), false);
+    announcer.say(card.element.querySelector(".waiting")?.textContent ?? "");
   }
 
   #greet() {
@@ -104,26 +123,29 @@ export class Chat {
   }
 
   /**
-   * Sends a message as a new turn.
+   * Sends a message as a new turn; false when another one is on its way.
    * @param {string} text
+   * @param {string} [corrects] the key of the line that it stands in place of
    */
-  send(text) {
-    if (this.#busy) return;
-    const view = this.#add(text, true);
+  send(text, corrects) {
+    if (this.#busy) return false;
+    const view = this.#add(text, true, corrects !== undefined);
     view.element.focus({ preventScroll: true });
     view.element.scrollIntoView({ block: "start", behavior: calm() ? "auto" : "smooth" });
-    this.#attempt({ text, key: newKey(), view });
+    this.#attempt({ text, key: newKey(), corrects, view });
+    return true;
   }
 
   /**
    * @param {string} text
    * @param {boolean} live
+   * @param {boolean} [correction] whether it corrects a line and answers no question
    */
-  #add(text, live) {
+  #add(text, live, correction = false) {
     this.page.turns.querySelectorAll(".greeting, :scope > .notice").forEach((part) => part.remove());
-    this.#last?.settle(text);
+    this.#last?.settle(correction ? null : text);
     if (!this.#last?.unsent) this.#last?.clearNotice();
-    const view = new TurnView(text, this.#shared, live);
+    const view = new TurnView(text, this.#shared, live, this.#last);
     this.page.turns.append(view.element);
     this.#last = view;
     return view;
@@ -135,7 +157,7 @@ export class Chat {
     job.view.sending();
     try {
       this.#session ??= await this.#open();
-      const { turn_id } = await postTurn(this.#session, job.text, job.key);
+      const { turn_id } = await postTurn(this.#session, job.text, job.key, job.corrects);
       job.view.accepted();
       await this.#follow(job, turn_id);
     } catch (cause) {
@@ -149,7 +171,7 @@ export class Chat {
   /** @returns {Promise<Session>} */
   async #open() {
     const made = await createConversation(this.page.locale);
-    const session = { id: made.conversation_id, token: made.owner_token, caseCode: made.case_code };
+    const session = { id: made.conversation_id, token: made.owner_token, caseCode: made.case_code, locale: this.page.locale };
     saveSession(session);
     this.page.onSession(session);
     return session;
@@ -170,13 +192,18 @@ export class Chat {
     if (this.#stopAsked) this.stop();
     const onEvent = (/** @type {TurnEvent} */ event) => {
       if (event.type === "error") failure = event.message;
-      if (event.type === "turn.finished") this.#end(job.view, job.text, event.state, event.outcome, failure, true);
+      if (event.type === "turn.finished") this.#end(job.view, job, event.state, event.outcome, failure, true);
       else job.view.handle(event);
     };
     try {
       await followTurn(turnId, session.token, { onEvent, onConnection: (state) => job.view.connection(state), signal: watching.signal });
     } catch (cause) {
-      job.view.fail(explain(cause), [{ text: t("retry"), act: () => this.#refollow(job, turnId) }]);
+      const again = () => {
+        if (this.#busy) return;
+        job.view.clearNotice();
+        this.#follow(job, turnId);
+      };
+      job.view.fail(explain(cause), [{ text: t("retry"), act: again }]);
     } finally {
       if (!watching.signal.aborted) {
         this.#running = null;
@@ -187,31 +214,21 @@ export class Chat {
   }
 
   /**
-   * @param {Job} job
-   * @param {string} turnId
-   */
-  #refollow(job, turnId) {
-    if (this.#busy) return;
-    job.view.clearNotice();
-    this.#follow(job, turnId);
-  }
-
-  /**
    * @param {TurnView} view
-   * @param {string} message
+   * @param {{text: string, corrects?: string}} said
    * @param {import("./types.js").TurnState} state
    * @param {Outcome|null} outcome
    * @param {string} failure what the service said went wrong
    * @param {boolean} newest whether sending again is of use
    */
-  #end(view, message, state, outcome, failure, newest) {
+  #end(view, said, state, outcome, failure, newest) {
     if (outcome) {
       this.#outcomes.push(outcome);
       this.page.onAnsweredBy(outcome.answered_by);
     }
     view.finish(state, outcome);
     if (state === "finished" && outcome) return;
-    const again = { text: t("resend"), act: () => this.send(message) };
+    const again = { text: t("resend"), act: () => void this.send(said.text, said.corrects) };
     const key = state === "stopped" ? "error.stopped" : state === "interrupted" ? "error.interrupted" : "error.internal";
     view.fail(failure || t(key), newest ? [again] : []);
   }
@@ -223,10 +240,12 @@ export class Chat {
    * @returns {Action[]}
    */
   #remedies(job, cause) {
-    const status = cause instanceof ApiError ? cause.status : 0;
-    if ([401, 403, 404].includes(status)) return [{ text: t("new_conversation"), act: () => this.#startOver(job) }];
-    if (!(cause instanceof ApiError) || cause.temporary) return [{ text: t("retry"), act: () => this.#busy || this.#attempt(job) }];
-    return [{ text: t("edit"), act: () => this.#takeBack(job) }];
+    const actions = {
+      start_over: { text: t("new_conversation"), act: () => this.#startOver(job) },
+      retry: { text: t("retry"), act: () => void (this.#busy || this.#attempt(job)) },
+      edit: { text: t("edit"), act: () => this.#takeBack(job) },
+    };
+    return [remedy(cause)].flatMap((help) => (help === null ? [] : [actions[help]]));
   }
 
   /** @param {Job} job */
@@ -275,18 +294,7 @@ export class Chat {
   /** @param {boolean} busy */
   #setBusy(busy) {
     this.#busy = busy;
+    this.#shared.card.setBusy(busy);
     this.composer?.setBusy(busy);
   }
 }
-
-/**
- * What to tell the owner.
- * @param {unknown} cause
- */
-function explain(cause) {
-  if (cause instanceof ApiError) return cause.detail || t(cause.status === 0 ? "offline" : "unexpected");
-  return t("unexpected");
-}
-
-/** Whether the owner asked for little motion. */
-const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;

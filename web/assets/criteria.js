@@ -36,13 +36,13 @@ function row(one) {
   return h(
     "details",
     { class: `criterion ${known ? `score-${one.score}` : "score-none"}`, "data-id": one.id },
-    h("summary", {}, h("span", { class: "criterion-name" }, one.name), bar(known ? Number(one.score) : null), h("span", { class: "criterion-word" }, word)),
+    h("summary", {}, h("span", { class: "criterion-name" }, one.owner_name || one.name), bar(known ? Number(one.score) : null), h("span", { class: "criterion-word" }, word)),
     h(
       "div",
       { class: "criterion-body" },
       one.reason && h("p", {}, t("reason", { reason: one.reason })),
       one.quote && h("p", { class: "words" }, t("quote", { quote: one.quote })),
-      h("p", { class: "muted small" }, `${one.id} · ${about}`),
+      h("p", { class: "muted small" }, `${one.id} ${one.owner_name ? one.name : ""} · ${about}`),
     ),
   );
 }

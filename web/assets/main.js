@@ -42,7 +42,7 @@ async function start() {
       stop: byId("stop", HTMLButtonElement),
       counter: byId("counter", HTMLElement),
     },
-    { onSend: (text) => chat.send(text), onStop: () => chat.stop() },
+    { onSend: (text) => void chat.send(text), onStop: () => chat.stop() },
   );
   byId("new", HTMLButtonElement).addEventListener("click", () => {
     const code = byId("case-code", HTMLElement).dataset.code ?? "";

@@ -1,13 +1,14 @@
 /** The message catalogue: every text that the page says by itself comes from the server. */
 
 import { readJson } from "./api.js";
+import { loadSession } from "./store.js";
 
 /** @type {Record<string, string>} */
 let catalogue = {};
 
-/** The language asked for by `?lang=`, else by the browser; Chinese when it asks for none of ours. */
+/** The language asked for by `?lang=`, else that of the talk on this device, else the browser's; Chinese when it is none of ours. */
 export function wantedLocale() {
-  const asked = new URLSearchParams(location.search).get("lang") ?? navigator.languages?.[0] ?? navigator.language;
+  const asked = new URLSearchParams(location.search).get("lang") ?? loadSession()?.locale ?? navigator.languages?.[0] ?? navigator.language;
   return /^en\b/i.test(asked ?? "") ? "en" : "zh-CN";
 }
 
@@ -27,6 +28,15 @@ export async function loadMessages(locale) {
 export function t(key, values = {}) {
   const text = catalogue[key.includes(".") ? key : `page.${key}`] ?? key;
   return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}
+
+/**
+ * A day and an hour, as people here read them.
+ * @param {string} time RFC 3339
+ */
+export function moment(time) {
+  const parts = /** @type {const} */ ({ month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" });
+  return new Date(time).toLocaleString(document.documentElement.lang, parts);
 }
 
 /**

@@ -9,9 +9,16 @@ import { t } from "./messages.js";
 export const DO_NOT_KNOW = "不清楚";
 
 /**
+ * An answer as the page shows it.
+ * @param {string} answer
+ */
+export const shownAnswer = (answer) => (answer === DO_NOT_KNOW ? t("do_not_know") : answer);
+
+/**
  * @param {Question} question
  * @param {(answer: string) => void} onAnswer
- * @returns {{element: HTMLElement, settle: (answer: string) => void}} `settle` shows what was answered instead of the buttons
+ * @returns {{element: HTMLElement, settle: (answer: string|null) => void}} `settle` shows what was answered in place of the buttons,
+ *   or nothing when it is asked again
  */
 export function questionCard(question, onAnswer) {
   const heading = h("h3", { class: "question-text" }, question.text);
@@ -25,15 +32,17 @@ export function questionCard(question, onAnswer) {
   const example = question.example && h("p", { class: "muted" }, question.example);
   const element = h(
     "section",
-    { class: "question", "aria-label": t("question"), "data-criterion": question.criterion },
+    { class: "question", "aria-label": t("question"), "data-key": question.key, "data-criterion": question.criterion },
     h("p", { class: "eyebrow" }, t("question")),
     heading,
     example,
     options,
     hint,
   );
-  const settle = (/** @type {string} */ answer) => {
-    const line = h("p", { class: "answered" }, t("answered", { answer: answer === DO_NOT_KNOW ? t("do_not_know") : answer }));
+  const line = h("p", { class: "answered" });
+  const settle = (/** @type {string|null} */ answer) => {
+    line.hidden = answer === null;
+    line.textContent = answer === null ? "" : t("answered", { answer: shownAnswer(answer) });
     options.replaceWith(line);
     hint.remove();
     if (example) example.remove();

@@ -31,7 +31,7 @@ function entry(source) {
     "a",
     { href: source.url, target: "_blank", rel: "noopener noreferrer" },
     source.title,
-    h("span", { class: "sr-only" }, `（${t("source_opens")}）`),
+    h("span", { class: "sr-only" }, t("in_brackets", { text: t("source_opens") })),
   );
   return [link, " ", origin];
 }

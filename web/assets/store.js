@@ -1,6 +1,6 @@
 /** What this device keeps: the way back to one conversation, never a word of it (workshop computers are shared). */
 
-/** @typedef {{id: string, token: string, caseCode: string}} Session */
+/** @typedef {{id: string, token: string, caseCode: string, locale?: string}} Session */
 
 const KEY = "yiguan.session";
 
@@ -16,9 +16,9 @@ export function loadSession() {
 }
 
 /** @param {Session} session */
-export function saveSession({ id, token, caseCode }) {
+export function saveSession({ id, token, caseCode, locale }) {
   try {
-    localStorage.setItem(KEY, JSON.stringify({ id, token, caseCode }));
+    localStorage.setItem(KEY, JSON.stringify({ id, token, caseCode, locale }));
   } catch {
     // Storage may be switched off: the conversation then lasts as long as the page.
   }

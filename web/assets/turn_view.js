@@ -3,7 +3,7 @@
 import { caseCards, policyCards } from "./cards.js";
 import { h } from "./dom.js";
 import { t } from "./messages.js";
-import { questionCard } from "./question.js";
+import { questionCard, shownAnswer } from "./question.js";
 import { specificationSheet } from "./specification.js";
 import { progressCard, verdictCard } from "./verdict.js";
 
@@ -11,7 +11,7 @@ import { progressCard, verdictCard } from "./verdict.js";
 
 /**
  * @typedef {{text: string, act: () => void}} Action a button under an error
- * @typedef {{seenCases: Set<string>, dossier: import("./dossier.js").Dossier, announcer: import("./announcer.js").Announcer,
+ * @typedef {{seenCases: Set<string>, card: import("./read_back.js").ReadBackCard, announcer: import("./announcer.js").Announcer,
  *   titleOf: import("./specification.js").TitleOf, onAnswer: (answer: string) => void}} Shared what all turns of the page share
  */
 
@@ -25,10 +25,10 @@ export class TurnView {
   #slots = {
     question: h("div", {}),
     verdict: h("div", {}),
+    card: h("div", {}),
     specification: h("div", {}),
     cases: h("div", {}),
     policies: h("div", {}),
-    dossier: h("div", {}),
   };
   #sent = h("p", { class: "said" });
   #answer = h("div", { class: "answer", hidden: true });
@@ -36,8 +36,10 @@ export class TurnView {
   #streamed = "";
   /** @type {Set<string>} ids of cases that other turns listed */
   #seenBefore;
-  /** @type {((answer: string) => void)|null} */
+  /** @type {((answer: string|null) => void)|null} */
   #settleQuestion = null;
+  /** The key of the question that it put. */
+  questionKey = "";
   element = h("article", { class: "turn", tabindex: "-1" });
   /** True when the service did not take the message: its retry button stays. */
   unsent = false;
@@ -46,16 +48,18 @@ export class TurnView {
    * @param {string} message
    * @param {Shared} shared
    * @param {boolean} live false for a turn that was over when the page was loaded
+   * @param {TurnView|null} previous the turn before
    */
-  constructor(message, shared, live) {
+  constructor(message, shared, live, previous) {
     this.shared = shared;
     this.live = live;
+    this.previous = previous;
     this.#seenBefore = new Set(shared.seenCases);
-    this.#sent.textContent = message;
+    this.#sent.textContent = shownAnswer(message);
     this.#label.textContent = t("label.draft");
-    const { question, verdict, specification, cases, policies, dossier } = this.#slots;
-    // The one list of facts moves to the newest turn before anything is scrolled to.
-    dossier.append(shared.dossier.element);
+    const { question, verdict, card, specification, cases, policies } = this.#slots;
+    // The one card moves to the newest turn before anything is scrolled to.
+    card.append(shared.card.element);
     this.#answer.append(
       h("p", { class: "answer-head" }, h("span", { class: "who" }, t("assistant")), this.#by),
       this.#state,
@@ -63,10 +67,10 @@ export class TurnView {
       this.#reply,
       question,
       verdict,
+      card,
       specification,
       cases,
       policies,
-      dossier,
       this.#label,
     );
     this.element.append(h("div", { class: "owner" }, h("span", { class: "sr-only" }, t("you")), this.#sent), this.#answer, this.#notice);
@@ -115,7 +119,7 @@ export class TurnView {
       case "text.delta":
         return this.#addText(event.text);
       case "fact.updated":
-        return this.shared.dossier.update([event.fact]);
+        return this.shared.card.learn(event.fact);
       case "question":
         return this.#showQuestion(event.question);
       case "verdict":
@@ -150,6 +154,7 @@ export class TurnView {
   #showQuestion(question) {
     const { element, settle } = questionCard(question, this.shared.onAnswer);
     this.#settleQuestion = settle;
+    this.questionKey = question.key;
     put(this.#slots.question, element);
   }
 
@@ -161,7 +166,7 @@ export class TurnView {
    */
   #showVerdict(verdict, asking, label) {
     const open = verdict.code === "not_enough_info" && asking !== false;
-    put(this.#slots.verdict, open ? progressCard(verdict) : verdictCard(verdict, label));
+    put(this.#slots.verdict, open ? progressCard(verdict) : verdictCard(verdict, label, this.shared.titleOf));
   }
 
   /** @param {Specification} specification */
@@ -176,13 +181,13 @@ export class TurnView {
    * @param {Outcome|null} outcome
    */
   finish(state, outcome) {
-    const { announcer, dossier } = this.shared;
+    const { announcer, card } = this.shared;
     this.#state.hidden = true;
     this.#link.hidden = true;
     if (outcome) {
       if (this.#streamed !== outcome.reply) this.#reply.textContent = outcome.reply;
       this.#answer.hidden = false;
-      dossier.replace(outcome.dossier);
+      card.show(outcome);
       this.#showCases(outcome.cases, outcome.policies);
       this.#showOutcome(outcome);
     }
@@ -200,6 +205,8 @@ export class TurnView {
     this.#by.textContent = t(outcome.answered_by === "model" ? "by_model" : "by_rules");
     if (outcome.question) this.#showQuestion(outcome.question);
     else put(this.#slots.question, null);
+    // What is asked again was not answered by this message.
+    if (outcome.question && this.previous?.questionKey === outcome.question.key) this.previous.settle(null);
     this.#showVerdict(outcome.verdict, outcome.question !== null, outcome.label);
     if (outcome.specification) this.#showSpecification(outcome.specification);
     else put(this.#slots.specification, null);
@@ -208,11 +215,10 @@ export class TurnView {
 
   /**
    * Shows what the owner answered instead of the buttons.
-   * @param {string} answer
+   * @param {string|null} answer nothing when the message was no answer
    */
   settle(answer) {
     this.#settleQuestion?.(answer);
-    this.#settleQuestion = null;
   }
 
   /**
@@ -223,7 +229,7 @@ export class TurnView {
   fail(text, actions) {
     this.#state.hidden = true;
     this.#link.hidden = true;
-    const empty = this.#streamed === "" && this.#reply.textContent === "" && !this.#answer.querySelector(".block:not(.dossier)");
+    const empty = this.#streamed === "" && this.#reply.textContent === "" && !this.#answer.querySelector(".block:not(.read-back)");
     this.#answer.hidden = empty;
     const buttons = actions.map((action) => h("button", { type: "button", class: "quiet", on: { click: action.act } }, action.text));
     this.#notice.replaceChildren(h("p", {}, text), h("div", { class: "notice-actions" }, buttons));

@@ -2,12 +2,15 @@
 
 import { criteriaList } from "./criteria.js";
 import { h } from "./dom.js";
+import { flipsPart } from "./flips.js";
 import { gauge } from "./gauge.js";
 import { icon } from "./icons.js";
 import { t } from "./messages.js";
+import { paybackPart } from "./payback.js";
 
 /** @import {Alternative, KnockOutResult, Pilot, PrepareStep, Verdict, VerdictCode} from "./types.js" */
 /** @import {IconName} from "./icons.js" */
+/** @import {TitleOf} from "./specification.js" */
 
 /** @type {Record<VerdictCode, {icon: IconName, tone: string}>} */
 const LOOKS = {
@@ -23,8 +26,9 @@ const LOOKS = {
 /**
  * @param {Verdict} verdict
  * @param {string} label the AI label
+ * @param {TitleOf} titleOf
  */
-export function verdictCard(verdict, label) {
+export function verdictCard(verdict, label, titleOf) {
   const look = LOOKS[verdict.code] ?? LOOKS.not_enough_info;
   // Where something rules AI out, the scores decide nothing and stand further down.
   const ruledOut = verdict.knock_outs.length > 0;
@@ -38,8 +42,11 @@ export function verdictCard(verdict, label) {
     verdict.alternative && alternativeBox(verdict.alternative),
     verdict.pilot && pilotBox(verdict.pilot),
     prepareList(verdict.prepare),
+    verdict.payback && paybackPart(verdict.payback, titleOf),
+    flipsPart(verdict.flips ?? []),
     ruledOut && gauges(verdict),
     criteriaList(verdict.criteria),
+    forTranslator(verdict.for_translator ?? []),
     h("p", { class: "muted small" }, t("rubric_version", { version: verdict.rubric_version })),
     h("p", { class: "ai-label" }, label),
   );
@@ -50,8 +57,8 @@ export function verdictCard(verdict, label) {
  * @param {Verdict} verdict
  */
 export function progressCard(verdict) {
-  const share = (/** @type {string} */ key, /** @type {number} */ coverage) => `${t(key)}：${t("coverage", { coverage: Math.round(coverage) })}`;
-  const line = `${share("group_fit", verdict.fit.coverage)}，${share("group_timing", verdict.timing.coverage)}`;
+  const share = (/** @type {string} */ key, /** @type {number} */ coverage) => t("share", { name: t(key), share: t("coverage", { coverage: Math.round(coverage) }) });
+  const line = `${share("group_fit", verdict.fit.coverage)}${t("share_separator")}${share("group_timing", verdict.timing.coverage)}`;
   return h(
     "details",
     { class: "block fold progress-card", "data-code": verdict.code },
@@ -63,6 +70,17 @@ export function progressCard(verdict) {
 
 /** @param {Verdict} verdict */
 const gauges = (verdict) => h("div", { class: "gauges" }, gauge(t("group_fit"), verdict.fit), gauge(t("group_timing"), verdict.timing));
+
+/** @param {string[]} lines */
+function forTranslator(lines) {
+  if (lines.length === 0) return null;
+  return h(
+    "details",
+    { class: "part for-translator" },
+    h("summary", {}, t("for_translator", { n: lines.length })),
+    h("ul", {}, lines.map((line) => h("li", {}, line))),
+  );
+}
 
 /** @param {KnockOutResult[]} list */
 function knockOuts(list) {
@@ -83,6 +101,7 @@ function alternativeBox(way) {
     rows([
       ["visible_in", way.visible_in],
       ["come_back", way.come_back],
+      ["price", way.price ? t("price_of", { text: way.price.text, title: way.price.title }) : null],
     ]),
   );
 }

@@ -23,3 +23,6 @@ export function fitToKeyboard(app) {
 export function measureLog(log) {
   new ResizeObserver(() => log.style.setProperty("--log-height", `${log.clientHeight}px`)).observe(log);
 }
+
+/** Whether the owner asked for little motion. */
+export const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;

@@ -3,7 +3,9 @@
 mod authorize;
 mod show;
 mod start;
+mod submit;
 
 pub use authorize::Access;
 pub use show::{ConversationView, TurnView};
 pub use start::NewConversation;
+pub use submit::HandoverView;

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Access;
+use super::{Access, HandoverView};
 use crate::domain::{CaseCode, ConversationId, Fact, Locale, Outcome, Turn, TurnId, TurnState};
 use crate::service::{Service, ServiceError};
 
@@ -21,6 +21,8 @@ pub struct ConversationView {
     pub created_at: DateTime<Utc>,
     /// What is known so far.
     pub dossier: Vec<Fact>,
+    /// Whether it is in the review queue.
+    pub handover: Option<HandoverView>,
     /// The turns, oldest first.
     pub turns: Vec<TurnView>,
 }
@@ -66,12 +68,14 @@ impl Service {
     pub async fn show_conversation(&self, access: &Access) -> Result<ConversationView, ServiceError> {
         let conversation = access.conversation();
         let turns = self.parts.store.turns(conversation.id).await?;
+        let handover = self.parts.store.handover(conversation.id).await?;
         Ok(ConversationView {
             conversation_id: conversation.id,
             case_code: conversation.case_code.clone(),
             locale: conversation.locale,
             created_at: conversation.created_at,
             dossier: conversation.dossier.facts.clone(),
+            handover: handover.map(HandoverView::from),
             turns: turns.into_iter().map(TurnView::from).collect(),
         })
     }

@@ -9,7 +9,7 @@ use futures::FutureExt;
 
 use super::live::LiveTurn;
 use super::walk::{Walk, WalkError};
-use crate::domain::{Locale, NumberedEvent, Outcome, Turn, TurnEvent, TurnState};
+use crate::domain::{Handover, HandoverState, Locale, NumberedEvent, Outcome, Turn, TurnEvent, TurnState, Wish};
 use crate::messages::say;
 use crate::service::Service;
 use crate::store::{Duplicate, Progress, StoreError};
@@ -139,7 +139,9 @@ impl Job {
     async fn store_end(&self, walk: Option<&Walk>, finished: &TurnEvent) -> bool {
         let turn = self.turn.id;
         let vault = walk.map(Walk::stored_vault).unwrap_or_default();
-        let progress = walk.map(|walk| Progress { dossier: &walk.conversation.dossier, vault: &vault });
+        let handover = walk.filter(|walk| walk.hand_over).map(|walk| self.handover(walk));
+        let handover = handover.as_ref();
+        let progress = walk.map(|walk| Progress { dossier: &walk.conversation.dossier, vault: &vault, handover });
         for attempt in 1..=END_TRIES {
             let mut events = self.live.after(self.flushed.load(Ordering::Relaxed));
             events.push(NumberedEvent { number: self.live.next_number(), event: finished.clone() });
@@ -157,6 +159,17 @@ impl Job {
             }
         }
         false
+    }
+
+    /// The dossier on its way to people, whichever way the turn ended: the owner asked for them.
+    fn handover(&self, walk: &Walk) -> Handover {
+        Handover {
+            conversation_id: walk.conversation.id,
+            wish: Wish::Person,
+            dossier: walk.conversation.dossier.clone(),
+            requested_at: self.turn.finished_at.unwrap_or(self.turn.started_at),
+            state: HandoverState::Waiting,
+        }
     }
 
     /// A flush that was told to have failed may have been stored all the same.

@@ -29,8 +29,6 @@ pub(super) struct Learnt {
     pub(super) remarks: Vec<Remark>,
     /// The one next question.
     pub(super) question: Option<Question>,
-    /// The owner asked for a person just now.
-    pub(super) hand_over: bool,
 }
 
 impl Walk {
@@ -89,7 +87,7 @@ impl Walk {
                     learnt.news.push(fact);
                 }
                 Effect::Say(remark) => learnt.remarks.push(remark),
-                Effect::HandOver => learnt.hand_over = true,
+                Effect::HandOver => self.hand_over = true,
                 Effect::Ask(question) => learnt.question = Some(question),
             }
         }

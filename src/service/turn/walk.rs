@@ -43,6 +43,8 @@ pub(super) struct Walk {
     pub(super) conversation: Conversation,
     /// True once the dossier has taken the message in.
     pub(super) learnt: bool,
+    /// The owner asked for a person just now.
+    pub(super) hand_over: bool,
     /// What produced the result.
     pub(super) provenance: Provenance,
 }
@@ -73,6 +75,7 @@ impl Walk {
             model_used: false,
             conversation,
             learnt: false,
+            hand_over: false,
             provenance,
         })
     }

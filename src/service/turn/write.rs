@@ -15,7 +15,7 @@ use crate::service::drafting::{ModelWriter, RuleWriter, Used, WriteError, WriteI
 impl Walk {
     /// Writes reply and specification, by the model when there is one and by the rules when it fails.
     pub(super) async fn draft(&mut self, learnt: Learnt) -> Result<Outcome, WalkError> {
-        let Learnt { news, found, first, remarks, question, hand_over: _ } = learnt;
+        let Learnt { news, found, first, remarks, question } = learnt;
         let knowing = Arc::clone(&self.knowing);
         let locale = self.conversation.locale;
         let verdict = verdict_for(&knowing.knowledge, &self.conversation.dossier, locale);
@@ -69,6 +69,7 @@ impl Walk {
             verdict: verdict.clone(),
             question: question.clone(),
             read_back: read_back(&knowing.knowledge, dossier),
+            wants_person: dossier.wants_person,
             specification,
             answered_by,
             label,

@@ -5,6 +5,7 @@ mod m002_turns;
 mod m003_turn_events;
 mod m004_knowledge_entries;
 mod m005_settings;
+mod m006_handovers;
 
 use sea_orm_migration::prelude::*;
 
@@ -20,6 +21,7 @@ impl MigratorTrait for Migrator {
             Box::new(m003_turn_events::Migration),
             Box::new(m004_knowledge_entries::Migration),
             Box::new(m005_settings::Migration),
+            Box::new(m006_handovers::Migration),
         ]
     }
 }

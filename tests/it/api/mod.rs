@@ -11,6 +11,7 @@ mod privacy_blind;
 mod refusals;
 mod rungs;
 mod specification;
+mod submit;
 mod turns;
 mod walk;
 mod words;

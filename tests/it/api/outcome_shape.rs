@@ -18,7 +18,8 @@ fn has(value: &Value, names: &[&str]) {
 }
 
 fn outcome_has_its_names(outcome: &Value) {
-    let names = "ai_task answered_by cases dossier label policies question reply sector specification verdict";
+    let names = "ai_task answered_by cases dossier label policies question read_back reply sector \
+        specification verdict wants_person";
     assert_eq!(keys(outcome), names.split(' ').collect::<Vec<_>>());
     has(&outcome["cases"][0], &["id", "title", "score", "why", "sources"]);
     has(&outcome["cases"][0]["why"][0], &["term", "weight", "from"]);
@@ -49,7 +50,10 @@ async fn the_answer_in_json_has_the_names_of_the_contract() -> anyhow::Result<()
             assert_eq!(keys(&answer), ["case_code", "conversation_id", "outcome", "owner_token", "state", "turn_id"]);
             assert_eq!(answer["state"], "finished");
             outcome_has_its_names(&answer["outcome"]);
-            assert_eq!(keys(&answer["outcome"]["question"]), ["criterion", "example", "options", "text"]);
+            assert_eq!(
+                keys(&answer["outcome"]["question"]),
+                ["asks", "criterion", "example", "key", "options", "text"]
+            );
             assert_eq!(answer["outcome"]["specification"], Value::Null);
 
             let id = &answer["conversation_id"];

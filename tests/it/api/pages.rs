@@ -11,11 +11,12 @@ use crate::support::scripted_reply::Reply;
 use crate::support::test_app::Setup;
 
 /// Every address that programs may call, with its method.
-const ROUTES: [(&str, &str); 11] = [
+const ROUTES: [(&str, &str); 12] = [
     ("post", "/api/v1/chat"),
     ("post", "/api/v1/conversations"),
     ("get", "/api/v1/conversations/{id}"),
     ("post", "/api/v1/conversations/{id}/turns"),
+    ("post", "/api/v1/conversations/{id}/submit"),
     ("get", "/api/v1/turns/{id}"),
     ("get", "/api/v1/turns/{id}/events"),
     ("post", "/api/v1/turns/{id}/stop"),

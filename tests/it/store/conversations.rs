@@ -55,7 +55,7 @@ async fn progress_replaces_what_was_known(database: Database) {
     store.create_conversation(&talk).await.unwrap();
     store.create_conversation(&other).await.unwrap();
     let known = dossier();
-    let progress = Progress { dossier: &known, vault: "保险柜" };
+    let progress = Progress { dossier: &known, vault: "保险柜", handover: None };
     store.save_progress(talk.id, progress).await.unwrap();
     let now = store.conversation(talk.id).await.unwrap().unwrap();
     assert_eq!((now.dossier, now.vault.as_str()), (known.clone(), "保险柜"));

@@ -26,7 +26,7 @@ async fn an_end_is_stored_whole(database: Database) {
     let outcome = end.outcome.clone().map(Box::new);
     let event = TurnEvent::Finished { state: end.state, outcome };
     let last = NumberedEvent { number: 2, event };
-    let progress = Progress { dossier: &known, vault: "柜" };
+    let progress = Progress { dossier: &known, vault: "柜", handover: None };
     store.finish_turn(&end, Some(progress), std::slice::from_ref(&last)).await.unwrap();
     assert_eq!(store.turn(first.id).await.unwrap(), Some(end));
     let talk = store.conversation(talk.id).await.unwrap().unwrap();
@@ -42,7 +42,7 @@ async fn an_end_is_all_or_nothing(database: Database) {
     first.sequence = begin(&store, &first).await;
     store.append_events(first.id, &[delta(2, "二")]).await.unwrap();
     let known = dossier();
-    let progress = Some(Progress { dossier: &known, vault: "柜" });
+    let progress = Some(Progress { dossier: &known, vault: "柜", handover: None });
     let ended = store.finish_turn(&finished(&first, 1), progress, &[delta(1, "一"), delta(2, "又")]).await;
     assert_eq!(ended, Err(StoreError::Duplicate(Duplicate::EventNumber)));
     assert_eq!(store.turn(first.id).await.unwrap().as_ref(), Some(&first));
@@ -59,7 +59,7 @@ async fn a_turn_ends_once(database: Database) {
     store.finish_turn(&end, None, &[]).await.unwrap();
     let known = dossier();
     let late = Turn { state: TurnState::Failed, outcome: None, ..end.clone() };
-    let progress = Some(Progress { dossier: &known, vault: "柜" });
+    let progress = Some(Progress { dossier: &known, vault: "柜", handover: None });
     assert_eq!(store.finish_turn(&late, progress, &[]).await, Err(StoreError::NotRunning));
     assert_eq!(store.turn(first.id).await.unwrap(), Some(end));
     assert_eq!(store.conversation(talk.id).await.unwrap(), Some(talk));
@@ -93,7 +93,7 @@ async fn beginning_and_ending_never_deadlock(database: Database) {
                 let turn = turn(&talk, worker * 100 + round);
                 match store.begin_turn(&turn).await {
                     Ok(_) => {
-                        let progress = Some(Progress { dossier: &known, vault: "柜" });
+                        let progress = Some(Progress { dossier: &known, vault: "柜", handover: None });
                         store.finish_turn(&finished(&turn, 1), progress, &[delta(1, "一")]).await.unwrap();
                         carried_out += 1;
                     }

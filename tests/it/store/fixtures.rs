@@ -142,7 +142,12 @@ pub(crate) fn outcome() -> Outcome {
         "ai_task": "visual_inspection",
         "sector": {"code": "C195", "name": "制鞋业"},
         "verdict": verdict(),
-        "question": {"criterion": "F3", "text": "有没有照片?", "example": "有几百张", "options": ["有", "没有"]},
+        "question": {"key": "F3", "criterion": "F3", "asks": {"kind": "criterion"}, "text": "有没有照片?", "example": "有几百张", "options": ["有", "没有"]},
+        "read_back": {
+            "known": [{"key": "people", "label": "检验人数", "value": "6人", "state": "confirmed"}],
+            "open": [{"key": "takt", "label": "节拍", "value": "", "state": "unknown"}], "other_needs": ["仓库对不上账"]
+        },
+        "wants_person": true,
         "specification": specification(),
         "answered_by": "model",
         "label": "AI 生成,未经审核"

@@ -23,6 +23,7 @@ mod conversations;
 mod ends;
 mod events;
 mod fixtures;
+mod handovers;
 mod knowledge;
 mod rules;
 mod turns;
