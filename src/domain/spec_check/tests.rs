@@ -39,6 +39,9 @@ fn good() -> Specification {
 
 fn verdict() -> Verdict {
     Verdict {
+        payback: None,
+        flips: vec![],
+        for_translator: vec![],
         code: VerdictCode::PilotFirst,
         fit: GroupScore { score: 0.0, coverage: 0.0 },
         timing: GroupScore { score: 0.0, coverage: 0.0 },
