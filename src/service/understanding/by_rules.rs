@@ -14,6 +14,8 @@ pub struct RuleReader;
 
 /// An answer of at most so many characters holds nothing but the answer.
 const SHORT: usize = 20;
+/// Criteria whose answers speak of people without counting them all.
+const PEOPLE: [&str; 4] = ["F3", "F4", "F7", "T4"];
 /// Words that say that the certified guard is there, or stays.
 const GUARD_KEPT: [&str; 7] = ["装好了", "已经装了", "已装", "不拆", "保留", "只提醒", "只是提醒"];
 
@@ -281,9 +283,14 @@ fn facts(found: &[Found<'_>], input: &ReadInput<'_>) -> Vec<Fact> {
     // In an answer to a question a number speaks of the question: it fills a gap and changes nothing, unless the owner
     // corrects himself or the question was about just that.
     let corrects = acts::acts(input.message).contains(&Act::Corrects);
-    let asked = input.dossier.pending.as_ref().map(|question| question.key.as_str());
+    let pending = input.dossier.pending.as_ref();
+    let asked = pending.map(|question| question.key.as_str());
+    // 两个师傅 in an answer about masters counts no workforce; elsewhere people, shifts and machines count only themselves.
+    let of_people =
+        pending.and_then(|question| question.criterion.as_ref()).is_some_and(|id| PEOPLE.contains(&id.as_str()));
     facts.retain(|fact| {
-        let free = asked.is_none() || corrects || input.dossier.fact(&fact.key).is_none();
+        let counts_itself = ["people", "shifts", "machines"].contains(&fact.key.as_str()) && !of_people;
+        let free = asked.is_none() || corrects || counts_itself || input.dossier.fact(&fact.key).is_none();
         free && asked != Some(fact.key.as_str())
     });
     facts.extend(listed(&of_kind(TermKind::Defect), input, "defects", "毛病"));

@@ -2,6 +2,7 @@
 
 mod crash;
 mod failures;
+mod hard_talks;
 mod honesty;
 mod injections;
 mod outcome_shape;
