@@ -139,7 +139,7 @@ impl Job {
     async fn store_end(&self, walk: Option<&Walk>, finished: &TurnEvent) -> bool {
         let turn = self.turn.id;
         let vault = walk.map(Walk::stored_vault).unwrap_or_default();
-        let handover = walk.filter(|walk| walk.hand_over).map(|walk| self.handover(walk));
+        let handover = walk.and_then(|walk| Some(self.handover(walk, walk.wish?)));
         let handover = handover.as_ref();
         let progress = walk.map(|walk| Progress { dossier: &walk.conversation.dossier, vault: &vault, handover });
         for attempt in 1..=END_TRIES {
@@ -162,10 +162,10 @@ impl Job {
     }
 
     /// The dossier on its way to people, whichever way the turn ended: the owner asked for them.
-    fn handover(&self, walk: &Walk) -> Handover {
+    fn handover(&self, walk: &Walk, wish: Wish) -> Handover {
         Handover {
             conversation_id: walk.conversation.id,
-            wish: Wish::Person,
+            wish,
             dossier: walk.conversation.dossier.clone(),
             requested_at: self.turn.finished_at.unwrap_or(self.turn.started_at),
             state: HandoverState::Waiting,

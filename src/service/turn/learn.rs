@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::walk::Walk;
 use crate::domain::talk::{Effect, Event, Remark, step};
-use crate::domain::{CaseHit, Fact, PolicyHit, Question, Stage, TurnEvent};
+use crate::domain::{CaseHit, Fact, PolicyHit, Question, Stage, TurnEvent, Wish};
 use crate::redaction::Masked;
 use crate::service::understanding::{ModelReader, ReadInput, Reader, Understood, understand};
 use crate::service::{Found, ServiceError, prefer};
@@ -87,7 +87,7 @@ impl Walk {
                     learnt.news.push(fact);
                 }
                 Effect::Say(remark) => learnt.remarks.push(remark),
-                Effect::HandOver => self.hand_over = true,
+                Effect::HandOver => self.wish = Some(Wish::Person),
                 Effect::Ask(question) => learnt.question = Some(question),
             }
         }

@@ -82,7 +82,8 @@ async fn begin(
             // Opened before the caller knows the id, so that whoever follows it finds it.
             let live = service.live.open(id);
             let _ = told.send(Ok(id));
-            Job::new(Arc::clone(&service), Turn { sequence, ..turn }, special, live).run().await;
+            let job = Job::new(Arc::clone(&service), Turn { sequence, ..turn }, special, live);
+            Box::pin(job.run()).await;
             drop(permit);
             return;
         }

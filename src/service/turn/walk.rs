@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use super::live::LiveTurn;
 use crate::domain::talk::{Event, is_settled};
-use crate::domain::{Conversation, Outcome, Provenance, Question, Stage, TurnEvent};
+use crate::domain::{Conversation, Outcome, Provenance, Question, Stage, TurnEvent, Wish};
 use crate::redaction::{Masked, Vault};
 use crate::service::{Knowing, Service};
 
@@ -43,8 +43,8 @@ pub(super) struct Walk {
     pub(super) conversation: Conversation,
     /// True once the dossier has taken the message in.
     pub(super) learnt: bool,
-    /// The owner asked for a person just now.
-    pub(super) hand_over: bool,
+    /// What the owner asked of people just now.
+    pub(super) wish: Option<Wish>,
     /// What produced the result.
     pub(super) provenance: Provenance,
 }
@@ -75,7 +75,7 @@ impl Walk {
             model_used: false,
             conversation,
             learnt: false,
-            hand_over: false,
+            wish: None,
             provenance,
         })
     }
