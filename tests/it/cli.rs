@@ -131,7 +131,7 @@ async fn search_shows_hits_with_scores_and_reasons() -> anyhow::Result<()> {
 async fn ask_walks_to_the_end_with_answers_from_a_pipe() -> anyhow::Result<()> {
     let folder = prepared_folder().await?;
     // 3 is the third option; 不清楚 and free words are answers as well.
-    let lines = ["3", "3", "后面还有人复检", "3", "不清楚", "3", "3", "3", "3", "3", "3"];
+    let lines = ["3", "后面还有人复检", "3", "3", "3", "不清楚", "3", "3", "3", "3", "3", "3", "3", "3", "3", "3"];
     let asked = run_typing(&mut command(folder.path(), &["ask", SHOES]), &lines)?;
     assert_eq!(asked.code, Some(0), "{asked:?}");
     for part in ["制鞋", "1. ", "标识与版本", "待确认与假设", "未经翻译官审核"] {

@@ -12,6 +12,8 @@ mod next;
 mod precedent;
 mod read_back;
 #[cfg(test)]
+mod script;
+#[cfg(test)]
 mod tests;
 mod worth;
 

@@ -5,7 +5,7 @@ use crate::domain::rubric::{Criterion, next_criterion};
 use crate::domain::{Asks, CriterionId, Dossier, FactToAsk, Knowledge, Playbook, Question, Scores};
 
 /// No more than so many different questions are put in one talk: an owner has ten minutes.
-pub const ENOUGH_QUESTIONS: usize = 11;
+pub const ENOUGH_QUESTIONS: usize = 10;
 /// Questions that are put behind a verdict, to complete the specification.
 const FOR_THE_SHEET: u8 = 5;
 /// How often the same question is put at most.
@@ -17,6 +17,8 @@ pub(super) const AMOUNTS: [&str; 4] = ["loss", "output", "people", "budget"];
 const AMOUNTS_ASKED: usize = 3;
 const AMOUNTS_FIRST: usize = 2;
 
+/// Knock-outs whose answer is an ordinary way.
+const ORDINARY: [&str; 2] = ["K1", "K6"];
 /// The criterion that asks what was tried.
 const TRIED: &str = "F2";
 /// What a specification misses most, in order: criteria and amounts.
@@ -50,22 +52,22 @@ pub fn next_question(knowledge: &Knowledge, dossier: &Dossier, before: Option<&Q
     }
     // Whoever names no trouble even when asked is not questioned about it.
     let playbook = dossier.ai_task.and_then(|task| knowledge.playbook(task))?;
-    match next_criterion(&knowledge.rubric, &scores_for_asking(dossier, playbook)) {
-        Some(criterion) => Some(for_criterion(dossier, criterion, playbook)),
+    match next_criterion(&knowledge.rubric, &scores_for_asking(dossier, playbook, before)) {
+        Some(criterion) => Some(for_criterion(dossier, criterion, playbook, before)),
         None => match next_criterion(&knowledge.rubric, &dossier.scores()) {
-            Some(criterion) => Some(for_criterion(dossier, criterion, playbook)),
-            None => for_the_sheet(dossier, playbook),
+            Some(criterion) => Some(for_criterion(dossier, criterion, playbook, before)),
+            None => for_the_sheet(dossier, playbook, before),
         },
     }
 }
 
 /// The scores by which the next question is chosen: what an owner cannot reckon in his head waits, once two amounts of it
 /// were asked for, until everything else that is required was asked.
-fn scores_for_asking(dossier: &Dossier, playbook: &Playbook) -> Scores {
+fn scores_for_asking(dossier: &Dossier, playbook: &Playbook, before: Option<&Question>) -> Scores {
     let mut scores = dossier.scores();
     let worth = CriterionId::from(WORTH);
     let amounts = playbook.facts.iter().filter(|fact| AMOUNTS.contains(&fact.key.as_str()));
-    let asked = amounts.filter(|fact| !is_open(dossier, fact) || dossier.asked.contains_key(&fact.key)).count();
+    let asked = amounts.filter(|fact| !is_open(dossier, fact, before) || dossier.asked.contains_key(&fact.key)).count();
     if asked >= AMOUNTS_FIRST && !scores.settled(&worth) {
         scores.unknown.insert(worth);
     }
@@ -99,7 +101,7 @@ fn own(key: &str, asks: Asks, text: &str, example: &str, options: Vec<String>) -
 }
 
 /// The question for a criterion: the playbook's own words for it first, the rubric's general ones when these gave no score.
-fn for_criterion(dossier: &Dossier, criterion: &Criterion, playbook: &Playbook) -> Question {
+fn for_criterion(dossier: &Dossier, criterion: &Criterion, playbook: &Playbook, before: Option<&Question>) -> Question {
     let facts = &playbook.facts;
     let worth = criterion.id.as_str() == WORTH;
     let belongs = |fact: &&FactToAsk| {
@@ -108,7 +110,7 @@ fn for_criterion(dossier: &Dossier, criterion: &Criterion, playbook: &Playbook) 
     let own: Vec<&FactToAsk> = facts.iter().filter(belongs).collect();
     let asked = own.iter().filter(|fact| dossier.asked.contains_key(&fact.key)).count();
     let limit = if worth { AMOUNTS_ASKED } else { 1 };
-    let mut open = own.into_iter().filter(|fact| is_open(dossier, fact));
+    let mut open = own.into_iter().filter(|fact| is_open(dossier, fact, before));
     // A question that was not understood is put once more before another takes its place.
     match open.next().filter(|fact| asked < limit || dossier.asked.contains_key(&fact.key)) {
         Some(fact) => of_fact(fact),
@@ -123,9 +125,10 @@ fn for_criterion(dossier: &Dossier, criterion: &Criterion, playbook: &Playbook) 
     }
 }
 
-/// Whether a fact is neither known nor asked in vain.
-fn is_open(dossier: &Dossier, fact: &FactToAsk) -> bool {
-    dossier.fact(&fact.key).is_none() && may_ask(dossier, &fact.key)
+/// Whether a fact is neither known nor asked before, or was asked just now and not understood.
+fn is_open(dossier: &Dossier, fact: &FactToAsk, before: Option<&Question>) -> bool {
+    let just_now = before.is_some_and(|question| question.key == fact.key) && may_ask(dossier, &fact.key);
+    dossier.fact(&fact.key).is_none() && (just_now || !dossier.asked.contains_key(&fact.key))
 }
 
 fn of_fact(fact: &FactToAsk) -> Question {
@@ -140,16 +143,16 @@ fn of_fact(fact: &FactToAsk) -> Question {
 }
 
 /// A question behind the verdict that a specification without its answer has a gap for.
-fn for_the_sheet(dossier: &Dossier, playbook: &Playbook) -> Option<Question> {
+fn for_the_sheet(dossier: &Dossier, playbook: &Playbook, before: Option<&Question>) -> Option<Question> {
     let settled = |id: &CriterionId| dossier.answers.get(id).is_some_and(|answer| answer.score.is_some());
     // What only resembles a conventional way is checked first: was it tried?
     let unchecked = |id: &CriterionId| {
-        let remedy = dossier.remedy.as_ref().filter(|remedy| ["K1", "K6"].contains(&remedy.knock_out.as_str()));
+        let remedy = dossier.remedy.as_ref().filter(|remedy| ORDINARY.contains(&remedy.knock_out.as_str()));
         id.as_str() == TRIED && remedy.is_some()
     };
     let open = |fact: &&FactToAsk| {
         let by_score = fact.criterion.as_ref().is_some_and(|id| settled(id) && !unchecked(id));
-        (!by_score || AMOUNTS.contains(&fact.key.as_str())) && is_open(dossier, fact)
+        (!by_score || AMOUNTS.contains(&fact.key.as_str())) && is_open(dossier, fact, before)
     };
     let rank = |fact: &&FactToAsk| {
         let id = fact.criterion.as_ref().map_or("", |id| id.as_str());
@@ -161,7 +164,10 @@ fn for_the_sheet(dossier: &Dossier, playbook: &Playbook) -> Option<Question> {
         AMOUNTS.contains(&fact.key.as_str()) || fact.criterion.is_none() || !playbook.facts.iter().any(asked)
     };
     let behind = dossier.asked_behind_verdict;
-    if behind >= FOR_THE_SHEET {
+    let ruled_out = dossier.answers.values().filter_map(|answer| answer.knock_out.as_ref());
+    // Where danger, law or physics rule AI out nothing more is wanted of the owner.
+    let ended = ruled_out.into_iter().any(|id| !ORDINARY.contains(&id.as_str()));
+    if behind >= FOR_THE_SHEET || ended {
         return None;
     }
     playbook.facts.iter().filter(open).filter(once).min_by_key(rank).map(of_fact)

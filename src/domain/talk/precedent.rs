@@ -28,7 +28,9 @@ pub(super) fn score(dossier: &mut Dossier, similar: &[String], knowledge: &Knowl
         source: Some(case.id.clone()),
         evidence: Evidence::E2,
     };
-    let fact = Fact { state: FactState::Proposed, ..Fact::of_answer(&id, criterion.name.clone(), &answer) };
+    // The words are the case's, not the owner's.
+    let fact =
+        Fact { state: FactState::Proposed, quote: None, ..Fact::of_answer(&id, criterion.name.clone(), &answer) };
     if dossier.put(&fact) {
         effects.push(Effect::Learnt(fact));
     }

@@ -59,7 +59,9 @@ fn lead(input: &WriteInput<'_>, first_turn: bool) -> String {
     let key = match input.question.map(|question| &question.asks) {
         Some(Asks::Need) => "reply.which_need",
         Some(Asks::Conflict { .. }) => "reply.which_holds",
-        Some(Asks::Trouble) if first_turn && !aside => "reply.vague",
+        Some(Asks::Trouble) if !has(&Remark::OnceMore) && input.dossier.asked.get("trouble") == Some(&1) => {
+            "reply.vague"
+        }
         _ if has(&Remark::OnceMore) => "reply.once_more",
         _ if has(&Remark::ForTheSheet) && has(&Remark::Verdict) => "reply.for_the_sheet",
         _ if has(&Remark::ForTheSheet) => "reply.sheet_next",

@@ -3,9 +3,10 @@
 use async_trait::async_trait;
 
 use super::answers::Heard;
-use super::lexicon::{Found, Meaning};
-use super::{ReadError, ReadInput, Reader, Understood, acts, answers, needs, quantities, remedies, subject};
-use crate::domain::{Act, Answer, CriterionId, Fact, FactState, Question, Reading, TermKind, says};
+use super::lexicon::Found;
+use super::{ReadError, ReadInput, Reader, Understood, acts, answers, needs, quantities, remedies, stated, subject};
+use crate::domain::numbers::figures_in;
+use crate::domain::{Act, Answer, CriterionId, Fact, FactState, Question, Reading, says};
 use crate::text::simplified;
 
 /// Reads by rules alone.
@@ -14,8 +15,6 @@ pub struct RuleReader;
 
 /// An answer of at most so many characters holds nothing but the answer.
 const SHORT: usize = 20;
-/// Criteria whose answers speak of people without counting them all.
-const PEOPLE: [&str; 4] = ["F3", "F4", "F7", "T4"];
 /// Words that say that the certified guard is there, or stays.
 const GUARD_KEPT: [&str; 7] = ["装好了", "已经装了", "已装", "不拆", "保留", "只提醒", "只是提醒"];
 
@@ -94,7 +93,7 @@ fn tap(input: &ReadInput<'_>) -> Reading {
 
 fn read_statements(input: &ReadInput<'_>, found: &[Found<'_>], reading: &mut Reading) {
     answer_pending(input, reading);
-    reading.facts.extend(facts(found, input));
+    reading.facts.extend(stated::facts(found, input));
     // Every message may tell more of what the need is.
     read_need(input, found, reading);
     volunteered(input, reading);
@@ -114,10 +113,12 @@ fn answer_pending(input: &ReadInput<'_>, reading: &mut Reading) -> bool {
         return false;
     }
     let Some(heard) = answers::answer(input, question) else {
-        return answers::asked_fact(input, question).is_some_and(|fact| {
-            reading.facts.push(told(fact, input.message));
-            false
-        });
+        let says_something = !figures_in(input.message).is_empty()
+            || !input.lexicon.find(input.message).is_empty()
+            || input.lexicon.about(input.message).is_some();
+        let fact = answers::asked_fact(input, question).filter(|_| says_something);
+        reading.facts.extend(fact.map(|fact| told(fact, input.message)));
+        return false;
     };
     match heard {
         Heard::NotKnown => reading.not_known = true,
@@ -269,54 +270,4 @@ fn clarity(input: &ReadInput<'_>, reading: &Reading) -> Option<Answer> {
     }
     let option = criterion.options.iter().find(|option| option.score == score)?;
     Some(answers::of(option.into(), &quote))
-}
-
-/// The facts that a message states: numbers, defects and steps of the process.
-fn facts(found: &[Found<'_>], input: &ReadInput<'_>) -> Vec<Fact> {
-    let of_kind = |wanted: TermKind| {
-        let is = move |meaning: &Meaning| matches!(meaning, Meaning::Term(_, term) if term.kind == wanted);
-        found.iter().filter(|word| word.meanings.iter().any(is)).collect::<Vec<_>>()
-    };
-    let is_sign = |word: &&Found<'_>| word.meanings.iter().any(|meaning| matches!(meaning, Meaning::Sign(_)));
-    let signs: Vec<&Found<'_>> = found.iter().filter(is_sign).collect();
-    let mut facts = quantities::quantities(input.message);
-    // In an answer to a question a number speaks of the question: it fills a gap and changes nothing, unless the owner
-    // corrects himself or the question was about just that.
-    let corrects = acts::acts(input.message).contains(&Act::Corrects);
-    let pending = input.dossier.pending.as_ref();
-    let asked = pending.map(|question| question.key.as_str());
-    // 两个师傅 in an answer about masters counts no workforce; elsewhere people, shifts and machines count only themselves.
-    let of_people =
-        pending.and_then(|question| question.criterion.as_ref()).is_some_and(|id| PEOPLE.contains(&id.as_str()));
-    facts.retain(|fact| {
-        let counts_itself = ["people", "shifts", "machines"].contains(&fact.key.as_str()) && !of_people;
-        let free = asked.is_none() || corrects || counts_itself || input.dossier.fact(&fact.key).is_none();
-        free && asked != Some(fact.key.as_str())
-    });
-    facts.extend(listed(&of_kind(TermKind::Defect), input, "defects", "毛病"));
-    facts.extend(listed(&of_kind(TermKind::Process), input, "process", "工序"));
-    if input.dossier.fact("object").is_none() {
-        facts.extend(listed(&signs, input, "object", "对象"));
-    }
-    facts
-}
-
-/// The words as one fact, added to what was said of it before.
-fn listed(words: &[&Found<'_>], input: &ReadInput<'_>, key: &str, label: &str) -> Option<Fact> {
-    let first = words.first()?;
-    let known = input.dossier.fact(key).and_then(|fact| fact.value.as_deref()).unwrap_or_default();
-    let mut texts: Vec<&str> = known.split('、').filter(|text| !text.is_empty()).collect();
-    for word in words {
-        if !texts.contains(&word.word) {
-            texts.push(word.word);
-        }
-    }
-    Some(Fact {
-        key: key.to_owned(),
-        label: label.to_owned(),
-        value: Some(texts.join("、")),
-        unit: None,
-        state: FactState::Proposed,
-        quote: Some(quantities::clause_of(input.message, first.at).to_owned()),
-    })
 }

@@ -9,6 +9,7 @@ mod lexicon;
 mod needs;
 mod quantities;
 mod remedies;
+mod stated;
 mod subject;
 #[cfg(test)]
 mod tests;
@@ -109,8 +110,13 @@ fn fill_gaps(reading: &mut Reading, by_rules: Reading) {
         reading.remedy.clone_from(&by_rules.remedy);
         reading.ai_task = by_rules.ai_task.or(reading.ai_task);
     }
+    // A way that the rules know stands where the model has nothing to say about ordinary ways.
+    let silent = reading.remedy.is_none() && !reading.answers.contains_key("F2");
+    if silent && by_rules.remedy.is_some() {
+        reading.remedy.clone_from(&by_rules.remedy);
+    }
     for (criterion, answer) in by_rules.answers {
-        if ends(&answer) {
+        if ends(&answer) || (silent && criterion.as_str() == "F2") {
             reading.answers.insert(criterion, answer);
         } else if answer.knock_out.is_none() {
             reading.answers.entry(criterion).or_insert(answer);

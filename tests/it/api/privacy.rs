@@ -112,8 +112,16 @@ async fn identifiers_stay_at_home() -> anyhow::Result<()> {
             assert!(first.label.contains("由人工智能生成"), "{}", first.label);
             owner.says(&format!("{}，我叫王建国，找我打13857712345", best(owner.question()?))).await?;
             let (_, outcome) = owner.taps_through(best).await?;
-            let draft = serde_json::to_string(&outcome.specification)?;
-            assert!(draft.contains("温州鑫达鞋业有限公司") && !has_placeholder(&draft), "{draft}");
+            let draft = outcome.specification.expect("a draft");
+            let own = serde_json::to_string(&draft.plain)?;
+            assert!(
+                own.contains("温州鑫达鞋业有限公司") && !has_placeholder(&own),
+                "his own reading keeps his words: {own}"
+            );
+            let provider = serde_json::to_string(&draft.sections)?;
+            for secret in SECRETS {
+                assert!(!provider.contains(secret), "{secret} in the provider's reading: {provider}");
+            }
             owner.posts("/api/v1/search", &json!({ "query": INTRODUCTION })).await?;
             Ok(())
         })

