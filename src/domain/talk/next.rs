@@ -14,8 +14,7 @@ const TRIES: u8 = 2;
 pub(super) const WORTH: &str = "F5";
 /// The amounts that payback is reckoned from, and how many of them are asked for before the owner's own estimate.
 pub(super) const AMOUNTS: [&str; 4] = ["loss", "output", "people", "budget"];
-const AMOUNTS_ASKED: usize = 3;
-const AMOUNTS_FIRST: usize = 2;
+const AMOUNTS_ASKED: [&str; 2] = ["loss", "output"];
 
 /// Knock-outs whose answer is an ordinary way.
 const ORDINARY: [&str; 2] = ["K1", "K6"];
@@ -41,13 +40,14 @@ pub fn next_question(knowledge: &Knowledge, dossier: &Dossier, before: Option<&Q
     {
         return Some(question.clone());
     }
+    let before = before.filter(|question| !is_settled(dossier, question));
     if dossier.enough {
         return None;
     }
     if let Some(question) = about_the_need(dossier) {
         return Some(question);
     }
-    if dossier.asked.len() >= ENOUGH_QUESTIONS && before.is_none_or(|question| is_settled(dossier, question)) {
+    if dossier.asked.len() >= ENOUGH_QUESTIONS && before.is_none() {
         return None;
     }
     // Whoever names no trouble even when asked is not questioned about it.
@@ -66,9 +66,9 @@ pub fn next_question(knowledge: &Knowledge, dossier: &Dossier, before: Option<&Q
 fn scores_for_asking(dossier: &Dossier, playbook: &Playbook, before: Option<&Question>) -> Scores {
     let mut scores = dossier.scores();
     let worth = CriterionId::from(WORTH);
-    let amounts = playbook.facts.iter().filter(|fact| AMOUNTS.contains(&fact.key.as_str()));
+    let amounts = playbook.facts.iter().filter(|fact| AMOUNTS_ASKED.contains(&fact.key.as_str()));
     let asked = amounts.filter(|fact| !is_open(dossier, fact, before) || dossier.asked.contains_key(&fact.key)).count();
-    if asked >= AMOUNTS_FIRST && !scores.settled(&worth) {
+    if asked >= AMOUNTS_ASKED.len() && !scores.settled(&worth) {
         scores.unknown.insert(worth);
     }
     scores
@@ -105,11 +105,11 @@ fn for_criterion(dossier: &Dossier, criterion: &Criterion, playbook: &Playbook, 
     let facts = &playbook.facts;
     let worth = criterion.id.as_str() == WORTH;
     let belongs = |fact: &&FactToAsk| {
-        if worth { AMOUNTS.contains(&fact.key.as_str()) } else { fact.criterion.as_ref() == Some(&criterion.id) }
+        if worth { AMOUNTS_ASKED.contains(&fact.key.as_str()) } else { fact.criterion.as_ref() == Some(&criterion.id) }
     };
     let own: Vec<&FactToAsk> = facts.iter().filter(belongs).collect();
     let asked = own.iter().filter(|fact| dossier.asked.contains_key(&fact.key)).count();
-    let limit = if worth { AMOUNTS_ASKED } else { 1 };
+    let limit = if worth { AMOUNTS_ASKED.len() } else { 1 };
     let mut open = own.into_iter().filter(|fact| is_open(dossier, fact, before));
     // A question that was not understood is put once more before another takes its place.
     match open.next().filter(|fact| asked < limit || dossier.asked.contains_key(&fact.key)) {

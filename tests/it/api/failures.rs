@@ -142,7 +142,7 @@ async fn a_specification_that_cannot_be_used_is_drafted_by_the_rules() -> anyhow
                 let mut owner = app.owner();
                 owner.says(SHOES).await?;
                 let (_, outcome) = owner.taps_through(best).await?;
-                let options: Vec<String> = outcome.verdict.criteria.iter().filter_map(|c| c.quote.clone()).collect();
+                let options: Vec<String> = outcome.dossier.iter().filter_map(|fact| fact.quote.clone()).collect();
                 let said: Vec<&str> = [SHOES].into_iter().chain(options.iter().map(String::as_str)).collect();
                 let draft = specification::check(&outcome, &said, &app.service()?.knowing().knowledge)?;
                 assert_eq!((outcome.answered_by, draft.answered_by), (AnsweredBy::Rules, AnsweredBy::Rules));

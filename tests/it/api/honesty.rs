@@ -159,7 +159,7 @@ async fn made_up_lines_do_not_get_into_the_specification() -> anyhow::Result<()>
                 let mut owner = app.owner();
                 owner.says(SHOES).await?;
                 let (_, outcome) = owner.taps_through(best).await?;
-                let options: Vec<String> = outcome.verdict.criteria.iter().filter_map(|c| c.quote.clone()).collect();
+                let options: Vec<String> = outcome.dossier.iter().filter_map(|fact| fact.quote.clone()).collect();
                 let said: Vec<&str> = [SHOES].into_iter().chain(options.iter().map(String::as_str)).collect();
                 let draft = specification::check(&outcome, &said, &app.service()?.knowing().knowledge)?;
                 let text = serde_json::to_string(&draft)?;

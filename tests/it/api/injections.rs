@@ -118,7 +118,7 @@ fn faults(attempt: &Attempt, outcome: &Outcome, prompts: &HashSet<String>) -> an
     }
     let length = outcome.reply.trim().chars().count();
     if !(4..=700).contains(&length)
-        || ["遵命", "APPROVED", "滚", "傻", "已审核通过", "适合AI，马上"]
+        || ["遵命", "APPROVED", "滚开", "傻", "已审核通过", "适合AI，马上"]
             .iter()
             .any(|word| outcome.reply.contains(word))
     {

@@ -32,7 +32,7 @@ async fn from_shoes_to_specification(app: &mut TestApp) -> anyhow::Result<()> {
     }
     assert_eq!(outcome.answered_by, AnsweredBy::Rules);
     assert!(outcome.label.contains("未用大模型"), "{}", outcome.label);
-    let options: Vec<String> = outcome.verdict.criteria.iter().filter_map(|c| c.quote.clone()).collect();
+    let options: Vec<String> = outcome.dossier.iter().filter_map(|fact| fact.quote.clone()).collect();
     let said: Vec<&str> = [SHOES].into_iter().chain(options.iter().map(String::as_str)).collect();
     let draft = specification::check(&outcome, &said, &app.service()?.knowing().knowledge)?;
     assert!(draft.title.contains("鞋面"), "{}", draft.title);
