@@ -1,5 +1,6 @@
 //! `yiguan evaluate`: replays a set of known needs and writes what came of it.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -32,11 +33,23 @@ pub(super) struct Arguments {
     /// An earlier report.json to compare with.
     #[arg(long)]
     against: Option<PathBuf>,
+    /// Recorded figures, `{"at_least": {figure: value}, "at_most": {…}}`: the command fails when one is not kept.
+    #[arg(long)]
+    floors: Option<PathBuf>,
+}
+
+/// Figures that a run must keep.
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Floors {
+    at_least: BTreeMap<String, f64>,
+    at_most: BTreeMap<String, f64>,
 }
 
 pub(super) async fn run(config: &Config, arguments: &Arguments, locale: Locale) -> anyhow::Result<ExitCode> {
     let needs = needs(&arguments.set)?;
     let earlier = arguments.against.as_deref().map(earlier).transpose()?;
+    let floors = arguments.floors.as_deref().map(floors).transpose()?;
     let rubric = match &arguments.rubric {
         Some(file) => Some(trial_rubric(&file.display().to_string(), &fs_err::read_to_string(file)?)?),
         None => None,
@@ -69,7 +82,26 @@ pub(super) async fn run(config: &Config, arguments: &Arguments, locale: Locale) 
     write(&arguments.out, &report, &talks, locale)?;
     table(&report, locale);
     terminal::line(&say(locale, "evaluation.written", &[("folder", &arguments.out.display().to_string())]));
-    Ok(ExitCode::SUCCESS)
+    let broken = floors.map(|floors| not_kept(&floors, &report)).unwrap_or_default();
+    for line in &broken {
+        terminal::line(line);
+    }
+    Ok(if broken.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The recorded figures that this run does not keep; a figure that is not there is not kept either.
+fn not_kept(floors: &Floors, report: &Report) -> Vec<String> {
+    let figures = serde_json::to_value(&report.figures).unwrap_or_default();
+    let value = |name: &str| figures.get(name).and_then(serde_json::Value::as_f64);
+    let low = floors.at_least.iter().filter(|(name, floor)| value(name).is_none_or(|value| value < **floor));
+    let high = floors.at_most.iter().filter(|(name, most)| value(name).is_none_or(|value| value > **most));
+    let line = |(name, recorded): (&String, &f64)| format!("{name}: {:?}, recorded {recorded}", value(name));
+    low.chain(high).map(line).collect()
+}
+
+fn floors(file: &Path) -> anyhow::Result<Floors> {
+    let text = fs_err::read_to_string(file)?;
+    serde_json::from_str(&text).with_context(|| format!("{} holds no floors", file.display()))
 }
 
 /// The needs of the set, or every bad line.

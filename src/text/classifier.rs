@@ -103,7 +103,9 @@ impl<L: Clone + Ord> Classifier<L> {
         });
         let mut vector: Vector = known.collect();
         let length = vector.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
-        vector.iter_mut().for_each(|(_, weight)| *weight /= length.max(f32::EPSILON));
+        for (_, weight) in &mut vector {
+            *weight /= length.max(f32::EPSILON);
+        }
         vector
     }
 
@@ -239,7 +241,7 @@ mod tests {
     #[test]
     fn learns_from_examples_and_says_how_sure_it_is() {
         let classifier = Classifier::learn(EXAMPLES);
-        let best = |text: &str| classifier.classify(text).first().cloned().unwrap();
+        let best = |text: &str| classifier.classify(text).first().copied().unwrap();
         assert_eq!(best("瓶子上的划痕看不过来").0, "quality");
         assert_eq!(best("泵突然坏了停工").0, "machine");
         let (_, sure) = best("机器说坏就坏，停一天");

@@ -1,9 +1,15 @@
 //! Figures that nobody said, counted anew on the finished outcome and without the code that drafted it.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
 use serde::Serialize;
 
 use crate::domain::numbers::unsupported;
 use crate::domain::{Case, Item, Knowledge, Origin, Outcome, Playbook, Rubric};
+
+/// The code of a case is its name, no figure.
+static CASE_CODE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("[0-9A-Z]{4}-[0-9A-Z]{4}").ok());
 
 /// Every figure of the reply and the specification that is neither the owner's nor published by what the line cites.
 ///
@@ -34,7 +40,8 @@ fn in_reply(outcome: &Outcome, words: &str, knowledge: &Knowledge) -> Vec<String
     let ours = [rubric(&knowledge.rubric), playbook(outcome, knowledge), counts, words.to_owned()];
     let said: Vec<String> = cases.chain(policies).chain(ours).collect();
     let said: Vec<&str> = said.iter().map(String::as_str).collect();
-    figures(&outcome.reply, &said, "reply")
+    let reply = CASE_CODE.as_ref().map_or(outcome.reply.as_str().into(), |code| code.replace_all(&outcome.reply, ""));
+    figures(&reply, &said, "reply")
 }
 
 fn figures(text: &str, said: &[&str], place: &str) -> Vec<String> {

@@ -41,6 +41,10 @@ pub(super) fn predicted(outcome: Option<&Outcome>, rubric: &Rubric) -> Labels {
 /// trial and now.
 pub fn predicted_code(outcome: &Outcome, rubric: &Rubric) -> VerdictCode {
     match outcome.verdict.code {
+        // A need that was read as wanting no AI leans to the ordinary way, however much of it is still open.
+        VerdictCode::NotEnoughInfo if outcome.ai_task.is_some_and(AiTask::needs_no_ai) => {
+            VerdictCode::ConventionalBetter
+        }
         VerdictCode::NotEnoughInfo | VerdictCode::PilotFirst => leaning(rubric, &scores(outcome)),
         other => other,
     }

@@ -62,7 +62,9 @@ async fn no_identifier_of_a_blind_sentence_leaves_or_is_logged() -> anyhow::Resu
 
     let mut sent = String::new();
     let requests = [model.requests(), model.probes(), model.embedding_requests()].concat();
-    requests.iter().for_each(|request| texts(request, &mut sent));
+    for request in &requests {
+        texts(request, &mut sent);
+    }
     assert!(requests.len() > WALKS, "{} requests", requests.len());
     let log = lines.text()?;
     assert!(log.contains("TRACE"), "nothing was logged at TRACE");

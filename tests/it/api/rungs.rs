@@ -59,7 +59,7 @@ async fn on_rung(support: Support, expected: &str) -> anyhow::Result<()> {
             assert_eq!(rungs, ["stream", expected], "a tap needs no reading");
             assert_eq!((&known.prompts[0], known.prompts[1].name.as_str()), (&reply_prompt, "specify"));
             assert_eq!(outcome.verdict.code, VerdictCode::PilotFirst);
-            let said: Vec<&str> = outcome.verdict.criteria.iter().filter_map(|c| c.quote.as_deref()).collect();
+            let said: Vec<&str> = outcome.dossier.iter().filter_map(|fact| fact.quote.as_deref()).collect();
             let said: Vec<&str> = [SHOES].into_iter().chain(said).collect();
             let draft = specification::check(&outcome, &said, &app.service()?.knowing().knowledge)?;
             assert_eq!(draft.answered_by, AnsweredBy::Model);

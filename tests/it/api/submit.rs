@@ -75,7 +75,7 @@ async fn what_nobody_could_look_at_is_not_taken() -> anyhow::Result<()> {
             owner.says("你好").await?;
             let (status, problem) = submits(&owner.in_english()).await?;
             assert_eq!((status, &problem["code"]), (409, &"no_need".into()));
-            assert!(problem["detail"].as_str().is_some_and(|detail| detail.is_ascii()), "{problem}");
+            assert!(problem["detail"].as_str().is_some_and(str::is_ascii), "{problem}");
             let mut stopped = app.owner();
             stopped.says("我们给军工做涉密零件，想用AI看图纸").await?;
             assert_eq!(refused(submits(&stopped).await?), (409, Some("talk_stopped".to_owned())));
