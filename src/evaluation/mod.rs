@@ -1,6 +1,6 @@
 //! Replays known needs as real talks and compares what comes of them with what people expected; never used by the service.
 //!
-//! Read in this order: [`need`] (the lines of a set), [`replay`] (a simulated owner at the service), [`matching`] (which
+//! Read in this order: [`need`] (the lines of a set), [`mod@replay`] (a simulated owner at the service), [`matching`] (which
 //! fact answers which question: the heart of the tool's honesty), [`measure`] (what one replay is worth), [`report`] (the
 //! figures of them all).
 

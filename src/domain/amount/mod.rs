@@ -1,6 +1,6 @@
 //! Amounts as factory owners say them: 两三万一个月, 四百来件, 小一百, 公差两丝, 400 pcs a day.
 //!
-//! [`numeral`] finds the figures, [`unit`] what they count, [`period`] how often. What is vague (几百, 好几万, 上百) is no
+//! [`numeral`] finds the figures, [`mod@unit`] what they count, [`period`] how often. What is vague (几百, 好几万, 上百) is no
 //! amount: it has no bound that the owner gave, and nobody may give it one for him.
 
 mod numeral;
