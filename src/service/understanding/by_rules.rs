@@ -6,15 +6,13 @@ use super::answers::Heard;
 use super::lexicon::Found;
 use super::{ReadError, ReadInput, Reader, Understood, acts, answers, needs, quantities, remedies, stated, subject};
 use crate::domain::numbers::figures_in;
-use crate::domain::{Act, Answer, CriterionId, Fact, FactState, Question, Reading, says};
+use crate::domain::{Act, Answer, CriterionId, Fact, FactState, Reading, says};
 use crate::text::simplified;
 
 /// Reads by rules alone.
 #[derive(Debug, Default)]
 pub struct RuleReader;
 
-/// An answer of at most so many characters holds nothing but the answer.
-const SHORT: usize = 20;
 /// Words that say that the certified guard is there, or stays.
 const GUARD_KEPT: [&str; 7] = ["装好了", "已经装了", "已装", "不拆", "保留", "只提醒", "只是提醒"];
 
@@ -93,7 +91,7 @@ fn tap(input: &ReadInput<'_>) -> Reading {
 
 fn read_statements(input: &ReadInput<'_>, found: &[Found<'_>], reading: &mut Reading) {
     answer_pending(input, reading);
-    reading.facts.extend(stated::facts(found, input));
+    reading.facts.extend(stated::facts(found, input, &reading.acts));
     // Every message may tell more of what the need is.
     read_need(input, found, reading);
     volunteered(input, reading);
@@ -102,15 +100,15 @@ fn read_statements(input: &ReadInput<'_>, found: &[Found<'_>], reading: &mut Rea
     }
 }
 
-/// Takes the message as an answer to the question asked last; true when it is nothing else.
-fn answer_pending(input: &ReadInput<'_>, reading: &mut Reading) -> bool {
-    let Some(question) = &input.dossier.pending else { return false };
-    if reading.acts.iter().any(|act| *act != Act::Corrects && *act != Act::Angry) && !answers::is_tap(input) {
-        return false;
-    }
+/// Takes the message as an answer to the question asked last.
+fn answer_pending(input: &ReadInput<'_>, reading: &mut Reading) {
+    let Some(question) = &input.dossier.pending else { return };
     let tapped = answers::is_tap(input);
+    if reading.acts.iter().any(|act| *act != Act::Corrects && *act != Act::Angry) && !tapped {
+        return;
+    }
     if !tapped && question.criterion.as_ref().is_some_and(|asked| answers::strays(input, asked, input.message)) {
-        return false;
+        return;
     }
     let Some(heard) = answers::answer(input, question) else {
         let says_something = !figures_in(input.message).is_empty()
@@ -118,7 +116,7 @@ fn answer_pending(input: &ReadInput<'_>, reading: &mut Reading) -> bool {
             || input.lexicon.about(input.message).is_some();
         let fact = answers::asked_fact(input, question).filter(|_| says_something);
         reading.facts.extend(fact.map(|fact| told(fact, input.message)));
-        return false;
+        return;
     };
     match heard {
         Heard::NotKnown => reading.not_known = true,
@@ -126,12 +124,11 @@ fn answer_pending(input: &ReadInput<'_>, reading: &mut Reading) -> bool {
             if let Some(fact) = answers::asked_fact(input, question) {
                 reading.facts.push(told(fact, input.message));
             }
-            if let Some(criterion) = scored_by(question).filter(|_| choice.score.is_some()) {
+            if let Some(criterion) = question.criterion.clone().filter(|_| choice.score.is_some()) {
                 reading.answers.insert(criterion, answers::of(choice, input.message));
             }
         }
     }
-    input.message.chars().count() <= SHORT
 }
 
 /// Shortest clause that can answer a criterion unasked.
@@ -147,11 +144,6 @@ fn volunteered(input: &ReadInput<'_>, reading: &mut Reading) {
             }
         }
     }
-}
-
-/// The criterion that an answer to the question scores.
-fn scored_by(question: &Question) -> Option<CriterionId> {
-    question.criterion.clone()
 }
 
 /// An answer to a question of the playbook, as the owner gave it.
@@ -174,8 +166,9 @@ fn read_need(input: &ReadInput<'_>, found: &[Found<'_>], reading: &mut Reading) 
     let before_empty = before.is_empty();
     let said = before.into_iter().chain([input.message.to_owned()]).collect::<Vec<_>>().join("\n");
     let only_ai = reading.acts.contains(&Act::WantsAi) && !subject::names_a_need(input.lexicon, input.message);
-    reading.ai_task =
-        subject::task(input.lexicon, &said, reading.sector.as_ref()).filter(|_| !only_ai || !before_empty);
+    let likely = input.lexicon.learned().tasks(&said);
+    let task = subject::task_among(input.lexicon, &said, reading.sector.as_ref(), &likely);
+    reading.ai_task = task.filter(|_| !only_ai || !before_empty);
     if input.dossier.pending.is_none() || reading.acts.contains(&Act::Corrects) {
         reading.answers.extend(corrections(input));
     }
@@ -186,7 +179,8 @@ fn read_need(input: &ReadInput<'_>, found: &[Found<'_>], reading: &mut Reading) 
     if tried && input.dossier.remedy.is_some() {
         reading.answers.extend(answers::scored(input, "F2", 2, input.message));
     }
-    if let Some(remedy) = remedies::wanted(input, &said, reading.ai_task).filter(|_| !tried && !failed_before) {
+    if let Some(remedy) = remedies::wanted(input, &said, reading.ai_task, &likely).filter(|_| !tried && !failed_before)
+    {
         remedies::knock_out(&input.knowledge.rubric, remedy, reading);
     }
     if let Some(clarity) = clarity(input, reading) {

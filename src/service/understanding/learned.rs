@@ -56,11 +56,6 @@ impl Learned {
         self.tasks.classify(said)
     }
 
-    /// How likely it is that the need wants no AI at all.
-    pub(super) fn wants_no_ai(&self, said: &str) -> f32 {
-        self.tasks(said).iter().filter(|(task, _)| task.needs_no_ai()).map(|(_, sure)| sure).sum()
-    }
-
     /// The conventional ways that the words resemble, most alike first.
     pub(super) fn ways(&self, said: &str) -> Vec<(Way, f32)> {
         self.ways.classify(said)

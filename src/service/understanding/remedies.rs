@@ -49,21 +49,30 @@ const GENERAL: [(AiTask, &str); 2] = [
 ];
 
 /// The conventional way that a need wants, by its words or by what needs like it were answered with.
-pub(super) fn wanted(input: &super::ReadInput<'_>, said: &str, task: Option<AiTask>) -> Option<Remedy> {
-    let learned = input.lexicon.learned();
-    let no_ai = learned.wants_no_ai(said);
+///
+/// `likely` is what the examples say of the task.
+pub(super) fn wanted(
+    input: &super::ReadInput<'_>,
+    said: &str,
+    task: Option<AiTask>,
+    likely: &[(AiTask, f32)],
+) -> Option<Remedy> {
+    let no_ai: f32 = likely.iter().filter(|(task, _)| task.needs_no_ai()).map(|(_, sure)| sure).sum();
     let by_words = conventional(input.knowledge, said).filter(|_| no_ai >= NOT_AGAINST);
     let plainly = no_ai >= SURE && task.is_some_and(AiTask::needs_no_ai);
-    by_words.or_else(|| resembling(input, said).filter(|_| plainly))
+    by_words.or_else(|| {
+        likely
+            .iter()
+            .find(|(task, _)| plainly && task.needs_no_ai())
+            .and_then(|(task, _)| resembling(input, said, *task))
+    })
 }
 
 /// The way that needs like this one are answered with.
-fn resembling(input: &super::ReadInput<'_>, said: &str) -> Option<Remedy> {
-    let learned = input.lexicon.learned();
-    let task = learned.tasks(said).into_iter().find(|(task, _)| task.needs_no_ai())?.0;
+fn resembling(input: &super::ReadInput<'_>, said: &str, task: AiTask) -> Option<Remedy> {
     let management = task == AiTask::NoneManagementOrIt;
     let fits = |way: &crate::domain::Conventional| (way.knock_out.as_str() == "K6") == management;
-    let mut alike = learned.ways(said).into_iter().filter(|(_, alike)| *alike >= ALIKE);
+    let mut alike = input.lexicon.learned().ways(said).into_iter().filter(|(_, alike)| *alike >= ALIKE);
     let own = alike.find_map(|((book, name), _)| {
         let way = input.knowledge.playbook(book)?.conventional.iter().find(|way| way.name == name)?;
         fits(way).then_some((book, way))

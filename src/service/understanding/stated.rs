@@ -1,13 +1,14 @@
 //! The facts that a message states by itself: numbers, defects, steps of the process, the thing it is about.
 
 use super::lexicon::{Found, Meaning};
-use super::{ReadInput, acts, quantities};
+use super::{ReadInput, quantities};
 use crate::domain::{Act, Fact, FactState, TermKind};
 
 /// Criteria whose answers speak of people without counting them all.
 const PEOPLE: [&str; 4] = ["F3", "F4", "F7", "T4"];
+
 /// The facts that a message states: numbers, defects and steps of the process.
-pub(super) fn facts(found: &[Found<'_>], input: &ReadInput<'_>) -> Vec<Fact> {
+pub(super) fn facts(found: &[Found<'_>], input: &ReadInput<'_>, acts: &[Act]) -> Vec<Fact> {
     let of_kind = |wanted: TermKind| {
         let is = move |meaning: &Meaning| matches!(meaning, Meaning::Term(_, term) if term.kind == wanted);
         found.iter().filter(|word| word.meanings.iter().any(is)).collect::<Vec<_>>()
@@ -17,7 +18,7 @@ pub(super) fn facts(found: &[Found<'_>], input: &ReadInput<'_>) -> Vec<Fact> {
     let mut facts = quantities::quantities(input.message);
     // In an answer to a question a number speaks of the question: it fills a gap and changes nothing, unless the owner
     // corrects himself or the question was about just that.
-    let corrects = acts::acts(input.message).contains(&Act::Corrects);
+    let corrects = acts.contains(&Act::Corrects);
     let pending = input.dossier.pending.as_ref();
     let asked = pending.map(|question| question.key.as_str());
     // 两个师傅 in an answer about masters counts no workforce; elsewhere people, shifts and machines count only themselves.

@@ -63,8 +63,17 @@ const FLOOR: f32 = 0.004;
 
 /// The kind of task of what was said, when anything points to one: examples and words of the trade together.
 pub(super) fn task(lexicon: &Lexicon, said: &str, sector: Option<&SectorRef>) -> Option<AiTask> {
+    task_among(lexicon, said, sector, &lexicon.learned().tasks(said))
+}
+
+/// The same, when what the examples say is known already.
+pub(super) fn task_among(
+    lexicon: &Lexicon,
+    said: &str,
+    sector: Option<&SectorRef>,
+    likely: &[(AiTask, f32)],
+) -> Option<AiTask> {
     let words = words_for_tasks(lexicon, said, sector);
-    let likely = lexicon.learned().tasks(said);
     let sure = likely.first().is_some_and(|(_, probability)| *probability >= LEAST);
     if words.is_empty() && !sure {
         return None;
@@ -74,7 +83,7 @@ pub(super) fn task(lexicon: &Lexicon, said: &str, sector: Option<&SectorRef>) ->
         return words.into_iter().max_by(|a, b| a.1.total_cmp(&b.1)).map(|(task, _)| task);
     }
     let score = |task: AiTask, probability: f32| probability.max(FLOOR).ln() + WORD_WEIGHT * weight(task);
-    likely.into_iter().map(|(task, p)| (task, score(task, p))).max_by(|a, b| a.1.total_cmp(&b.1)).map(|(task, _)| task)
+    likely.iter().map(|(task, p)| (*task, score(*task, *p))).max_by(|a, b| a.1.total_cmp(&b.1)).map(|(task, _)| task)
 }
 
 /// How strongly the words of glossary and playbooks point to each task; words of the message's trade count in full.
