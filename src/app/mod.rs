@@ -34,15 +34,17 @@ const QDRANT_TIMEOUT: Duration = Duration::from_secs(5);
 /// The alias under which the index serves on a Qdrant server.
 const QDRANT_ALIAS: &str = "yiguan";
 
-/// Opens the database and, when it holds no knowledge yet, reads the seed into it.
+/// Opens the database and reads the seed of every kind of knowledge into it of which it holds nothing yet.
 ///
 /// # Errors
 /// When the database cannot be opened or the seed is ill-formed.
 pub async fn open_store(config: &Config) -> anyhow::Result<Store> {
     fs_err::create_dir_all(&config.data_dir)?;
     let store = Store::open(&config.database_url()).await.context("the database cannot be opened")?;
-    if store.knowledge_is_empty().await? {
-        let entries = seed()?;
+    let absent = store.absent_kinds().await?;
+    if !absent.is_empty() {
+        // A database of an older version lacks the kinds that came since.
+        let entries: Vec<_> = seed()?.into_iter().filter(|entry| absent.contains(&entry.kind)).collect();
         store.replace_entries(&entries, Missing::Keep).await?;
         tracing::info!(entries = entries.len(), "the seed knowledge was read into the database");
     }

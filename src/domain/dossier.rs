@@ -22,6 +22,8 @@ pub struct Dossier {
     pub sector: Option<SectorRef>,
     /// The kind of task.
     pub ai_task: Option<AiTask>,
+    /// Kinds of task that the need may be, likeliest first, where the words leave it open.
+    pub doubts: Vec<AiTask>,
     /// Facts by key, in the order in which they were learnt.
     pub facts: Vec<Fact>,
     /// Answers by criterion.
@@ -146,9 +148,14 @@ impl Dossier {
     ///
     /// Once one of several needs was chosen, it stands in place of what was said before.
     pub fn needs<'a>(&'a self, knowledge: &'a Knowledge) -> impl Iterator<Item = &'a String> {
+        self.talk().filter(move |said| !is_tap(knowledge, said))
+    }
+
+    /// The same with the taps: everything that was said of the need and of what was asked about it, but 不清楚.
+    pub fn talk(&self) -> impl Iterator<Item = &String> {
         let chosen_at = self.focus.as_ref().and_then(|_| self.said.iter().position(|said| self.names_several(said)));
         let said = self.said.iter().enumerate().filter(move |(place, said)| {
-            chosen_at.is_none_or(|at| *place > at) && !self.asides.contains(place) && !is_tap(knowledge, said)
+            chosen_at.is_none_or(|at| *place > at) && !self.asides.contains(place) && *said != DO_NOT_KNOW
         });
         let focus = self.focus.as_ref();
         focus.into_iter().chain(said.map(|(_, said)| said).filter(move |said| focus != Some(said)))

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AiTask, Case, Playbook, Policy, Rubric, SectorGlossary};
+use super::{AiTask, Case, ExampleNeeds, Playbook, Policy, Rubric, SectorGlossary};
 
 /// The knowledge in force.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,6 +15,8 @@ pub struct Knowledge {
     pub glossary: Vec<SectorGlossary>,
     /// One playbook for each task.
     pub playbooks: Vec<Playbook>,
+    /// Invented needs that readers learn from, by task.
+    pub needs: Vec<ExampleNeeds>,
     /// The rubric in force.
     pub rubric: Rubric,
 }
@@ -46,11 +48,13 @@ pub enum EntryKind {
     Glossary,
     Playbook,
     Rubric,
+    Needs,
 }
 
 impl EntryKind {
     /// Every kind, in the order in which they are loaded.
-    pub const ALL: [Self; 5] = [Self::Case, Self::Policy, Self::Glossary, Self::Playbook, Self::Rubric];
+    pub const ALL: [Self; 6] =
+        [Self::Case, Self::Policy, Self::Glossary, Self::Playbook, Self::Rubric, Self::Needs];
 
     /// Its folder in the seed and its name in the database.
     pub fn folder(self) -> &'static str {
@@ -60,6 +64,7 @@ impl EntryKind {
             Self::Glossary => "glossary",
             Self::Playbook => "playbooks",
             Self::Rubric => "rubric",
+            Self::Needs => "needs",
         }
     }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::talk::ReadBack;
-use super::{AiTask, Fact, Question, SectorRef, Source, Specification, Verdict};
+use super::{AiTask, Fact, Outlook, Question, SectorRef, Source, Specification, Verdict};
 
 /// The result of a turn; the same type whether a model answered or the rules.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -23,6 +23,9 @@ pub struct Outcome {
     pub sector: Option<SectorRef>,
     /// Where the verdict stands.
     pub verdict: Verdict,
+    /// What needs like this one were judged as, where too little is known for a verdict.
+    #[serde(default)]
+    pub outlook: Option<Outlook>,
     /// The one next question; nothing when no more is to be asked.
     pub question: Option<Question>,
     /// What was understood, in plain words, and what is still open.

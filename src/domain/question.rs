@@ -33,6 +33,8 @@ pub enum Asks {
     Fact,
     /// What the trouble is, of an owner who only wants AI.
     Trouble,
+    /// What exactly the need is about, where the owner's words leave that open; the options are kinds of tasks.
+    Detail,
     /// Which trade.
     Trade,
     /// Which of several needs comes first; the options are the owner's words.

@@ -12,6 +12,8 @@ use super::{AiTask, Answer, CriterionId, Fact, KnockOutId, SectorRef};
 pub struct Reading {
     /// The kind of task.
     pub ai_task: Option<AiTask>,
+    /// Kinds of task that the need may be, likeliest first, where the words leave it open.
+    pub doubts: Vec<AiTask>,
     /// The trade.
     pub sector: Option<SectorRef>,
     /// Facts, each proposed.

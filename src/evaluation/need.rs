@@ -6,7 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
-use crate::domain::{AiTask, OwnerMessage};
+use crate::domain::{AiTask, CaseFit, CaseTiming, OwnerMessage};
 
 /// Whether AI fits, as people labelled it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -27,6 +27,27 @@ pub enum Timing {
     PilotFirst,
     PrepareFirst,
     NotNow,
+}
+
+impl From<CaseFit> for Fit {
+    fn from(fit: CaseFit) -> Self {
+        match fit {
+            CaseFit::Suitable => Self::Suitable,
+            CaseFit::SuitableWithConditions => Self::SuitableWithConditions,
+            CaseFit::NotSuitable => Self::NotSuitable,
+        }
+    }
+}
+
+impl From<CaseTiming> for Timing {
+    fn from(timing: CaseTiming) -> Self {
+        match timing {
+            CaseTiming::Now => Self::Now,
+            CaseTiming::PilotFirst => Self::PilotFirst,
+            CaseTiming::PrepareFirst => Self::PrepareFirst,
+            CaseTiming::NotNow => Self::NotNow,
+        }
+    }
 }
 
 /// One known need with what people expect of it. Keys that are not named here are ignored.

@@ -48,11 +48,17 @@ impl Store {
         rows.into_iter().map(StoredEntry::try_from).collect()
     }
 
-    /// True before the seed was read in.
-    pub async fn knowledge_is_empty(&self) -> Result<bool, StoreError> {
-        let one: Option<String> =
-            Entity::find().select_only().column(Column::Id).into_tuple().one(self.reader()).await?;
-        Ok(one.is_none())
+    /// The kinds of which there is no entry, not even a draft.
+    pub async fn absent_kinds(&self) -> Result<Vec<EntryKind>, StoreError> {
+        let present: Vec<String> =
+            Entity::find().select_only().column(Column::Kind).distinct().into_tuple().all(self.reader()).await?;
+        let mut absent = vec![];
+        for kind in EntryKind::ALL {
+            if !present.contains(&to_name("kind", &kind)?) {
+                absent.push(kind);
+            }
+        }
+        Ok(absent)
     }
 
     /// SHA-256 (hexadecimal) over every entry's kind, id, publication and body: the same content has the same version

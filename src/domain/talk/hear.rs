@@ -78,6 +78,7 @@ fn contradictions(dossier: &mut Dossier, reading: &mut Reading, effects: &mut Ve
 fn take(dossier: &mut Dossier, reading: Reading, knowledge: &Knowledge, effects: &mut Vec<Effect>) {
     dossier.sector = reading.sector.or(dossier.sector.take());
     dossier.ai_task = reading.ai_task.or(dossier.ai_task);
+    dossier.doubts = reading.doubts;
     dossier.remedy = reading.remedy.or(dossier.remedy.take());
     let mut facts = reading.facts;
     for (id, answer) in reading.answers {
@@ -116,6 +117,8 @@ pub fn is_settled(dossier: &Dossier, question: &Question) -> bool {
             dossier.fact(&question.key).is_some() || (scored && question.key != "budget")
         }
         Asks::Trouble => dossier.ai_task.is_some(),
+        // Whatever is said to it tells more; it is put once.
+        Asks::Detail => true,
         Asks::Trade => dossier.sector.is_some(),
         Asks::Need => dossier.focus.is_some(),
         Asks::Conflict { known, .. } => dossier.fact(&known.key).is_some_and(|fact| fact.state == FactState::Confirmed),

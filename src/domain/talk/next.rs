@@ -5,23 +5,25 @@ use crate::domain::rubric::{Criterion, next_criterion};
 use crate::domain::{Asks, CriterionId, Dossier, FactToAsk, Knowledge, Playbook, Question, Scores};
 
 /// No more than so many different questions are put in one talk: an owner has ten minutes.
-pub const ENOUGH_QUESTIONS: usize = 10;
+pub const ENOUGH_QUESTIONS: usize = 11;
 /// Questions that are put behind a verdict, to complete the specification.
 const FOR_THE_SHEET: u8 = 5;
 /// How often the same question is put at most.
 const TRIES: u8 = 2;
 /// The criterion whose score is reckoned from amounts (payback).
 pub(super) const WORTH: &str = "F5";
-/// The amounts that payback is reckoned from, and how many of them are asked for before the owner's own estimate.
+/// The amounts that payback is reckoned from. Two are asked for when its turn comes; what the owner would spend is asked
+/// when everything else that is required was asked. Nobody is asked to reckon a payback in his head.
 pub(super) const AMOUNTS: [&str; 4] = ["loss", "output", "people", "budget"];
 const AMOUNTS_ASKED: [&str; 2] = ["loss", "output"];
+const SPENDING: &str = "budget";
 
 /// Knock-outs whose answer is an ordinary way.
 const ORDINARY: [&str; 2] = ["K1", "K6"];
 /// The criterion that asks what was tried.
 const TRIED: &str = "F2";
 /// What a specification misses most, in order: criteria and amounts.
-const SHEET_ORDER: [&str; 9] = ["F2", "loss", "output", "T1", "F1", "F4", "F7", "F3", "T2"];
+const SHEET_ORDER: [&str; 11] = ["F2", "loss", "output", "T1", "T4", SPENDING, "F1", "F4", "F7", "F3", "T2"];
 
 /// What a vague owner is offered: the words of a trouble, each leading to another kind of task.
 const TROUBLES: [&str; 4] =
@@ -44,7 +46,7 @@ pub fn next_question(knowledge: &Knowledge, dossier: &Dossier, before: Option<&Q
     if dossier.enough {
         return None;
     }
-    if let Some(question) = about_the_need(dossier) {
+    if let Some(question) = about_the_need(knowledge, dossier) {
         return Some(question);
     }
     if dossier.asked.len() >= ENOUGH_QUESTIONS && before.is_none() {
@@ -52,13 +54,11 @@ pub fn next_question(knowledge: &Knowledge, dossier: &Dossier, before: Option<&Q
     }
     // Whoever names no trouble even when asked is not questioned about it.
     let playbook = dossier.ai_task.and_then(|task| knowledge.playbook(task))?;
-    match next_criterion(&knowledge.rubric, &scores_for_asking(dossier, playbook, before)) {
-        Some(criterion) => Some(for_criterion(dossier, criterion, playbook, before)),
-        None => match next_criterion(&knowledge.rubric, &dossier.scores()) {
-            Some(criterion) => Some(for_criterion(dossier, criterion, playbook, before)),
-            None => for_the_sheet(dossier, playbook, before),
-        },
-    }
+    let scores = dossier.scores();
+    let required = next_criterion(&knowledge.rubric, &scores_for_asking(dossier, playbook, before));
+    let open = required.or_else(|| next_criterion(&knowledge.rubric, &scores));
+    open.and_then(|criterion| for_criterion(dossier, criterion, playbook, before))
+        .or_else(|| for_the_sheet(dossier, playbook, before))
 }
 
 /// The scores by which the next question is chosen: what an owner cannot reckon in his head waits, once two amounts of it
@@ -75,7 +75,7 @@ fn scores_for_asking(dossier: &Dossier, playbook: &Playbook, before: Option<&Que
 }
 
 /// What the talk is about at all, before anything can be weighed.
-fn about_the_need(dossier: &Dossier) -> Option<Question> {
+fn about_the_need(knowledge: &Knowledge, dossier: &Dossier) -> Option<Question> {
     if dossier.focus.is_none() && dossier.other_needs.len() > 1 && may_ask(dossier, "need") {
         let options = dossier.other_needs.iter().take(4).map(|need| need.text.clone()).collect();
         return Some(own("need", Asks::Need, "您说了好几件，先谈哪一件？", "比如先谈头一件", options));
@@ -84,12 +84,26 @@ fn about_the_need(dossier: &Dossier) -> Option<Question> {
         let (text, example) = ("厂里眼下最头疼的是哪一类事？", "比如鞋面划痕看不过来");
         return Some(own("trouble", Asks::Trouble, text, example, TROUBLES.map(str::to_owned).to_vec()));
     }
-    let vague = dossier.asked.contains_key("trouble");
-    if vague && dossier.sector.is_none() && !dossier.asked.contains_key("trade") {
+    let first = dossier.asked.is_empty() || dossier.asked.keys().all(|key| ["need", "trouble"].contains(&key.as_str()));
+    if first && !dossier.doubts.is_empty() {
+        return Some(detail(knowledge, dossier));
+    }
+    if dossier.sector.is_none() && !dossier.asked.contains_key("trade") {
         let trades = TRADES.map(str::to_owned).to_vec();
         return Some(own("trade", Asks::Trade, "您厂里主要做什么产品？", "比如做皮鞋、做阀门", trades));
     }
     None
+}
+
+/// How many kinds of task are offered to an owner whose words leave open which one he means.
+const DOUBTS: usize = 3;
+
+/// Asks what exactly the need is about, with the tasks that it may be as answers to tap.
+fn detail(knowledge: &Knowledge, dossier: &Dossier) -> Question {
+    let tasks = dossier.doubts.iter().filter_map(|task| knowledge.playbook(*task));
+    let options = tasks.take(DOUBTS).map(|book| book.owner_name.clone()).collect();
+    let (text, example) = ("能说细一点吗：什么东西、哪道工序、出什么事？", "比如成鞋出厂前看划痕，老看漏");
+    own("detail", Asks::Detail, text, example, options)
 }
 
 fn may_ask(dossier: &Dossier, key: &str) -> bool {
@@ -100,29 +114,40 @@ fn own(key: &str, asks: Asks, text: &str, example: &str, options: Vec<String>) -
     Question { key: key.to_owned(), criterion: None, asks, text: text.to_owned(), example: example.to_owned(), options }
 }
 
-/// The question for a criterion: the playbook's own words for it first, the rubric's general ones when these gave no score.
-fn for_criterion(dossier: &Dossier, criterion: &Criterion, playbook: &Playbook, before: Option<&Question>) -> Question {
-    let facts = &playbook.facts;
+/// The question for a criterion: the playbook's own words for it first, the rubric's general ones when these gave no score;
+/// nothing when no words are left that an owner can answer.
+fn for_criterion(
+    dossier: &Dossier,
+    criterion: &Criterion,
+    playbook: &Playbook,
+    before: Option<&Question>,
+) -> Option<Question> {
     let worth = criterion.id.as_str() == WORTH;
     let belongs = |fact: &&FactToAsk| {
-        if worth { AMOUNTS_ASKED.contains(&fact.key.as_str()) } else { fact.criterion.as_ref() == Some(&criterion.id) }
+        if worth { is_reckoned_from(fact) } else { fact.criterion.as_ref() == Some(&criterion.id) }
     };
-    let own: Vec<&FactToAsk> = facts.iter().filter(belongs).collect();
+    let own: Vec<&FactToAsk> = playbook.facts.iter().filter(belongs).collect();
     let asked = own.iter().filter(|fact| dossier.asked.contains_key(&fact.key)).count();
-    let limit = if worth { AMOUNTS_ASKED.len() } else { 1 };
+    let limit = if worth { own.len() } else { 1 };
     let mut open = own.into_iter().filter(|fact| is_open(dossier, fact, before));
     // A question that was not understood is put once more before another takes its place.
     match open.next().filter(|fact| asked < limit || dossier.asked.contains_key(&fact.key)) {
-        Some(fact) => of_fact(fact),
-        None => Question {
+        Some(fact) => Some(of_fact(fact)),
+        None if worth => None,
+        None => Some(Question {
             key: criterion.id.to_string(),
             criterion: Some(criterion.id.clone()),
             asks: Asks::Criterion,
             text: criterion.question.clone(),
             example: criterion.example.clone(),
             options: criterion.options.iter().map(|option| option.text.clone()).collect(),
-        },
+        }),
     }
+}
+
+/// Whether a fact is an amount that is asked for to reckon the payback; what the owner would spend comes last.
+fn is_reckoned_from(fact: &FactToAsk) -> bool {
+    AMOUNTS_ASKED.contains(&fact.key.as_str()) || fact.key == SPENDING
 }
 
 /// Whether a fact is neither known nor asked before, or was asked just now and not understood.

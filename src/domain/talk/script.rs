@@ -16,6 +16,7 @@ pub(super) fn knowledge() -> Knowledge {
             playbook(include_str!("../../../knowledge/playbooks/visual_inspection.toml")),
             playbook(include_str!("../../../knowledge/playbooks/none_conventional_automation.toml")),
         ],
+        needs: vec![],
         rubric: toml::from_str(include_str!("../../../knowledge/rubric/0.1.toml")).unwrap(),
     }
 }

@@ -9,7 +9,7 @@ mod owner;
 mod subject;
 
 pub use likeness::{features, share};
-pub use owner::{AMOUNTS, Answered, Known, SimulatedOwner};
+pub use owner::{Answered, Known, SimulatedOwner, is_about};
 pub use subject::{Subject, subjects_of_question, subjects_of_text};
 
 use std::collections::BTreeSet;

@@ -2,11 +2,29 @@
 
 use std::collections::BTreeSet;
 
-use super::question_match;
+use super::{Subject, question_match, subjects_of_text};
 use crate::domain::{CriterionId, DO_NOT_KNOW, Question};
 
 /// Questions that ask for one amount.
-pub const AMOUNTS: [&str; 4] = ["output", "loss", "people", "budget"];
+const AMOUNTS: [&str; 4] = ["output", "loss", "people", "budget"];
+
+/// Criteria that say what a trouble costs: how often it comes, and whether ending it pays.
+const COSTS: [&str; 2] = ["F1", "F5"];
+
+/// Whether a question asks for what `wish` is about, by the criterion that the wish was read as.
+///
+/// An amount answers only a question for that amount: what names no other amount answers the one for what the trouble costs.
+pub fn is_about(question: &Question, about: Option<&CriterionId>, wish: &str) -> bool {
+    let Some(about) = about else { return false };
+    let other = || subjects_of_text(wish).into_iter().any(|subject| {
+        matches!(subject, Subject::Output | Subject::People | Subject::Budget)
+    });
+    match question.key.as_str() {
+        "loss" => COSTS.contains(&about.as_str()) && !other(),
+        key if AMOUNTS.contains(&key) && key != "budget" => false,
+        _ => question.criterion.as_ref() == Some(about),
+    }
+}
 
 /// An answer and the fact that it was taken from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,9 +90,7 @@ impl<'a> SimulatedOwner<'a> {
     /// How well a fact answers a question; nothing when it does not.
     fn matched(&self, place: usize, question: &Question) -> Option<f64> {
         let fact = self.facts.get(place)?;
-        // An amount answers only a question for that amount.
-        let same =
-            fact.about.is_some() && fact.about == question.criterion && !AMOUNTS.contains(&question.key.as_str());
+        let same = is_about(question, fact.about.as_ref(), fact.key);
         let by_words = question_match(question, fact.key);
         let score = by_words.into_iter().chain(same.then_some(SAME_CRITERION)).max_by(f64::total_cmp)?;
         let told_before = self.told.iter().any(|(told, _)| *told == place);

@@ -71,7 +71,8 @@ const CUES: [(Subject, &[&str]); 19] = [
     (People, &["几个人", "多少人", "几人", "人数", "人工", "工资", "几个师傅", "现在几个", "几个老", "几个检", "几个业务", "几个阿姨", "几个女工", "几个工人", "多少工人", "几位", "班次", "几班"]),
     (Budget, &["预算", "花多少", "投多少", "投入", "投多少", "能投", "肯投", "钱呢", "钱有", "有多少钱", "准备多少", "打算多少", "和钱", "钱和", "拿得出", "拿出多少钱", "费用", "打算花", "出多少钱", "肯花"]),
     (Trouble, &["最想解决", "最头疼", "先做哪", "先谈哪", "先解决", "哪个先", "哪件", "最急", "头疼的是", "解决什么", "哪一类事", "最要紧",
-        "主要问题", "具体问题", "什么问题", "哪里不好", "痛点", "真正想", "到底想"]),
+        "主要问题", "具体问题", "什么问题", "哪里不好", "痛点", "真正想", "到底想", "什么毛病", "哪些毛病", "什么东西", "什么产品", "什么图", "数什么",
+        "量什么", "看什么", "什么料", "什么活", "什么事", "哪个岗位", "哪道", "哪个工序", "哪台", "哪种", "哪类", "哪方面", "用来做什么", "拿来做什么", "具体"]),
     (Trade, &["什么产品", "做什么的", "什么厂", "哪一行", "行业", "主要做什么", "做的什么"]),
 ];
 
@@ -88,7 +89,7 @@ pub fn subjects_of_text(text: &str) -> BTreeSet<Subject> {
 /// What a question is about: its criterion; an amount stands in place of the criterion that it helps to score.
 pub fn subjects_of_question(question: &Question) -> BTreeSet<Subject> {
     match question.asks {
-        Asks::Trouble | Asks::Need => return BTreeSet::from([Trouble]),
+        Asks::Trouble | Asks::Need | Asks::Detail => return BTreeSet::from([Trouble]),
         Asks::Trade => return BTreeSet::from([Trade]),
         Asks::Conflict { .. } => return subjects_of_text(&question.text),
         Asks::Criterion | Asks::Fact => {}

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::domain::{CriterionId, Question, VerdictCode};
-use crate::evaluation::matching::{AMOUNTS, question_match, said_match};
+use crate::domain::VerdictCode;
+use crate::evaluation::matching::{is_about, question_match, said_match};
 use crate::evaluation::need::Need;
 use crate::evaluation::replay::Replayed;
 use crate::service::understanding::Lexicon;
@@ -69,18 +69,13 @@ pub(super) fn before_verdict(replayed: &Replayed) -> Option<usize> {
 /// How well a question matches that is on the same criterion in other words; a match of words is more.
 const BY_MEANING: f64 = 0.1;
 
-/// Whether question and wish are on the same criterion; an amount is asked for only by naming it.
-fn same_criterion(question: &Question, about: Option<&CriterionId>) -> bool {
-    about.is_some() && question.criterion.as_ref() == about && !AMOUNTS.contains(&question.key.as_str())
-}
-
 /// Whether each thing that must be asked was asked, or was said by the owner himself.
 pub(super) fn must_ask(need: &Need, replayed: &Replayed, lexicon: &Lexicon) -> Vec<MustAsk> {
     let put = replayed.questions();
     let covered = |text: &String| {
         let about = lexicon.about(text);
         let matches = put.iter().filter_map(|question| {
-            let by_meaning = same_criterion(question, about.as_ref()).then_some(BY_MEANING);
+            let by_meaning = is_about(question, about.as_ref(), text).then_some(BY_MEANING);
             Some((question_match(question, text).or(by_meaning)?, *question))
         });
         let best = matches.max_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, question)| question.text.clone());

@@ -28,12 +28,14 @@ pub(super) fn expected(need: &Need) -> Labels {
 pub(super) fn predicted(outcome: Option<&Outcome>, rubric: &Rubric) -> Labels {
     let Some(outcome) = outcome else { return Labels::default() };
     let code = predicted_code(outcome, rubric);
+    // Where too little is known the outlook speaks; it is none where no need is named.
+    let outlook = outcome.outlook.filter(|_| outcome.verdict.code == VerdictCode::NotEnoughInfo);
     Labels {
         // Who names no need of a factory wants none of the named tasks.
         ai_task: Some(outcome.ai_task.unwrap_or(AiTask::Other)),
         sector_code: outcome.sector.as_ref().map(|sector| sector.code.clone()),
-        fit: Some(fit_of(code, outcome.verdict.fit.score)),
-        timing: Some(timing_of(code)),
+        fit: Some(outlook.map_or_else(|| fit_of(code, outcome.verdict.fit.score), |outlook| outlook.fit.into())),
+        timing: Some(outlook.map_or_else(|| timing_of(code), |outlook| outlook.timing.into())),
     }
 }
 

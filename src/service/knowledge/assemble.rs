@@ -18,6 +18,7 @@ pub fn assemble(entries: &[StoredEntry]) -> Result<Knowledge, KnowledgeError> {
         policies: all(entries, EntryKind::Policy)?,
         glossary: all(entries, EntryKind::Glossary)?,
         playbooks: all(entries, EntryKind::Playbook)?,
+        needs: all(entries, EntryKind::Needs)?,
         rubric,
     };
     match AiTask::ALL.iter().find(|task| knowledge.playbook(**task).is_none()) {

@@ -7,10 +7,13 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::check;
+use super::check_needs;
 use super::check_playbook;
 use super::check_rubric;
 use super::problem::{KnowledgeError, Problem, Report};
-use crate::domain::{Case, EntryKind, Playbook, Policy, Publication, Rubric, SectorGlossary, StoredEntry};
+use crate::domain::{
+    Case, EntryKind, ExampleNeeds, Playbook, Policy, Publication, Rubric, SectorGlossary, StoredEntry,
+};
 
 /// Reads every entry of a folder laid out as `knowledge/`; a missing subfolder holds none.
 ///
@@ -34,7 +37,7 @@ pub fn read_folder(folder: &Path) -> Result<Vec<StoredEntry>, KnowledgeError> {
         }
     }
     if entries.is_empty() && problems.is_empty() {
-        let reason = "no .toml file in cases/, policies/, glossary/, playbooks/ or rubric/".to_owned();
+        let reason = "no .toml file in cases/, policies/, glossary/, playbooks/, rubric/ or needs/".to_owned();
         problems.push(Problem {
             file: folder.display().to_string(),
             entry: String::new(),
@@ -72,6 +75,7 @@ pub fn entry_from_toml(kind: EntryKind, name: &str, text: &str) -> Result<Stored
             read(&file, text, |book: &Playbook, report| check_playbook::playbook(book, name, report))
         }
         EntryKind::Rubric => read(&file, text, |rubric: &Rubric, report| check_rubric::rubric(rubric, name, report)),
+        EntryKind::Needs => read(&file, text, |needs: &ExampleNeeds, report| check_needs::needs(needs, name, report)),
     }?;
     Ok(StoredEntry { kind, id: name.to_owned(), publication: Publication::Published, body })
 }
@@ -105,6 +109,7 @@ pub fn entry_to_toml(entry: &StoredEntry) -> Result<String, KnowledgeError> {
         EntryKind::Glossary => write::<SectorGlossary>(body),
         EntryKind::Playbook => write::<Playbook>(body),
         EntryKind::Rubric => write::<Rubric>(body),
+        EntryKind::Needs => write::<ExampleNeeds>(body),
     };
     text.map_err(|reason| KnowledgeError::Unwritable(format!("{}/{}", entry.kind.folder(), entry.id), reason))
 }

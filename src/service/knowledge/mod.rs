@@ -2,6 +2,7 @@
 
 mod assemble;
 mod check;
+mod check_needs;
 mod check_playbook;
 mod check_rubric;
 mod files;

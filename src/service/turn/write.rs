@@ -67,6 +67,7 @@ impl Walk {
             ai_task: dossier.ai_task,
             sector: dossier.sector.clone(),
             verdict: verdict.clone(),
+            outlook: knowing.lexicon.outlook(dossier).filter(|_| undecided && named),
             question: question.clone(),
             read_back: read_back(&knowing.knowledge, dossier),
             wants_person: dossier.wants_person,

@@ -48,6 +48,8 @@ const SURE_OF_TOPIC: f32 = 0.6;
 const OFF_TOPIC: f32 = 0.03;
 /// The criterion that is reckoned from amounts: words alone say little of it.
 const WORTH: &str = "F5";
+/// Questions for an amount.
+const AMOUNTS: [&str; 3] = ["loss", "output", "people"];
 /// Shortest sign that rules AI out from free words.
 const PLAIN: usize = 3;
 /// Knock-outs that are heard in any company: danger and law.
@@ -119,7 +121,7 @@ pub(super) fn answer<'a>(input: &ReadInput<'a>, question: &Question) -> Option<H
         return Some(Heard::Means(*choice));
     }
     // An amount is no score: a number in it means none of the rubric's answers.
-    let amount = !own.is_empty() && own.iter().all(|choice| choice.score.is_none());
+    let amount = AMOUNTS.contains(&question.key.as_str());
     let signed =
         |said: &str| turned_by_signs(&own, said).or_else(|| turned_by_signs(&general, said).filter(|_| !amount));
     if let Some(at) = not_known(said) {

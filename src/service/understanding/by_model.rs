@@ -149,6 +149,7 @@ fn fact_keys(input: &ReadInput<'_>) -> Vec<(String, String)> {
 /// Keeps what rests on words that are really there; placeholders become the owner's words again.
 fn checked(reply: Reply, input: &ReadInput<'_>) -> Reading {
     let mut reading = Reading {
+        doubts: vec![],
         ai_task: reply.ai_task,
         sector: reply.sector_code.and_then(|code| sectors(input).into_iter().find(|sector| sector.code == code)),
         facts: reply.facts.into_iter().filter_map(|fact| checked_fact(fact, input)).collect(),

@@ -75,6 +75,10 @@ fn read_simplified(input: &ReadInput<'_>) -> Reading {
 /// A tap means exactly one thing.
 fn tap(input: &ReadInput<'_>) -> Reading {
     let mut reading = Reading::default();
+    if let Some(task) = subject::named_by_owner(input) {
+        reading.ai_task = Some(task);
+        return reading;
+    }
     answer_pending(input, &mut reading);
     let of_the_need = input
         .dossier
@@ -169,6 +173,9 @@ fn read_need(input: &ReadInput<'_>, found: &[Found<'_>], reading: &mut Reading) 
     let likely = input.lexicon.learned().tasks(&said);
     let task = subject::task_among(input.lexicon, &said, reading.sector.as_ref(), &likely);
     reading.ai_task = task.filter(|_| !only_ai || !before_empty);
+    if reading.ai_task.is_some() && before_empty {
+        reading.doubts = subject::doubts(&likely, input.message);
+    }
     if input.dossier.pending.is_none() || reading.acts.contains(&Act::Corrects) {
         reading.answers.extend(corrections(input));
     }
@@ -178,6 +185,9 @@ fn read_need(input: &ReadInput<'_>, found: &[Found<'_>], reading: &mut Reading) 
         said_now.or(input.dossier.answers.get("F2").and_then(|a| a.score)).is_some_and(|score| score >= 2);
     if tried && input.dossier.remedy.is_some() {
         reading.answers.extend(answers::scored(input, "F2", 2, input.message));
+    }
+    if !answers::is_tap(input) {
+        remedies::doubt(&input.knowledge.rubric, &likely, reading);
     }
     if let Some(remedy) = remedies::wanted(input, &said, reading.ai_task, &likely).filter(|_| !tried && !failed_before)
     {

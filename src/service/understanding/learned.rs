@@ -1,8 +1,11 @@
 //! What is learnt from the example sentences of playbooks and rubric when the knowledge is loaded.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::domain::{AiTask, CriterionId, Knowledge};
+use super::outlook::Outlooks;
+use crate::domain::{AiTask, CriterionId, Dossier, Knowledge, Outlook, ToldExample};
+use crate::domain::rubric::{AnswerOption, Criterion};
 use crate::text::Classifier;
 
 /// What an answer in free words may mean: one of the criterion's options by its place, or that the owner does not know.
@@ -20,6 +23,7 @@ pub(super) struct Learned {
     answers: BTreeMap<CriterionId, Classifier<Means>>,
     ways: Classifier<Way>,
     topics: Classifier<Topic>,
+    outlooks: Outlooks,
 }
 
 /// What a clause is about: an answer to a criterion, or the need itself.
@@ -37,6 +41,9 @@ pub(super) type Way = (AiTask, String);
 impl Learned {
     /// Learns from everything that the knowledge gives as an example.
     pub(super) fn new(knowledge: &Knowledge) -> Self {
+        let examples = || knowledge.needs.iter().flat_map(|file| file.needs.iter().map(|need| (file.task, need)));
+        let talks: Vec<(AiTask, String)> = examples().map(|(task, need)| (task, need.talk())).collect();
+        let beginnings = examples().map(|(task, need)| (task, need.said.as_str()));
         let needs = knowledge.playbooks.iter().flat_map(|book| {
             let words = book.examples.iter().map(String::as_str);
             words.chain([book.name.as_str(), book.summary.as_str()]).map(|text| (book.task, text))
@@ -44,10 +51,13 @@ impl Learned {
         let told = knowledge.cases.iter().map(|case| (case.ai_task, case.owner_words.as_str()));
         let criteria = knowledge.rubric.criteria.iter();
         Self {
-            tasks: Classifier::learn(needs.chain(told)),
+            tasks: Classifier::learn(
+                needs.chain(told).chain(beginnings).chain(talks.iter().map(|(task, talk)| (*task, talk.as_str()))),
+            ),
             answers: criteria.map(|criterion| (criterion.id.clone(), answers_to(&criterion.id, knowledge))).collect(),
             ways: ways(knowledge),
             topics: topics(knowledge),
+            outlooks: Outlooks::new(knowledge),
         }
     }
 
@@ -64,6 +74,11 @@ impl Learned {
     /// What a clause is about, with how sure that is, surest first.
     pub(super) fn topics(&self, clause: &str) -> Vec<(Topic, f32)> {
         self.topics.classify(clause)
+    }
+
+    /// What needs like this one were judged as.
+    pub(super) fn outlook(&self, dossier: &Dossier) -> Option<Outlook> {
+        self.outlooks.of(dossier)
     }
 
     /// What an answer to a criterion may mean, likeliest first.
@@ -87,7 +102,22 @@ fn topics(knowledge: &Knowledge) -> Classifier<Topic> {
         id.into_iter().flat_map(|id| [&fact.ask, &fact.label].map(|text| (Topic::Criterion(id.clone()), text.as_str())))
     });
     let needs = knowledge.playbooks.iter().flat_map(|book| book.examples.iter().take(NEEDS));
-    Classifier::learn(answers.chain(asked).chain(needs.map(|text| (Topic::Need, text.as_str()))))
+    let talks = || knowledge.needs.iter().flat_map(|file| &file.needs);
+    let heard = talks().flat_map(|need| &need.heard).map(|heard| (&heard.about, heard.quote.as_str()));
+    let of_talks = heard.map(|(id, text)| (Topic::Criterion(id.clone()), text));
+    let told = talks().flat_map(|need| &need.told).flat_map(as_topics);
+    let beginnings = talks().map(|need| need.said.as_str());
+    let needs = needs.map(String::as_str).chain(beginnings).map(|text| (Topic::Need, text));
+    let borrowed = answers.chain(asked).chain(of_talks).chain(needs).map(|(topic, text)| (topic, Cow::from(text)));
+    let all: Vec<(Topic, Cow<'_, str>)> =
+        borrowed.chain(told.map(|(id, text)| (Topic::Criterion(id.clone()), Cow::from(text)))).collect();
+    Classifier::learn(all.iter().map(|(topic, text)| (topic.clone(), text.as_ref())))
+}
+
+/// What a question and its answer teach of their criterion: by themselves and together.
+fn as_topics(told: &ToldExample) -> Vec<(&CriterionId, String)> {
+    let texts = [told.ask.clone(), told.answer.clone(), format!("{}，{}", told.ask, told.answer)];
+    told.about.iter().flat_map(|id| texts.clone().map(|text| (id, text))).collect()
 }
 
 /// What each conventional way is for, in words.
@@ -117,6 +147,19 @@ fn answers_to(id: &CriterionId, knowledge: &Knowledge) -> Classifier<Means> {
         let words = option.signs.iter().map(String::as_str).chain([option.text.as_str()]);
         place.into_iter().flat_map(move |place| words.clone().map(move |text| (Means::Option(place), text)))
     });
+    let talks = || knowledge.needs.iter().flat_map(|file| &file.needs);
+    let told = talks().flat_map(|need| &need.told).map(|told| (told.about.as_ref(), told.score, told.answer.as_str()));
+    let heard = talks().flat_map(|need| &need.heard).map(|h| (Some(&h.about), h.score, h.quote.as_str()));
+    let in_talks = told.chain(heard).filter(|(about, ..)| *about == Some(id)).filter_map(|(_, score, text)| {
+        Some((Means::Option(option_of(criterion, score?)?), text))
+    });
     let not_known = knowledge.rubric.not_known.iter().map(|text| (Means::NotKnown, text.as_str()));
-    Classifier::learn(own.chain(by_playbooks).chain(not_known))
+    Classifier::learn(own.chain(by_playbooks).chain(in_talks).chain(not_known))
+}
+
+/// The option that gives a score: the one that rules nothing out, where there is one.
+fn option_of(criterion: &Criterion, score: u8) -> Option<usize> {
+    let gives = |option: &AnswerOption| option.score == score;
+    let mild = criterion.options.iter().position(|option| gives(option) && option.knock_out.is_none());
+    mild.or_else(|| criterion.options.iter().position(gives))
 }

@@ -6,7 +6,7 @@ use super::learned::{Learned, Topic};
 use crate::domain::{AiTask, CriterionId, Knowledge, SectorGlossary, SectorRef, Term, TradeGroup};
 
 /// How sure the examples must be of what a statement is about.
-const ABOUT: f32 = 0.4;
+const ABOUT: f32 = 0.3;
 
 /// What a word found in a message stands for.
 #[derive(Debug, Clone)]
@@ -91,6 +91,11 @@ impl Lexicon {
             Topic::Criterion(id) if sure >= ABOUT => Some(id),
             _ => None,
         }
+    }
+
+    /// What needs like this one were judged as.
+    pub fn outlook(&self, dossier: &crate::domain::Dossier) -> Option<crate::domain::Outlook> {
+        self.learned.outlook(dossier)
     }
 
     /// What was learnt from example sentences.

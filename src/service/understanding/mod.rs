@@ -7,6 +7,7 @@ mod by_rules;
 mod learned;
 mod lexicon;
 mod needs;
+mod outlook;
 mod quantities;
 mod remedies;
 mod stated;

@@ -36,6 +36,8 @@ pub(super) fn conventional(knowledge: &Knowledge, said: &str) -> Option<Remedy> 
     })
 }
 
+/// The knock-outs for ordinary means.
+const ORDINARY: [&str; 2] = ["K1", "K6"];
 /// How sure the examples must be that no AI is wanted before the words of a way count, and before a way is named that the
 /// owner's words only resemble.
 const NOT_AGAINST: f32 = 0.25;
@@ -66,6 +68,21 @@ pub(super) fn wanted(
             .find(|(task, _)| plainly && task.needs_no_ai())
             .and_then(|(task, _)| resembling(input, said, *task))
     })
+}
+
+/// Takes a knock-out for ordinary means back that free words were read as, where the need itself speaks against it: that
+/// they would mostly do is left of it.
+pub(super) fn doubt(rubric: &Rubric, likely: &[(AiTask, f32)], reading: &mut Reading) {
+    let no_ai: f32 = likely.iter().filter(|(task, _)| task.needs_no_ai()).map(|(_, sure)| sure).sum();
+    for (id, answer) in &mut reading.answers {
+        let ordinary = answer.knock_out.as_ref().is_some_and(|knock_out| ORDINARY.contains(&knock_out.as_str()));
+        let milder = || rubric.criterion(id.as_str())?.options.iter().find(|option| option.knock_out.is_none());
+        if let Some(milder) = milder().filter(|_| ordinary && no_ai < NOT_AGAINST) {
+            answer.knock_out = None;
+            answer.score = Some(milder.score);
+            answer.reason.clone_from(&milder.reason);
+        }
+    }
 }
 
 /// The way that needs like this one are answered with.

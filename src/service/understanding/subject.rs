@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::lexicon::{Found, Lexicon, Meaning};
-use crate::domain::{AiTask, SectorRef, TermKind};
+use crate::domain::{AiTask, Asks, SectorRef, TermKind};
 
 /// Weight of a term of the glossary against a sign or signal of the same length: terms are shared between trades.
 const TERM_SHARE: f32 = 0.5;
@@ -55,9 +55,14 @@ fn is_of_a_trade(kind: TermKind) -> bool {
 }
 
 /// Weight of a word of glossary and playbooks, a character, against the logarithm of what the examples say.
-const WORD_WEIGHT: f32 = 0.35;
+const WORD_WEIGHT: f32 = 0.15;
 /// What the examples must say of a task when no word points to it.
-const LEAST: f32 = 0.25;
+const LEAST: f32 = 0.1;
+/// What the likeliest task must reach, in a message of so many characters, for there to be no doubt what is meant.
+const CERTAIN: f32 = 0.3;
+const TELLING: usize = 14;
+/// What another task must reach to be offered.
+const OFFERED: f32 = 0.04;
 /// Keeps the logarithm of an unlikely task from drowning the words.
 const FLOOR: f32 = 0.004;
 
@@ -84,6 +89,24 @@ pub(super) fn task_among(
     }
     let score = |task: AiTask, probability: f32| probability.max(FLOOR).ln() + WORD_WEIGHT * weight(task);
     likely.iter().map(|(task, p)| (*task, score(*task, *p))).max_by(|a, b| a.1.total_cmp(&b.1)).map(|(task, _)| task)
+}
+
+/// The tasks that a first message may be about, likeliest first, where it leaves that open; nothing where it is plain.
+///
+/// Ordinary ways and what is no task at all are none that an owner would pick.
+pub(super) fn doubts(likely: &[(AiTask, f32)], message: &str) -> Vec<AiTask> {
+    let plain = likely.first().is_some_and(|(_, sure)| *sure >= CERTAIN) && message.chars().count() >= TELLING;
+    let offered = likely.iter().filter(|(task, sure)| *sure >= OFFERED && !task.needs_no_ai() && *task != AiTask::Other);
+    let offered: Vec<AiTask> = offered.map(|(task, _)| *task).collect();
+    // A choice of one is none.
+    if plain || offered.len() < 2 { vec![] } else { offered }
+}
+
+/// The task that the owner picked when asked what exactly he means.
+pub(super) fn named_by_owner(input: &super::ReadInput<'_>) -> Option<AiTask> {
+    let question = input.dossier.pending.as_ref().filter(|question| question.asks == Asks::Detail)?;
+    let picked = question.options.iter().find(|option| *option == input.message)?;
+    input.knowledge.playbooks.iter().find(|book| book.owner_name == *picked).map(|book| book.task)
 }
 
 /// How strongly the words of glossary and playbooks point to each task; words of the message's trade count in full.
@@ -135,7 +158,7 @@ pub(super) fn names_a_need(lexicon: &Lexicon, message: &str) -> bool {
 }
 
 /// How sure the examples must be that words which sound like something else are a need all the same.
-const CLEAR: f32 = 0.8;
+const CLEAR: f32 = 0.4;
 
 /// Whether the examples leave little doubt that a message which speaks of other things names a need of a factory.
 pub(super) fn is_clearly_a_need(lexicon: &Lexicon, message: &str) -> bool {

@@ -6,6 +6,7 @@ mod m003_turn_events;
 mod m004_knowledge_entries;
 mod m005_settings;
 mod m006_handovers;
+mod m007_example_needs;
 
 use sea_orm_migration::prelude::*;
 
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m004_knowledge_entries::Migration),
             Box::new(m005_settings::Migration),
             Box::new(m006_handovers::Migration),
+            Box::new(m007_example_needs::Migration),
         ]
     }
 }

@@ -1,0 +1,81 @@
+//! Example needs: invented talks with what an expert would say of them, from which the readers learn how owners speak.
+//!
+//! They are no cases: nobody is shown one, nothing is cited from them, and no figure in them supports anything.
+
+use serde::{Deserialize, Serialize};
+
+use super::{AiTask, CaseFit, CaseTiming, CriterionId};
+
+/// One file of `knowledge/needs`: the examples of one task.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExampleNeeds {
+    /// The kind of task, same as the file name.
+    pub task: AiTask,
+    /// The examples.
+    pub needs: Vec<ExampleNeed>,
+}
+
+/// An invented need with its labels.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExampleNeed {
+    /// Unique in its file.
+    pub id: String,
+    /// The owner's first words.
+    pub said: String,
+    /// The trade (letter and three or four digits); left out when the talk names none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sector: Option<String>,
+    /// Whether AI fits, by an expert.
+    pub fit: CaseFit,
+    /// Whether now is the time, by an expert.
+    pub timing: CaseTiming,
+    /// What must be asked, in short notes.
+    pub ask: Vec<String>,
+    /// What the specification must hold, in short notes.
+    pub specify: Vec<String>,
+    /// What the first words say of the criteria.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub heard: Vec<HeardExample>,
+    /// What the owner answers when asked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub told: Vec<ToldExample>,
+}
+
+/// Words of the first message that say something of a criterion.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HeardExample {
+    /// The words.
+    pub quote: String,
+    /// The criterion.
+    pub about: CriterionId,
+    /// 0 to 3; left out when the words allow none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub score: Option<u8>,
+}
+
+/// A question in the owner's words, and his answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ToldExample {
+    /// The question.
+    pub ask: String,
+    /// The answer.
+    pub answer: String,
+    /// The criterion that both are about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<CriterionId>,
+    /// 0 to 3; left out when the answer allows none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub score: Option<u8>,
+}
+
+impl ExampleNeed {
+    /// The whole talk as one text: the first words, then each question with its answer.
+    pub fn talk(&self) -> String {
+        let told = self.told.iter().map(|told| format!("{}，{}", told.ask, told.answer));
+        std::iter::once(self.said.clone()).chain(told).collect::<Vec<_>>().join("\n")
+    }
+}
