@@ -12,6 +12,12 @@ use super::{AiTask, CaseFit, CaseTiming, CriterionId};
 pub struct ExampleNeeds {
     /// The kind of task, same as the file name.
     pub task: AiTask,
+    /// Messages that have nothing to do with a factory.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub off_topic: Vec<String>,
+    /// Messages of the trade that only sound so: 我儿子管这事 names who is in charge.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub on_topic: Vec<String>,
     /// The examples.
     pub needs: Vec<ExampleNeed>,
 }

@@ -48,7 +48,7 @@ pub use message::{MAX_CHARS, MessageError, OwnerMessage};
 pub use outcome::{AnsweredBy, CaseHit, Outcome, PolicyHit, Why, WhyFrom};
 pub use outlook::Outlook;
 pub use payback::{Basis, Payback, PaybackRow};
-pub use playbook::{Conventional, FactOption, FactToAsk, Hazard, Indicator, Layer, Playbook};
+pub use playbook::{Conventional, FactOption, FactToAsk, Hazard, Indicator, Layer, Playbook, Requirement};
 pub use policy::{Policy, is_date};
 pub use question::{Asks, DO_NOT_KNOW, Question};
 pub use reading::{Act, Mention, Reading, Remedy};

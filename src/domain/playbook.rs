@@ -33,6 +33,8 @@ pub struct Playbook {
     pub conventional: Vec<Conventional>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hazards: Vec<Hazard>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub requirements: Vec<Requirement>,
 }
 
 impl Playbook {
@@ -49,7 +51,9 @@ impl Playbook {
         let ways = self.conventional.iter().flat_map(|w| [&w.name, &w.when, &w.why, &w.visible_in, &w.come_back]);
         let hazards = self.hazards.iter().flat_map(|h| [&h.name, &h.safe_way, &h.why]);
         let listed = lists.into_iter().chain(more).flatten();
+        let required = self.requirements.iter().flat_map(|r| [&r.label, &r.text]);
         let all = own.into_iter().chain(listed).chain(asked).chain(tapped).chain(measures).chain(ways).chain(hazards);
+        let all = all.chain(required);
         all.map(String::as_str).collect::<Vec<_>>().join("\n")
     }
 }
@@ -146,6 +150,28 @@ pub struct Conventional {
     pub visible_in: String,
     /// When to come back to AI.
     pub come_back: String,
+}
+
+/// A line of the specification that only some needs of the task call for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Requirement {
+    /// The section (1 to 12) that it stands in.
+    pub section: u8,
+    /// The thing itself, such as 泄漏判据.
+    pub label: String,
+    /// What must be laid down of it, with units and without figures.
+    pub text: String,
+    /// Groups of words; it is called for when all words of a group occur in the talk, even denied ones: who has no gauge
+    /// needs one. Without groups every need of the task calls for it.
+    pub signals: Vec<Vec<String>>,
+}
+
+impl Requirement {
+    /// Whether the talk calls for it.
+    pub fn is_called_for(&self, said: &str) -> bool {
+        self.signals.is_empty() || self.signals.iter().any(|group| group.iter().all(|word| said.contains(word)))
+    }
 }
 
 /// A danger where AI must not be the only guard.

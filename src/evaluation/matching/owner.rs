@@ -14,15 +14,14 @@ const COSTS: [&str; 2] = ["F1", "F5"];
 /// Whether a question asks for what `wish` is about, by the criterion that the wish was read as.
 ///
 /// An amount answers only a question for that amount: what names no other amount answers the one for what the trouble costs.
-pub fn is_about(question: &Question, about: Option<&CriterionId>, wish: &str) -> bool {
-    let Some(about) = about else { return false };
+pub fn is_about(question: &Question, about: &[CriterionId], wish: &str) -> bool {
     let other = || subjects_of_text(wish).into_iter().any(|subject| {
         matches!(subject, Subject::Output | Subject::People | Subject::Budget)
     });
     match question.key.as_str() {
-        "loss" => COSTS.contains(&about.as_str()) && !other(),
+        "loss" => about.iter().any(|about| COSTS.contains(&about.as_str())) && !other(),
         key if AMOUNTS.contains(&key) && key != "budget" => false,
-        _ => question.criterion.as_ref() == Some(about),
+        _ => question.criterion.as_ref().is_some_and(|criterion| about.contains(criterion)),
     }
 }
 
@@ -42,8 +41,8 @@ pub struct Known<'a> {
     pub key: &'a str,
     /// What he says to it.
     pub answer: &'a str,
-    /// The criterion that question and answer are about, when the examples of the rubric leave little doubt.
-    pub about: Option<CriterionId>,
+    /// The criteria that question and answer may be about, as far as the examples speak for them.
+    pub about: Vec<CriterionId>,
 }
 
 /// How well a fact matches that is about the criterion asked, whatever its words; a match of words and subject is more.
@@ -90,7 +89,7 @@ impl<'a> SimulatedOwner<'a> {
     /// How well a fact answers a question; nothing when it does not.
     fn matched(&self, place: usize, question: &Question) -> Option<f64> {
         let fact = self.facts.get(place)?;
-        let same = is_about(question, fact.about.as_ref(), fact.key);
+        let same = is_about(question, &fact.about, fact.key);
         let by_words = question_match(question, fact.key);
         let score = by_words.into_iter().chain(same.then_some(SAME_CRITERION)).max_by(f64::total_cmp)?;
         let told_before = self.told.iter().any(|(told, _)| *told == place);
@@ -113,7 +112,7 @@ mod tests {
     ];
 
     fn facts() -> impl Iterator<Item = Known<'static>> {
-        FACTS.into_iter().map(|(key, answer)| Known { key, answer, about: None })
+        FACTS.into_iter().map(|(key, answer)| Known { key, answer, about: vec![] })
     }
 
     #[test]

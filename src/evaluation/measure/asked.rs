@@ -75,7 +75,7 @@ pub(super) fn must_ask(need: &Need, replayed: &Replayed, lexicon: &Lexicon) -> V
     let covered = |text: &String| {
         let about = lexicon.about(text);
         let matches = put.iter().filter_map(|question| {
-            let by_meaning = is_about(question, about.as_ref(), text).then_some(BY_MEANING);
+            let by_meaning = is_about(question, &about, text).then_some(BY_MEANING);
             Some((question_match(question, text).or(by_meaning)?, *question))
         });
         let best = matches.max_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, question)| question.text.clone());

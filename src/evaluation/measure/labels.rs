@@ -28,8 +28,9 @@ pub(super) fn expected(need: &Need) -> Labels {
 pub(super) fn predicted(outcome: Option<&Outcome>, rubric: &Rubric) -> Labels {
     let Some(outcome) = outcome else { return Labels::default() };
     let code = predicted_code(outcome, rubric);
-    // Where too little is known the outlook speaks; it is none where no need is named.
-    let outlook = outcome.outlook.filter(|_| outcome.verdict.code == VerdictCode::NotEnoughInfo);
+    // Two labels say more than one verdict: the outlook says which of those that agree with it. It is none where no need
+    // is named.
+    let outlook = outcome.outlook;
     Labels {
         // Who names no need of a factory wants none of the named tasks.
         ai_task: Some(outcome.ai_task.unwrap_or(AiTask::Other)),

@@ -34,6 +34,20 @@ pub(super) fn playbook(book: &Playbook, name: &str, report: &mut Report<'_>) {
         report.require(!hazard.safe_way.is_empty(), &hazard.name, "safe_way", "must not be empty");
         groups(&hazard.signals, &hazard.name, report);
     }
+    requirements(book, report);
+}
+
+fn requirements(book: &Playbook, report: &mut Report<'_>) {
+    for required in &book.requirements {
+        let entry = required.label.as_str();
+        report.require((1..=12).contains(&required.section), entry, "requirements.section", "1 to 12");
+        report.require(!entry.trim().is_empty(), entry, "requirements.label", "must not be empty");
+        report.require(!required.text.trim().is_empty(), entry, "requirements.text", "must not be empty");
+        plain(&required.text, entry, "requirements.text", report);
+        if !required.signals.is_empty() {
+            groups(&required.signals, entry, report);
+        }
+    }
 }
 
 fn lists(book: &Playbook) -> [(&'static str, &Vec<String>); 8] {

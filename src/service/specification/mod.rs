@@ -10,6 +10,7 @@ mod measures;
 mod need;
 mod plain;
 mod provider;
+mod required;
 mod running;
 mod terms;
 #[cfg(test)]
@@ -34,7 +35,7 @@ pub(in crate::service) fn sketch(input: &WriteInput<'_>, answered_by: AnsweredBy
     let sections = (0u8..).zip(SECTION_TITLES).map(|(number, title)| Section {
         number,
         title: title.to_owned(),
-        items: items(number, &need),
+        items: [items(number, &need), required::lines(number, &need)].concat(),
     });
     Specification {
         title: title(&need),

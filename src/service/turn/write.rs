@@ -67,7 +67,7 @@ impl Walk {
             ai_task: dossier.ai_task,
             sector: dossier.sector.clone(),
             verdict: verdict.clone(),
-            outlook: knowing.lexicon.outlook(dossier).filter(|_| undecided && named),
+            outlook: knowing.lexicon.outlook(dossier, verdict.code).filter(|_| named),
             question: question.clone(),
             read_back: read_back(&knowing.knowledge, dossier),
             wants_person: dossier.wants_person,

@@ -6,7 +6,7 @@ use super::answers::Heard;
 use super::lexicon::Found;
 use super::{ReadError, ReadInput, Reader, Understood, acts, answers, needs, quantities, remedies, stated, subject};
 use crate::domain::numbers::figures_in;
-use crate::domain::{Act, Answer, CriterionId, Fact, FactState, Reading, says};
+use crate::domain::{Act, Answer, Asks, CriterionId, Fact, FactState, Reading, says};
 use crate::text::simplified;
 
 /// Reads by rules alone.
@@ -54,7 +54,12 @@ fn read_simplified(input: &ReadInput<'_>) -> Reading {
     }
     let mut reading = Reading { acts: acts::acts(input.message), ..Reading::default() };
     let found = input.lexicon.find(input.message);
-    let other = reading.acts.contains(&Act::OffTopic) && !subject::is_clearly_a_need(input.lexicon, input.message);
+    let other = is_off_topic(input, reading.acts.contains(&Act::OffTopic));
+    reading.acts.retain(|act| *act != Act::OffTopic);
+    if other {
+        reading.acts.push(Act::OffTopic);
+        reading.acts.sort_unstable();
+    }
     let silent =
         reading.acts.iter().any(|act| NOT_OURS.contains(act)) && !subject::names_a_need(input.lexicon, input.message);
     let asks_only = other || silent;
@@ -70,6 +75,19 @@ fn read_simplified(input: &ReadInput<'_>) -> Reading {
     // Last and always: whatever else was understood, a danger to people is never read over.
     guard(input, &mut reading);
     reading
+}
+
+/// How likely a message must be of something else by the examples: where words say so too, where nothing else does, and
+/// where it should answer a question.
+const OFF_BY_WORDS: f32 = 0.04;
+const OFF: f32 = 0.25;
+const OFF_IN_ANSWER: f32 = 0.6;
+
+/// Whether a message has nothing to do with a factory.
+fn is_off_topic(input: &ReadInput<'_>, by_words: bool) -> bool {
+    let likely = input.lexicon.learned().off_topic(input.message);
+    let answers = input.dossier.pending.is_some();
+    likely >= if answers { OFF_IN_ANSWER } else { OFF } || (by_words && likely >= if answers { OFF } else { OFF_BY_WORDS })
 }
 
 /// A tap means exactly one thing.
@@ -117,7 +135,7 @@ fn answer_pending(input: &ReadInput<'_>, reading: &mut Reading) {
     let Some(heard) = answers::answer(input, question) else {
         let says_something = !figures_in(input.message).is_empty()
             || !input.lexicon.find(input.message).is_empty()
-            || input.lexicon.about(input.message).is_some();
+            || !input.lexicon.about(input.message).is_empty();
         let fact = answers::asked_fact(input, question).filter(|_| says_something);
         reading.facts.extend(fact.map(|fact| told(fact, input.message)));
         return;
@@ -172,7 +190,8 @@ fn read_need(input: &ReadInput<'_>, found: &[Found<'_>], reading: &mut Reading) 
     let only_ai = reading.acts.contains(&Act::WantsAi) && !subject::names_a_need(input.lexicon, input.message);
     let likely = input.lexicon.learned().tasks(&said);
     let task = subject::task_among(input.lexicon, &said, reading.sector.as_ref(), &likely);
-    reading.ai_task = task.filter(|_| !only_ai || !before_empty);
+    let sure = likely.first().map_or(0.0, |(_, sure)| *sure);
+    reading.ai_task = task.filter(|_| (!only_ai || !before_empty) && sure >= enough_for_a_task(input));
     if reading.ai_task.is_some() && before_empty {
         reading.doubts = subject::doubts(&likely, input.message);
     }
@@ -195,6 +214,20 @@ fn read_need(input: &ReadInput<'_>, found: &[Found<'_>], reading: &mut Reading) 
     }
     if let Some(clarity) = clarity(input, reading) {
         reading.answers.entry(CriterionId::from("F1")).or_insert(clarity);
+    }
+}
+
+/// How sure the examples must be of a task that nobody has named yet, in an answer that was asked for something else.
+const SURE_IN_TRADE: f32 = 0.6;
+const SURE_IN_TROUBLE: f32 = 0.4;
+
+/// How sure the examples must be of a task: who says what he makes, or that nothing troubles him, names none.
+fn enough_for_a_task(input: &ReadInput<'_>) -> f32 {
+    let asked = input.dossier.pending.as_ref().filter(|_| input.dossier.ai_task.is_none()).map(|pending| &pending.asks);
+    match asked {
+        Some(Asks::Trade) => SURE_IN_TRADE,
+        Some(Asks::Trouble | Asks::Detail) => SURE_IN_TROUBLE,
+        _ => 0.0,
     }
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::outlook::Outlooks;
-use crate::domain::{AiTask, CriterionId, Dossier, Knowledge, Outlook, ToldExample};
+use crate::domain::{AiTask, CriterionId, Dossier, Knowledge, Outlook, ToldExample, VerdictCode};
 use crate::domain::rubric::{AnswerOption, Criterion};
 use crate::text::Classifier;
 
@@ -24,6 +24,7 @@ pub(super) struct Learned {
     ways: Classifier<Way>,
     topics: Classifier<Topic>,
     outlooks: Outlooks,
+    off_topic: Classifier<bool>,
 }
 
 /// What a clause is about: an answer to a criterion, or the need itself.
@@ -58,6 +59,7 @@ impl Learned {
             ways: ways(knowledge),
             topics: topics(knowledge),
             outlooks: Outlooks::new(knowledge),
+            off_topic: off_topic(knowledge),
         }
     }
 
@@ -76,15 +78,34 @@ impl Learned {
         self.topics.classify(clause)
     }
 
+    /// How likely a message has nothing to do with a factory, 0 to 1.
+    pub(super) fn off_topic(&self, message: &str) -> f32 {
+        self.off_topic.classify(message).into_iter().find(|(off, _)| *off).map_or(0.0, |(_, likely)| likely)
+    }
+
     /// What needs like this one were judged as.
-    pub(super) fn outlook(&self, dossier: &Dossier) -> Option<Outlook> {
-        self.outlooks.of(dossier)
+    pub(super) fn outlook(&self, dossier: &Dossier, code: VerdictCode) -> Option<Outlook> {
+        let said = dossier.talk().map(String::as_str).collect::<Vec<_>>().join("\n");
+        let no_ai = self.tasks(&said).into_iter().filter(|(task, _)| task.needs_no_ai()).map(|(_, sure)| sure).sum();
+        self.outlooks.of(dossier, code, no_ai)
     }
 
     /// What an answer to a criterion may mean, likeliest first.
     pub(super) fn answer(&self, criterion: &CriterionId, said: &str) -> Vec<(Means, f32)> {
         self.answers.get(criterion).map(|classifier| classifier.classify(said)).unwrap_or_default()
     }
+}
+
+/// Messages that have nothing to do with a factory, against everything that has.
+fn off_topic(knowledge: &Knowledge) -> Classifier<bool> {
+    let files = || knowledge.needs.iter();
+    let off = files().flat_map(|file| &file.off_topic);
+    let near = files().flat_map(|file| file.on_topic.iter().chain(&file.on_topic));
+    let needs = || files().flat_map(|file| &file.needs).filter(|need| need.sector.is_some());
+    let told = needs().flat_map(|need| need.told.iter().map(|told| &told.answer).chain([&need.said]));
+    let examples = knowledge.playbooks.iter().flat_map(|book| &book.examples);
+    let ours = near.chain(told).chain(examples);
+    Classifier::learn(off.map(|text| (true, text.as_str())).chain(ours.map(|text| (false, text.as_str()))))
 }
 
 /// Examples of needs against which answers are told apart, of each playbook.

@@ -3,10 +3,12 @@
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::learned::{Learned, Topic};
-use crate::domain::{AiTask, CriterionId, Knowledge, SectorGlossary, SectorRef, Term, TradeGroup};
+use crate::domain::{
+    AiTask, CriterionId, Dossier, Knowledge, Outlook, SectorGlossary, SectorRef, Term, TradeGroup, VerdictCode,
+};
 
-/// How sure the examples must be of what a statement is about.
-const ABOUT: f32 = 0.3;
+/// What the examples must say of a criterion for a statement to count as being about it.
+const ABOUT: f32 = 0.25;
 
 /// What a word found in a message stands for.
 #[derive(Debug, Clone)]
@@ -84,18 +86,19 @@ impl Lexicon {
         }
     }
 
-    /// The criterion that a statement is about, when the rubric's examples leave little doubt.
-    pub fn about(&self, said: &str) -> Option<CriterionId> {
-        let (topic, sure) = self.learned.topics(said).into_iter().next()?;
-        match topic {
-            Topic::Criterion(id) if sure >= ABOUT => Some(id),
-            _ => None,
-        }
+    /// The criteria that a statement may be about, the likeliest first.
+    pub fn about(&self, said: &str) -> Vec<CriterionId> {
+        let likely = self.learned.topics(said).into_iter().filter(|(_, sure)| *sure >= ABOUT);
+        let criteria = likely.filter_map(|(topic, _)| match topic {
+            Topic::Criterion(id) => Some(id),
+            Topic::Need => None,
+        });
+        criteria.collect()
     }
 
-    /// What needs like this one were judged as.
-    pub fn outlook(&self, dossier: &crate::domain::Dossier) -> Option<crate::domain::Outlook> {
-        self.learned.outlook(dossier)
+    /// What needs like this one were judged as, in agreement with the verdict.
+    pub fn outlook(&self, dossier: &Dossier, code: VerdictCode) -> Option<Outlook> {
+        self.learned.outlook(dossier, code)
     }
 
     /// What was learnt from example sentences.

@@ -66,12 +66,8 @@ const OFFERED: f32 = 0.04;
 /// Keeps the logarithm of an unlikely task from drowning the words.
 const FLOOR: f32 = 0.004;
 
-/// The kind of task of what was said, when anything points to one: examples and words of the trade together.
-pub(super) fn task(lexicon: &Lexicon, said: &str, sector: Option<&SectorRef>) -> Option<AiTask> {
-    task_among(lexicon, said, sector, &lexicon.learned().tasks(said))
-}
-
-/// The same, when what the examples say is known already.
+/// The kind of task of what was said, when anything points to one: examples and words of the trade together. `likely` is
+/// what the examples say.
 pub(super) fn task_among(
     lexicon: &Lexicon,
     said: &str,
@@ -155,15 +151,6 @@ pub(super) fn names_a_need(lexicon: &Lexicon, message: &str) -> bool {
     let found = lexicon.find(message);
     let points = |word: &&Found<'_>| word.meanings.iter().any(|meaning| !matches!(meaning, Meaning::Sign(_)));
     found.iter().filter(points).map(length).sum::<f32>() >= 4.0
-}
-
-/// How sure the examples must be that words which sound like something else are a need all the same.
-const CLEAR: f32 = 0.4;
-
-/// Whether the examples leave little doubt that a message which speaks of other things names a need of a factory.
-pub(super) fn is_clearly_a_need(lexicon: &Lexicon, message: &str) -> bool {
-    let likely = lexicon.learned().tasks(message);
-    likely.first().is_some_and(|(task, sure)| *task != AiTask::Other && *sure >= CLEAR)
 }
 
 /// Longer words are more specific.
