@@ -1,8 +1,10 @@
-//! Example needs: invented talks with what an expert would say of them, from which the readers learn how owners speak.
+//! Example needs: invented talks with what an expert would say of them, from which the readers learn how owners speak, and
+//! the outlook that is learnt from them.
 //!
-//! They are no cases: nobody is shown one, nothing is cited from them, and no figure in them supports anything.
+//! The examples are no cases: nobody is shown one, nothing is cited from them, and no figure in them supports anything.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{AiTask, CaseFit, CaseTiming, CriterionId};
 
@@ -83,5 +85,40 @@ impl ExampleNeed {
     pub fn talk(&self) -> String {
         let told = self.told.iter().map(|told| format!("{}，{}", told.ask, told.answer));
         std::iter::once(self.said.clone()).chain(told).collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// The likeliest labels of a need by the talk so far, learnt from example needs that experts labelled.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Outlook {
+    /// Whether AI fits.
+    pub fit: CaseFit,
+    /// How likely that is, 0 to 1.
+    pub fit_likely: f32,
+    /// Whether now is the time.
+    pub timing: CaseTiming,
+    /// How likely that is, 0 to 1.
+    pub timing_likely: f32,
+}
+
+impl Outlook {
+    /// The key of its words in the message catalogue.
+    pub fn message_key(&self) -> String {
+        let fit = match self.fit {
+            CaseFit::Suitable => "suitable",
+            CaseFit::SuitableWithConditions => "suitable_with_conditions",
+            CaseFit::NotSuitable => "not_suitable",
+        };
+        let timing = match self.timing {
+            CaseTiming::Now => "now",
+            CaseTiming::PilotFirst => "pilot_first",
+            CaseTiming::PrepareFirst => "prepare_first",
+            CaseTiming::NotNow => "not_now",
+        };
+        match (self.fit, self.timing) {
+            (CaseFit::Suitable | CaseFit::SuitableWithConditions, CaseTiming::NotNow)
+            | (CaseFit::NotSuitable, CaseTiming::Now) => "outlook.other".to_owned(),
+            _ => format!("outlook.{fit}_{timing}"),
+        }
     }
 }

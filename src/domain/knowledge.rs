@@ -53,8 +53,7 @@ pub enum EntryKind {
 
 impl EntryKind {
     /// Every kind, in the order in which they are loaded.
-    pub const ALL: [Self; 6] =
-        [Self::Case, Self::Policy, Self::Glossary, Self::Playbook, Self::Rubric, Self::Needs];
+    pub const ALL: [Self; 6] = [Self::Case, Self::Policy, Self::Glossary, Self::Playbook, Self::Rubric, Self::Needs];
 
     /// Its folder in the seed and its name in the database.
     pub fn folder(self) -> &'static str {

@@ -17,7 +17,6 @@ mod locale;
 mod message;
 pub mod numbers;
 mod outcome;
-mod outlook;
 pub mod payback;
 mod playbook;
 mod policy;
@@ -39,14 +38,13 @@ pub use conversation::{
     Conversation, ModelCall, NumberedEvent, PromptUse, Provenance, Stage, Turn, TurnEvent, TurnState,
 };
 pub use dossier::{Answer, Dossier, Fact, FactState};
-pub use example_need::{ExampleNeed, ExampleNeeds, HeardExample, ToldExample};
+pub use example_need::{ExampleNeed, ExampleNeeds, HeardExample, Outlook, ToldExample};
 pub use handover::{Handover, HandoverState, Wish};
 pub use ids::{CaseCode, ConversationId, TurnId};
 pub use knowledge::{EntryKind, Knowledge, Publication, StoredEntry};
 pub use locale::Locale;
 pub use message::{MAX_CHARS, MessageError, OwnerMessage};
 pub use outcome::{AnsweredBy, CaseHit, Outcome, PolicyHit, Why, WhyFrom};
-pub use outlook::Outlook;
 pub use payback::{Basis, Payback, PaybackRow};
 pub use playbook::{Conventional, FactOption, FactToAsk, Hazard, Indicator, Layer, Playbook, Requirement};
 pub use policy::{Policy, is_date};

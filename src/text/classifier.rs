@@ -4,11 +4,14 @@
 use super::{is_han, normalise};
 
 /// Passes over the examples.
-const PASSES: u16 = 16;
+const PASSES: u16 = 10;
 /// Size of the first steps; they shrink as learning goes on (Bottou 2012, Stochastic Gradient Descent Tricks).
 const STEP: f32 = 1.0;
 /// How much the examples count against small weights (the C of LIBLINEAR).
 const TRUST: f32 = 20.0;
+
+/// Among so many examples a feature that only one has teaches nothing, and there are many of them.
+const MANY: usize = 1_000;
 
 /// A text as its features and their weights, scaled to length one.
 type Vector = Vec<(usize, f32)>;
@@ -38,10 +41,7 @@ impl<L: Clone + Ord> Classifier<L> {
     }
 
     /// Learns with a weight for each label, made of the number of its examples and of the mean number.
-    fn weighed<'a>(
-        examples: impl IntoIterator<Item = (L, &'a str)>,
-        weight: impl Fn(usize, usize) -> f32,
-    ) -> Self {
+    fn weighed<'a>(examples: impl IntoIterator<Item = (L, &'a str)>, weight: impl Fn(usize, usize) -> f32) -> Self {
         let (labelled, texts): (Vec<L>, Vec<Vec<(u32, f32)>>) =
             examples.into_iter().map(|(label, text)| (label, features_of(text))).unzip();
         let mut labels = labelled.clone();
@@ -118,7 +118,9 @@ fn fitted(examples: &[(usize, Vector)], importance: &[f32], features: usize) -> 
             for (feature, share) in vector {
                 let change = step * share / scale;
                 let row = &mut weights[feature * labels..(feature + 1) * labels];
-                row.iter_mut().zip(&errors).for_each(|(weight, error)| *weight -= change * error);
+                for (weight, error) in row.iter_mut().zip(&errors) {
+                    *weight -= change * error;
+                }
             }
         }
     }
@@ -131,7 +133,9 @@ fn add_up(weights: &[f32], vector: &Vector, sums: &mut [f32]) {
     let labels = sums.len();
     for (feature, share) in vector {
         let row = &weights[feature * labels..(feature + 1) * labels];
-        sums.iter_mut().zip(row).for_each(|(sum, weight)| *sum += weight * share);
+        for (sum, weight) in sums.iter_mut().zip(row) {
+            *sum += weight * share;
+        }
     }
 }
 
@@ -168,7 +172,9 @@ impl Shuffle {
 #[expect(clippy::cast_precision_loss, reason = "there are some thousand examples")]
 fn rarities(all: &[u32], examples: usize) -> (Vec<u32>, Vec<f32>) {
     let rarity = |count: usize| 1.0 + ((1.0 + examples as f32) / (1.0 + count as f32)).ln();
-    all.chunk_by(|a, b| a == b).filter_map(|run| Some((*run.first()?, rarity(run.len())))).unzip()
+    let least = if examples >= MANY { 2 } else { 1 };
+    let runs = all.chunk_by(|a, b| a == b).filter(|run| run.len() >= least);
+    runs.filter_map(|run| Some((*run.first()?, rarity(run.len())))).unzip()
 }
 
 /// Chinese characters, runs of two and three of them, and whole words of other scripts, as hashes with damped counts.

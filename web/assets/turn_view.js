@@ -7,7 +7,7 @@ import { questionCard, shownAnswer } from "./question.js";
 import { specificationSheet } from "./specification.js";
 import { progressCard, verdictCard } from "./verdict.js";
 
-/** @import {CaseHit, Outcome, PolicyHit, Question, Specification, TurnEvent, TurnState, Verdict} from "./types.js" */
+/** @import {CaseHit, Outcome, Outlook, PolicyHit, Question, Specification, TurnEvent, TurnState, Verdict} from "./types.js" */
 
 /**
  * @typedef {{text: string, act: () => void}} Action a button under an error
@@ -163,10 +163,11 @@ export class TurnView {
    * @param {Verdict} verdict
    * @param {boolean|null} asking whether a question stands; nothing when not known yet
    * @param {string} label
+   * @param {Outlook|null} [outlook] what needs like this one were judged as
    */
-  #showVerdict(verdict, asking, label) {
+  #showVerdict(verdict, asking, label, outlook = null) {
     const open = verdict.code === "not_enough_info" && asking !== false;
-    put(this.#slots.verdict, open ? progressCard(verdict) : verdictCard(verdict, label, this.shared.titleOf));
+    put(this.#slots.verdict, open ? progressCard(verdict) : verdictCard(verdict, label, this.shared.titleOf, outlook));
   }
 
   /** @param {Specification} specification */
@@ -207,7 +208,7 @@ export class TurnView {
     else put(this.#slots.question, null);
     // What is asked again was not answered by this message.
     if (outcome.question && this.previous?.questionKey === outcome.question.key) this.previous.settle(null);
-    this.#showVerdict(outcome.verdict, outcome.question !== null, outcome.label);
+    this.#showVerdict(outcome.verdict, outcome.question !== null, outcome.label, outcome.outlook);
     if (outcome.specification) this.#showSpecification(outcome.specification);
     else put(this.#slots.specification, null);
     if (this.live && outcome.verdict.code !== "not_enough_info") this.shared.announcer.say(t(`verdict_${outcome.verdict.code}`));

@@ -13,12 +13,13 @@
  *   summary: string, valid_from: string|null, valid_to: string|null, status: string, as_of: string}} PolicyHit
  * @typedef {{key: string, label: string, value: string|null, unit: string|null,
  *   state: "proposed"|"confirmed"|"unknown", quote: string|null}} Fact
- * @typedef {{kind: "criterion"|"fact"|"trouble"|"trade"|"need"}|{kind: "conflict", known: Fact, said: Fact}} Asks
+ * @typedef {{kind: "criterion"|"fact"|"trouble"|"detail"|"trade"|"need"}|{kind: "conflict", known: Fact, said: Fact}} Asks
  * @typedef {{key: string, criterion: string|null, asks: Asks, text: string, example: string, options: string[]}} Question
  * @typedef {{key: string, label: string, value: string, state: "proposed"|"confirmed"|"unknown"}} Line
  * @typedef {{known: Line[], open: Line[], other_needs: string[]}} ReadBack
  * @typedef {{wish: "person"|"review", state: "waiting", requested_at: string}} Handover
  * @typedef {"suitable_now"|"pilot_first"|"prepare_first"|"conventional_better"|"not_suitable"|"not_enough_info"|"stop"} VerdictCode
+ * @typedef {{fit: CaseFit, fit_likely: number, timing: "now"|"pilot_first"|"prepare_first"|"not_now", timing_likely: number}} Outlook
  * @typedef {{score: number, coverage: number}} GroupScore
  * @typedef {{id: string, name: string, owner_name?: string, weight: number, score: number|null, unknown: boolean, reason: string,
  *   quote: string|null, evidence: "E1"|"E2"|"E3"|null}} CriterionResult
@@ -47,7 +48,7 @@
  * @typedef {{title: string, label: string, plain?: PlainLine[], sections: Section[],
  *   findings: {section: number, rule?: string, message: string}[], answered_by: AnsweredBy}} Specification
  * @typedef {{reply: string, cases: CaseHit[], policies: PolicyHit[], dossier: Fact[], ai_task: string|null,
- *   sector: SectorRef|null, verdict: Verdict, question: Question|null, read_back?: ReadBack, wants_person?: boolean,
+ *   sector: SectorRef|null, verdict: Verdict, outlook?: Outlook|null, question: Question|null, read_back?: ReadBack, wants_person?: boolean,
  *   specification: Specification|null, answered_by: AnsweredBy, label: string}} Outcome
  * @typedef {"running"|"finished"|"stopped"|"failed"|"interrupted"} TurnState
  * @typedef {"understanding"|"retrieval"|"judging"|"drafting"} Stage

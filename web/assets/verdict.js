@@ -8,7 +8,7 @@ import { icon } from "./icons.js";
 import { t } from "./messages.js";
 import { paybackPart } from "./payback.js";
 
-/** @import {Alternative, KnockOutResult, Pilot, PrepareStep, Verdict, VerdictCode} from "./types.js" */
+/** @import {Alternative, KnockOutResult, Outlook, Pilot, PrepareStep, Verdict, VerdictCode} from "./types.js" */
 /** @import {IconName} from "./icons.js" */
 /** @import {TitleOf} from "./specification.js" */
 
@@ -27,8 +27,9 @@ const LOOKS = {
  * @param {Verdict} verdict
  * @param {string} label the AI label
  * @param {TitleOf} titleOf
+ * @param {Outlook|null} [outlook] what needs like this one were judged as
  */
-export function verdictCard(verdict, label, titleOf) {
+export function verdictCard(verdict, label, titleOf, outlook = null) {
   const look = LOOKS[verdict.code] ?? LOOKS.not_enough_info;
   // Where something rules AI out, the scores decide nothing and stand further down.
   const ruledOut = verdict.knock_outs.length > 0;
@@ -38,6 +39,7 @@ export function verdictCard(verdict, label, titleOf) {
     h("header", { class: "verdict-head" }, icon(look.icon), h("div", {}, h("p", { class: "eyebrow" }, t("verdict")), h("h3", {}, t(`verdict_${verdict.code}`)))),
     !ruledOut && gauges(verdict),
     verdict.explanation && h("p", { class: "explanation" }, verdict.explanation),
+    verdict.code === "not_enough_info" && outlook && h("p", { class: "outlook" }, t("outlook.said", { what: t(outlookKey(outlook)) })),
     knockOuts(verdict.knock_outs),
     verdict.alternative && alternativeBox(verdict.alternative),
     verdict.pilot && pilotBox(verdict.pilot),
@@ -50,6 +52,13 @@ export function verdictCard(verdict, label, titleOf) {
     h("p", { class: "muted small" }, t("rubric_version", { version: verdict.rubric_version })),
     h("p", { class: "ai-label" }, label),
   );
+}
+
+/** @param {Outlook} outlook */
+function outlookKey({ fit, timing }) {
+  // Pairs that nobody would name together have no words of their own.
+  const odd = timing === "not_now" ? fit !== "not_suitable" : timing === "now" && fit === "not_suitable";
+  return odd ? "outlook.other" : `outlook.${fit}_${timing}`;
 }
 
 /**

@@ -114,7 +114,7 @@ pub fn is_settled(dossier: &Dossier, question: &Question) -> bool {
         Asks::Criterion => question.criterion.as_ref().is_some_and(|id| dossier.answers.contains_key(id)),
         Asks::Fact => {
             let scored = question.criterion.as_ref().is_some_and(|id| dossier.answers.contains_key(id));
-            dossier.fact(&question.key).is_some() || (scored && question.key != "budget")
+            dossier.fact(&question.key).is_some() || scored
         }
         Asks::Trouble => dossier.ai_task.is_some(),
         // Whatever is said to it tells more; it is put once.

@@ -4,7 +4,7 @@ use super::hear::is_settled;
 use crate::domain::rubric::{Criterion, next_criterion};
 use crate::domain::{Asks, CriterionId, Dossier, FactToAsk, Knowledge, Playbook, Question, Scores};
 
-/// No more than so many different questions are put in one talk: an owner has ten minutes.
+/// No more than so many questions are put in one talk, one that is put again included: an owner has ten minutes.
 pub const ENOUGH_QUESTIONS: usize = 11;
 /// Questions that are put behind a verdict, to complete the specification.
 const FOR_THE_SHEET: u8 = 5;
@@ -13,7 +13,7 @@ const TRIES: u8 = 2;
 /// The criterion whose score is reckoned from amounts (payback).
 pub(super) const WORTH: &str = "F5";
 /// The amounts that payback is reckoned from. Two are asked for when its turn comes; what the owner would spend is asked
-/// when everything else that is required was asked. Nobody is asked to reckon a payback in his head.
+/// when everything else that is required was asked, and only then his own estimate of the payback.
 pub(super) const AMOUNTS: [&str; 4] = ["loss", "output", "people", "budget"];
 const AMOUNTS_ASKED: [&str; 2] = ["loss", "output"];
 const SPENDING: &str = "budget";
@@ -43,21 +43,20 @@ pub fn next_question(knowledge: &Knowledge, dossier: &Dossier, before: Option<&Q
         return Some(question.clone());
     }
     let before = before.filter(|question| !is_settled(dossier, question));
-    if dossier.enough {
+    // Each message but the first answers a question, whether it was understood or not; side questions are no answers.
+    let answered = dossier.said.len().saturating_sub(dossier.asides.len() + 1);
+    if dossier.enough || answered >= ENOUGH_QUESTIONS {
         return None;
     }
     if let Some(question) = about_the_need(knowledge, dossier) {
         return Some(question);
-    }
-    if dossier.asked.len() >= ENOUGH_QUESTIONS && before.is_none() {
-        return None;
     }
     // Whoever names no trouble even when asked is not questioned about it.
     let playbook = dossier.ai_task.and_then(|task| knowledge.playbook(task))?;
     let scores = dossier.scores();
     let required = next_criterion(&knowledge.rubric, &scores_for_asking(dossier, playbook, before));
     let open = required.or_else(|| next_criterion(&knowledge.rubric, &scores));
-    open.and_then(|criterion| for_criterion(dossier, criterion, playbook, before))
+    open.map(|criterion| for_criterion(dossier, criterion, playbook, before))
         .or_else(|| for_the_sheet(dossier, playbook, before))
 }
 
@@ -114,14 +113,8 @@ fn own(key: &str, asks: Asks, text: &str, example: &str, options: Vec<String>) -
     Question { key: key.to_owned(), criterion: None, asks, text: text.to_owned(), example: example.to_owned(), options }
 }
 
-/// The question for a criterion: the playbook's own words for it first, the rubric's general ones when these gave no score;
-/// nothing when no words are left that an owner can answer.
-fn for_criterion(
-    dossier: &Dossier,
-    criterion: &Criterion,
-    playbook: &Playbook,
-    before: Option<&Question>,
-) -> Option<Question> {
+/// The question for a criterion: the playbook's own words for it first, the rubric's general ones when these gave no score.
+fn for_criterion(dossier: &Dossier, criterion: &Criterion, playbook: &Playbook, before: Option<&Question>) -> Question {
     let worth = criterion.id.as_str() == WORTH;
     let belongs = |fact: &&FactToAsk| {
         if worth { is_reckoned_from(fact) } else { fact.criterion.as_ref() == Some(&criterion.id) }
@@ -132,16 +125,15 @@ fn for_criterion(
     let mut open = own.into_iter().filter(|fact| is_open(dossier, fact, before));
     // A question that was not understood is put once more before another takes its place.
     match open.next().filter(|fact| asked < limit || dossier.asked.contains_key(&fact.key)) {
-        Some(fact) => Some(of_fact(fact)),
-        None if worth => None,
-        None => Some(Question {
+        Some(fact) => of_fact(fact),
+        None => Question {
             key: criterion.id.to_string(),
             criterion: Some(criterion.id.clone()),
             asks: Asks::Criterion,
             text: criterion.question.clone(),
             example: criterion.example.clone(),
             options: criterion.options.iter().map(|option| option.text.clone()).collect(),
-        }),
+        },
     }
 }
 

@@ -15,9 +15,11 @@ const COSTS: [&str; 2] = ["F1", "F5"];
 ///
 /// An amount answers only a question for that amount: what names no other amount answers the one for what the trouble costs.
 pub fn is_about(question: &Question, about: &[CriterionId], wish: &str) -> bool {
-    let other = || subjects_of_text(wish).into_iter().any(|subject| {
-        matches!(subject, Subject::Output | Subject::People | Subject::Budget)
-    });
+    let other = || {
+        subjects_of_text(wish)
+            .into_iter()
+            .any(|subject| matches!(subject, Subject::Output | Subject::People | Subject::Budget))
+    };
     match question.key.as_str() {
         "loss" => about.iter().any(|about| COSTS.contains(&about.as_str())) && !other(),
         key if AMOUNTS.contains(&key) && key != "budget" => false,

@@ -86,7 +86,7 @@ pub fn subjects_of_text(text: &str) -> BTreeSet<Subject> {
     let cued = CUES.iter().filter(|(_, cues)| cues.iter().any(|cue| text.contains(cue))).map(|(subject, _)| *subject);
     let mut found: BTreeSet<Subject> = cued.collect();
     let counts = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    if !found.contains(&Loss) && counts(&SPANS) && counts(&["多少", "几", "多大"]) {
+    if !found.contains(&Loss) && !counts(&["钱", "元"]) && counts(&SPANS) && counts(&["多少", "几", "多大"]) {
         found.insert(Output);
     }
     found

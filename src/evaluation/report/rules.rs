@@ -30,18 +30,19 @@ pub struct Rules {
 impl Default for Rules {
     fn default() -> Self {
         Self {
-            verdict: "suitable_now = suitable/now; pilot_first = suitable_with_conditions/pilot_first; prepare_first = \
-                suitable_with_conditions/prepare_first; conventional_better, not_suitable, stop = not_suitable/not_now. \
-                not_enough_info, and pilot_first where only the grade of the evidence is wanting, are taken as what they \
-                lean to: the rubric's table on the known scores, without its not_enough rows, evidence taken as e2. \
-                Still not_enough_info = not_suitable/not_now: nothing was recommended.",
+            verdict: "fit and timing are the outcome's outlook: of the pairs of labels that the seven verdicts allow, the \
+                one that needs like this were given (learnt from the example needs). suitable_now allows now; pilot_first \
+                pilot_first, and now where only the grade of the evidence is wanting; prepare_first allows prepare_first and \
+                some fit; conventional_better and not_suitable allow not_suitable; stop allows not_now; not_enough_info \
+                allows all. Where no need is named: not_suitable/not_now, nothing was recommended.",
             sector: "right when one code is a prefix of the other or both share the letter and three digits; division: \
                 the letter and two digits. Needs without a label are left out.",
-            must_ask: "covered when a question that was put shares its subject (thirteen criteria and the amounts, by cue \
-                words) and a content word, or its only subject, or when half of its content words, two at least, stand in \
-                the question; of a line that names several things one is enough. Or when the owner's first message covers \
-                it by itself, by subject and word (counted as covered, marked `said`). The simulated owner answers by the \
-                same rule: no match is 不清楚.",
+            must_ask: "covered when a question that was put is on a criterion that the line is about by the rubric's and the \
+                example needs' sentences (a share of at least 0.25), or shares its subject (thirteen criteria and the amounts, \
+                by cue words) and a content word, or its only subject, or when half of its content words, two at least, stand \
+                in the question; of a line that names several things one is enough. An amount is asked for only by name. Or \
+                when the owner's first message covers it by itself, by subject and word (counted as covered, marked `said`). \
+                The simulated owner answers by the same rule: no match is 不清楚.",
             spec_must_have: "present when enough of its content words (pairs of characters and Latin words, binding words \
                 ignored) stand in one line of the last specification, or more of them anywhere in it. No specification \
                 holds nothing.",

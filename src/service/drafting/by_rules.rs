@@ -84,10 +84,20 @@ fn conclusion(input: &WriteInput<'_>, stopped: bool) -> Vec<String> {
     if !input.policies.is_empty() {
         said.push(say(input.locale, "reply.policies", &[("n", &input.policies.len().to_string())]));
     }
+    said.extend(outlook(input));
     if input.question.is_none() {
         said.push(say(input.locale, "reply.correct_me", &[]));
     }
     said
+}
+
+/// What needs like this one were judged as, where the talk ends without a verdict.
+fn outlook(input: &WriteInput<'_>) -> Option<String> {
+    let open = input.verdict.code == VerdictCode::NotEnoughInfo && input.dossier.ai_task.is_some();
+    let outlook =
+        input.lexicon.outlook(input.dossier, input.verdict.code).filter(|_| open && input.question.is_none())?;
+    let what = say(input.locale, &outlook.message_key(), &[]);
+    Some(say(input.locale, "outlook.said", &[("what", &what)]))
 }
 
 /// Reads back what was understood: in full on the first turn, only a doubt later.

@@ -2,17 +2,16 @@
 
 mod business;
 mod contract;
-#[cfg(test)]
-mod dossiers;
 mod facts;
 mod lines;
 mod measures;
 mod need;
 mod plain;
 mod provider;
-mod required;
 mod running;
 mod terms;
+#[cfg(test)]
+mod dossiers;
 #[cfg(test)]
 mod tests;
 mod tidy;
@@ -35,7 +34,7 @@ pub(in crate::service) fn sketch(input: &WriteInput<'_>, answered_by: AnsweredBy
     let sections = (0u8..).zip(SECTION_TITLES).map(|(number, title)| Section {
         number,
         title: title.to_owned(),
-        items: [items(number, &need), required::lines(number, &need)].concat(),
+        items: [items(number, &need), terms::required(number, &need)].concat(),
     });
     Specification {
         title: title(&need),

@@ -1,9 +1,11 @@
-//! What the owner's words are called by engineers: the trade's own term before a shared one.
+//! What the owner's words call for: the technical terms of the trade, and the lines that only such needs have.
 
-use super::lines::line;
-use crate::domain::{Item, Origin, TermKind};
+use super::lines::{line, playbook};
+use super::need::Need;
+use crate::domain::{Item, Origin, Playbook, Requirement, TermKind};
 use crate::service::drafting::WriteInput;
 use crate::service::understanding::Meaning;
+use crate::text::simplified;
 
 /// One line for each word of the need that has a technical name.
 pub(super) fn terms(input: &WriteInput<'_>) -> Vec<Item> {
@@ -40,4 +42,23 @@ pub(super) fn terms(input: &WriteInput<'_>) -> Vec<Item> {
 /// Kinds of words that an engineer must read in his own terms.
 fn is_technical(kind: TermKind) -> bool {
     matches!(kind, TermKind::Defect | TermKind::Process | TermKind::Equipment | TermKind::Material | TermKind::Measure)
+}
+
+/// Most such lines in a section.
+const MOST: usize = 8;
+
+/// The requirements of a section that the talk calls for: those of the book it is written by, then those of the task's own
+/// that name its trouble.
+pub(super) fn required(section: u8, need: &Need<'_>) -> Vec<Item> {
+    let said = simplified(&need.input.dossier.words());
+    let of = |book: &Playbook, named: bool| -> Vec<Item> {
+        let wanted = |required: &&Requirement| {
+            required.section == section && required.is_called_for(&said) && !(named && required.signals.is_empty())
+        };
+        book.requirements.iter().filter(wanted).map(|required| playbook(&required.label, &required.text)).collect()
+    };
+    let book = need.book.map(|book| of(book, false)).unwrap_or_default();
+    let own = need.task.filter(|task| need.book.is_none_or(|book| book.task != task.task));
+    let own = own.map(|task| of(task, true)).unwrap_or_default();
+    book.into_iter().chain(own).take(MOST).collect()
 }

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::RegexSet;
 
+use super::ReadInput;
 use crate::domain::Act;
 
 /// Patterns by act; written for simplified characters and lower case.
@@ -158,6 +159,30 @@ pub(super) fn acts(message: &str) -> Vec<Act> {
     acts.sort_unstable();
     acts.dedup();
     acts
+}
+
+/// The same of the message that is read; what only sounds like another topic is none.
+pub(super) fn heard(input: &ReadInput<'_>) -> Vec<Act> {
+    let mut acts = acts(input.message);
+    let off = is_off_topic(input, acts.contains(&Act::OffTopic));
+    acts.retain(|act| *act != Act::OffTopic);
+    acts.extend(off.then_some(Act::OffTopic));
+    acts.sort_unstable();
+    acts
+}
+
+/// How likely a message must be of something else by the examples: where words say so too, where nothing else does, and
+/// where it should answer a question.
+const OFF_BY_WORDS: f32 = 0.04;
+const OFF: f32 = 0.25;
+const OFF_IN_ANSWER: f32 = 0.6;
+
+/// Whether a message has nothing to do with a factory.
+fn is_off_topic(input: &ReadInput<'_>, by_words: bool) -> bool {
+    let likely = input.lexicon.learned().off_topic(input.message);
+    let answers = input.dossier.pending.is_some();
+    likely >= if answers { OFF_IN_ANSWER } else { OFF }
+        || (by_words && likely >= if answers { OFF } else { OFF_BY_WORDS })
 }
 
 /// A long run of letters and figures without a space is no speech: something is hidden in it.

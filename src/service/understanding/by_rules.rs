@@ -52,14 +52,9 @@ fn read_simplified(input: &ReadInput<'_>) -> Reading {
     if answers::is_tap(input) {
         return tap(input);
     }
-    let mut reading = Reading { acts: acts::acts(input.message), ..Reading::default() };
+    let mut reading = Reading { acts: acts::heard(input), ..Reading::default() };
     let found = input.lexicon.find(input.message);
-    let other = is_off_topic(input, reading.acts.contains(&Act::OffTopic));
-    reading.acts.retain(|act| *act != Act::OffTopic);
-    if other {
-        reading.acts.push(Act::OffTopic);
-        reading.acts.sort_unstable();
-    }
+    let other = reading.acts.contains(&Act::OffTopic);
     let silent =
         reading.acts.iter().any(|act| NOT_OURS.contains(act)) && !subject::names_a_need(input.lexicon, input.message);
     let asks_only = other || silent;
@@ -75,19 +70,6 @@ fn read_simplified(input: &ReadInput<'_>) -> Reading {
     // Last and always: whatever else was understood, a danger to people is never read over.
     guard(input, &mut reading);
     reading
-}
-
-/// How likely a message must be of something else by the examples: where words say so too, where nothing else does, and
-/// where it should answer a question.
-const OFF_BY_WORDS: f32 = 0.04;
-const OFF: f32 = 0.25;
-const OFF_IN_ANSWER: f32 = 0.6;
-
-/// Whether a message has nothing to do with a factory.
-fn is_off_topic(input: &ReadInput<'_>, by_words: bool) -> bool {
-    let likely = input.lexicon.learned().off_topic(input.message);
-    let answers = input.dossier.pending.is_some();
-    likely >= if answers { OFF_IN_ANSWER } else { OFF } || (by_words && likely >= if answers { OFF } else { OFF_BY_WORDS })
 }
 
 /// A tap means exactly one thing.
@@ -122,11 +104,15 @@ fn read_statements(input: &ReadInput<'_>, found: &[Found<'_>], reading: &mut Rea
     }
 }
 
+/// An angry message of so few characters answers nothing.
+const CURSE: usize = 14;
+
 /// Takes the message as an answer to the question asked last.
 fn answer_pending(input: &ReadInput<'_>, reading: &mut Reading) {
     let Some(question) = &input.dossier.pending else { return };
     let tapped = answers::is_tap(input);
-    if reading.acts.iter().any(|act| *act != Act::Corrects && *act != Act::Angry) && !tapped {
+    let curses = reading.acts.contains(&Act::Angry) && input.message.chars().count() <= CURSE;
+    if (curses || reading.acts.iter().any(|act| *act != Act::Corrects && *act != Act::Angry)) && !tapped {
         return;
     }
     if !tapped && question.criterion.as_ref().is_some_and(|asked| answers::strays(input, asked, input.message)) {
@@ -198,7 +184,7 @@ fn read_need(input: &ReadInput<'_>, found: &[Found<'_>], reading: &mut Reading) 
     if input.dossier.pending.is_none() || reading.acts.contains(&Act::Corrects) {
         reading.answers.extend(corrections(input));
     }
-    let tried = tried_in_vain(input.message);
+    let tried = remedies::tried_in_vain(input.message);
     let said_now = reading.answers.get("F2").and_then(|answer| answer.score);
     let failed_before =
         said_now.or(input.dossier.answers.get("F2").and_then(|a| a.score)).is_some_and(|score| score >= 2);
@@ -245,34 +231,6 @@ fn guard(input: &ReadInput<'_>, reading: &mut Reading) {
         let answer = option.map(|option| (criterion.id.clone(), answers::of(option.into(), input.message)));
         reading.answers.extend(answer);
     }
-}
-
-/// Whether the owner says that an ordinary way was tried and did not do.
-fn tried_in_vain(message: &str) -> bool {
-    let tried = ["试过", "用过", "装过", "买过", "上过", "量过", "弄过", "做过", "也买了"]
-        .iter()
-        .any(|words| says(message, words));
-    let failed = [
-        "不管用",
-        "不好使",
-        "误判",
-        "误报",
-        "不准",
-        "不行",
-        "没用",
-        "不顶用",
-        "测不出",
-        "还是漏",
-        "量不出",
-        "称不出",
-        "分不清",
-        "分不开",
-        "还是会",
-        "套不进",
-        "吃灰",
-        "不灵",
-    ];
-    tried && failed.iter().any(|words| message.contains(words))
 }
 
 /// Answers that a message behind the verdict changes.

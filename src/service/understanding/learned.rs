@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::outlook::Outlooks;
-use crate::domain::{AiTask, CriterionId, Dossier, Knowledge, Outlook, ToldExample, VerdictCode};
 use crate::domain::rubric::{AnswerOption, Criterion};
+use crate::domain::{AiTask, CriterionId, Dossier, Knowledge, Outlook, ToldExample, VerdictCode};
 use crate::text::Classifier;
 
 /// What an answer in free words may mean: one of the criterion's options by its place, or that the owner does not know.
@@ -171,9 +171,10 @@ fn answers_to(id: &CriterionId, knowledge: &Knowledge) -> Classifier<Means> {
     let talks = || knowledge.needs.iter().flat_map(|file| &file.needs);
     let told = talks().flat_map(|need| &need.told).map(|told| (told.about.as_ref(), told.score, told.answer.as_str()));
     let heard = talks().flat_map(|need| &need.heard).map(|h| (Some(&h.about), h.score, h.quote.as_str()));
-    let in_talks = told.chain(heard).filter(|(about, ..)| *about == Some(id)).filter_map(|(_, score, text)| {
-        Some((Means::Option(option_of(criterion, score?)?), text))
-    });
+    let in_talks = told
+        .chain(heard)
+        .filter(|(about, ..)| *about == Some(id))
+        .filter_map(|(_, score, text)| Some((Means::Option(option_of(criterion, score?)?), text)));
     let not_known = knowledge.rubric.not_known.iter().map(|text| (Means::NotKnown, text.as_str()));
     Classifier::learn(own.chain(by_playbooks).chain(in_talks).chain(not_known))
 }

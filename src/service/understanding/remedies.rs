@@ -1,7 +1,7 @@
 //! Whether the owner's words point to a cheaper way than AI, or to a danger where AI must not be the only guard.
 
 use super::quantities::clause_range;
-use crate::domain::{AiTask, Answer, Evidence, KnockOutId, Knowledge, Reading, Remedy, Rubric, matched_group};
+use crate::domain::{AiTask, Answer, Evidence, KnockOutId, Knowledge, Reading, Remedy, Rubric, matched_group, says};
 
 /// The knock-out of a danger to people (rubric.md part 3).
 pub(super) const DANGER: &str = "K3";
@@ -106,6 +106,34 @@ fn resembling(input: &super::ReadInput<'_>, said: &str, task: AiTask) -> Option<
         knock_out: way.knock_out.clone(),
         quote: input.message[quote].trim().to_owned(),
     })
+}
+
+/// Whether the owner says that an ordinary way was tried and did not do.
+pub(super) fn tried_in_vain(message: &str) -> bool {
+    let tried = ["试过", "用过", "装过", "买过", "上过", "量过", "弄过", "做过", "也买了"]
+        .iter()
+        .any(|words| says(message, words));
+    let failed = [
+        "不管用",
+        "不好使",
+        "误判",
+        "误报",
+        "不准",
+        "不行",
+        "没用",
+        "不顶用",
+        "测不出",
+        "还是漏",
+        "量不出",
+        "称不出",
+        "分不清",
+        "分不开",
+        "还是会",
+        "套不进",
+        "吃灰",
+        "不灵",
+    ];
+    tried && failed.iter().any(|words| message.contains(words))
 }
 
 /// The owner's words from the first to the last clause that a group matched in; one clause when they are turns apart.

@@ -92,7 +92,8 @@ pub(super) fn task_among(
 /// Ordinary ways and what is no task at all are none that an owner would pick.
 pub(super) fn doubts(likely: &[(AiTask, f32)], message: &str) -> Vec<AiTask> {
     let plain = likely.first().is_some_and(|(_, sure)| *sure >= CERTAIN) && message.chars().count() >= TELLING;
-    let offered = likely.iter().filter(|(task, sure)| *sure >= OFFERED && !task.needs_no_ai() && *task != AiTask::Other);
+    let offered =
+        likely.iter().filter(|(task, sure)| *sure >= OFFERED && !task.needs_no_ai() && *task != AiTask::Other);
     let offered: Vec<AiTask> = offered.map(|(task, _)| *task).collect();
     // A choice of one is none.
     if plain || offered.len() < 2 { vec![] } else { offered }

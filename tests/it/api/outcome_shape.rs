@@ -18,7 +18,7 @@ fn has(value: &Value, names: &[&str]) {
 }
 
 fn outcome_has_its_names(outcome: &Value) {
-    let names = "ai_task answered_by cases dossier label policies question read_back reply sector \
+    let names = "ai_task answered_by cases dossier label outlook policies question read_back reply sector \
         specification verdict wants_person";
     assert_eq!(keys(outcome), names.split(' ').collect::<Vec<_>>());
     has(&outcome["cases"][0], &["id", "title", "score", "why", "sources"]);
