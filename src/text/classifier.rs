@@ -118,8 +118,10 @@ fn fitted(examples: &[(usize, Vector)], importance: &[f32], features: usize) -> 
             for (feature, share) in vector {
                 let change = step * share / scale;
                 let row = &mut weights[feature * labels..(feature + 1) * labels];
-                for (weight, error) in row.iter_mut().zip(&errors) {
-                    *weight -= change * error;
+                let mut label = 0;
+                while label < labels {
+                    row[label] -= change * errors[label];
+                    label += 1;
                 }
             }
         }
@@ -128,13 +130,16 @@ fn fitted(examples: &[(usize, Vector)], importance: &[f32], features: usize) -> 
     weights
 }
 
-/// Adds up what each feature of a text says for each label.
+/// Adds up what each feature of a text says for each label. Plain loops, here and where weights are learnt: test builds are
+/// hardly optimised, and every process learns anew.
 fn add_up(weights: &[f32], vector: &Vector, sums: &mut [f32]) {
     let labels = sums.len();
     for (feature, share) in vector {
         let row = &weights[feature * labels..(feature + 1) * labels];
-        for (sum, weight) in sums.iter_mut().zip(row) {
-            *sum += weight * share;
+        let mut label = 0;
+        while label < labels {
+            sums[label] += row[label] * share;
+            label += 1;
         }
     }
 }

@@ -6,6 +6,8 @@ use crate::domain::{Asks, CriterionId, Dossier, FactToAsk, Knowledge, Playbook, 
 
 /// No more than so many questions are put in one talk, one that is put again included: an owner has ten minutes.
 pub const ENOUGH_QUESTIONS: usize = 11;
+/// Messages after which nothing more is asked only to complete the specification.
+const ENOUGH_FOR_THE_SHEET: usize = 10;
 /// Questions that are put behind a verdict, to complete the specification.
 const FOR_THE_SHEET: u8 = 5;
 /// How often the same question is put at most.
@@ -184,7 +186,8 @@ fn for_the_sheet(dossier: &Dossier, playbook: &Playbook, before: Option<&Questio
     let ruled_out = dossier.answers.values().filter_map(|answer| answer.knock_out.as_ref());
     // Where danger, law or physics rule AI out nothing more is wanted of the owner.
     let ended = ruled_out.into_iter().any(|id| !ORDINARY.contains(&id.as_str()));
-    if behind >= FOR_THE_SHEET || ended {
+    let tired = dossier.said.len() > ENOUGH_FOR_THE_SHEET;
+    if behind >= FOR_THE_SHEET || ended || tired {
         return None;
     }
     playbook.facts.iter().filter(open).filter(once).min_by_key(rank).map(of_fact)
