@@ -55,7 +55,7 @@ fn is_of_a_trade(kind: TermKind) -> bool {
 }
 
 /// Weight of a word of glossary and playbooks, a character, against the logarithm of what the examples say.
-const WORD_WEIGHT: f32 = 0.15;
+const WORD_WEIGHT: f32 = 0.05;
 /// What the examples must say of a task when no word points to it.
 const LEAST: f32 = 0.1;
 /// What the likeliest task must reach, in a message of so many characters, for there to be no doubt what is meant.
