@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::outlook::Outlooks;
+use super::outlook::{self, Outlooks};
 use crate::domain::rubric::{AnswerOption, Criterion};
 use crate::domain::{AiTask, CriterionId, Dossier, Knowledge, Outlook, ToldExample, VerdictCode};
 use crate::text::Classifier;
@@ -85,8 +85,7 @@ impl Learned {
 
     /// What needs like this one were judged as.
     pub(super) fn outlook(&self, dossier: &Dossier, code: VerdictCode) -> Option<Outlook> {
-        let said = dossier.talk().map(String::as_str).collect::<Vec<_>>().join("\n");
-        let no_ai = self.tasks(&said).into_iter().filter(|(task, _)| task.needs_no_ai()).map(|(_, sure)| sure).sum();
+        let no_ai = self.tasks(&outlook::text(dossier)).into_iter().filter(|(task, _)| task.needs_no_ai()).map(|(_, sure)| sure).sum();
         self.outlooks.of(dossier, code, no_ai)
     }
 

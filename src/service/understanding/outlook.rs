@@ -90,7 +90,7 @@ fn half(need: &ExampleNeed) -> String {
 }
 
 /// The talk so far as one text: what was said of the need, each answer behind what was asked.
-fn text(dossier: &Dossier) -> String {
+pub(super) fn text(dossier: &Dossier) -> String {
     let label = |said: &String| {
         let answered = |fact: &&crate::domain::Fact| fact.quote.as_ref() == Some(said) && fact.value.is_some();
         dossier.facts.iter().find(answered).map(|fact| fact.label.as_str())
