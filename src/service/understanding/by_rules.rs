@@ -208,11 +208,13 @@ fn with_labels(input: &ReadInput<'_>, said: &str) -> String {
     let pending = input.dossier.pending.as_ref();
     let label = |line: &str| {
         let facts = input.dossier.facts.iter();
-        let known = facts.clone().find(|fact| fact.quote.as_deref() == Some(line) && !fact.key.starts_with("criterion:"));
+        let known =
+            facts.clone().find(|fact| fact.quote.as_deref() == Some(line) && !fact.key.starts_with("criterion:"));
         let asked = || Some(&answers::asked_fact(input, pending.filter(|_| line == input.message)?)?.label);
         known.map(|fact| &fact.label).or_else(asked)
     };
-    let lines = said.lines().map(|line| label(line).map_or_else(|| line.to_owned(), |label| format!("{label}，{line}")));
+    let lines =
+        said.lines().map(|line| label(line).map_or_else(|| line.to_owned(), |label| format!("{label}，{line}")));
     lines.collect::<Vec<_>>().join("\n")
 }
 

@@ -85,7 +85,12 @@ impl Learned {
 
     /// What needs like this one were judged as.
     pub(super) fn outlook(&self, dossier: &Dossier, code: VerdictCode) -> Option<Outlook> {
-        let no_ai = self.tasks(&outlook::text(dossier)).into_iter().filter(|(task, _)| task.needs_no_ai()).map(|(_, sure)| sure).sum();
+        let no_ai = self
+            .tasks(&outlook::text(dossier))
+            .into_iter()
+            .filter(|(task, _)| task.needs_no_ai())
+            .map(|(_, sure)| sure)
+            .sum();
         self.outlooks.of(dossier, code, no_ai)
     }
 
