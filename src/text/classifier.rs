@@ -55,7 +55,9 @@ impl<L: Clone + Ord> Classifier<L> {
         let examples: Vec<(usize, Vector)> =
             labelled.iter().map(place).zip(texts.iter().map(|found| learnt.vector(found))).collect();
         let mut counts = vec![0_usize; learnt.labels.len()];
-        examples.iter().for_each(|(label, _)| counts[*label] += 1);
+        for (label, _) in &examples {
+            counts[*label] += 1;
+        }
         let mean = examples.len() / counts.len().max(1);
         let weights: Vec<f32> = counts.iter().map(|own| weight(*own, mean)).collect();
         learnt.weights = fitted(&examples, &weights, learnt.features.len() + 1);
@@ -110,10 +112,10 @@ fn fitted(examples: &[(usize, Vector)], importance: &[f32], features: usize) -> 
             steps += 1.0;
             errors.fill(0.0);
             add_up(&weights, vector, &mut errors);
-            errors.iter_mut().for_each(|error| *error *= scale);
+            scale_all(&mut errors, scale);
             to_probabilities(&mut errors);
             errors[*label] -= 1.0;
-            errors.iter_mut().for_each(|error| *error *= importance[*label]);
+            scale_all(&mut errors, importance[*label]);
             scale *= 1.0 - step * decay;
             for (feature, share) in vector {
                 let change = step * share / scale;
@@ -126,7 +128,7 @@ fn fitted(examples: &[(usize, Vector)], importance: &[f32], features: usize) -> 
             }
         }
     }
-    weights.iter_mut().for_each(|weight| *weight *= scale);
+    scale_all(&mut weights, scale);
     weights
 }
 
@@ -144,12 +146,21 @@ fn add_up(weights: &[f32], vector: &Vector, sums: &mut [f32]) {
     }
 }
 
+/// Multiplies every one.
+fn scale_all(values: &mut [f32], factor: f32) {
+    for value in values {
+        *value *= factor;
+    }
+}
+
 /// Softmax, in place.
 fn to_probabilities(sums: &mut [f32]) {
     let most = sums.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    sums.iter_mut().for_each(|sum| *sum = (*sum - most).exp());
+    for sum in sums.iter_mut() {
+        *sum = (*sum - most).exp();
+    }
     let total: f32 = sums.iter().sum();
-    sums.iter_mut().for_each(|sum| *sum /= total);
+    scale_all(sums, 1.0 / total);
 }
 
 /// The same shuffles at every start (xorshift, Marsaglia 2003): what is learnt must not differ from one start to the next.

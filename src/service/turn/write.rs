@@ -55,8 +55,7 @@ impl Walk {
         let named = conversation.dossier.ai_task.is_some();
         let wanted = verdict.code != VerdictCode::Stop && named && (question.is_none() || !undecided);
         let specification = if wanted { Some(self.specification(&input).await?) } else { None };
-        let by_model = self.service.parts.chat.is_some() && !self.model_failed && verdict.code != VerdictCode::Stop;
-        let answered_by = if by_model { AnsweredBy::Model } else { AnsweredBy::Rules };
+        let answered_by = self.answered_by(verdict.code);
         let label = self.label();
         let dossier = &conversation.dossier;
         Ok(Outcome {
@@ -75,6 +74,12 @@ impl Walk {
             answered_by,
             label,
         })
+    }
+
+    /// Who did the work of the turn: after a failure, or at a stop sign, the rules.
+    fn answered_by(&self, code: VerdictCode) -> AnsweredBy {
+        let by_model = self.service.parts.chat.is_some() && !self.model_failed && code != VerdictCode::Stop;
+        if by_model { AnsweredBy::Model } else { AnsweredBy::Rules }
     }
 
     async fn reply(&mut self, input: &WriteInput<'_>) -> Result<String, WalkError> {

@@ -40,7 +40,9 @@ impl Outlooks {
             *likely *= if *fit == CaseFit::NotSuitable { not_suitable } else { (1.0 - not_suitable) / 2.0 };
         }
         let total: f32 = fits.iter().map(|(_, likely)| likely).sum();
-        fits.iter_mut().for_each(|(_, likely)| *likely /= total.max(f32::EPSILON));
+        for (_, likely) in &mut fits {
+            *likely /= total.max(f32::EPSILON);
+        }
         let likely = |(fit, timing): &(CaseFit, CaseTiming)| {
             let fit_likely = fits.iter().find(|(label, _)| label == fit)?.1;
             let timing_likely = timings.iter().find(|(label, _)| label == timing)?.1;
