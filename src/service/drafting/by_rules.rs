@@ -91,11 +91,19 @@ fn conclusion(input: &WriteInput<'_>, stopped: bool) -> Vec<String> {
     said
 }
 
+/// How many criteria must be scored, and how likely the label on fit must be, for an owner to hear the outlook.
+const TOLD: usize = 6;
+const LIKELY: f32 = 0.7;
+
 /// What needs like this one were judged as, where the talk ends without a verdict.
 fn outlook(input: &WriteInput<'_>) -> Option<String> {
     let open = input.verdict.code == VerdictCode::NotEnoughInfo && input.dossier.ai_task.is_some();
-    let outlook =
-        input.lexicon.outlook(input.dossier, input.verdict.code).filter(|_| open && input.question.is_none())?;
+    // Where the owner knew little, or needs like his went either way, nothing is said.
+    let told = input.verdict.criteria.iter().filter(|criterion| criterion.score.is_some()).count();
+    let outlook = input.lexicon.outlook(input.dossier, input.verdict.code)?;
+    if !open || input.question.is_some() || told < TOLD || outlook.fit_likely < LIKELY {
+        return None;
+    }
     let what = say(input.locale, &outlook.message_key(), &[]);
     Some(say(input.locale, "outlook.said", &[("what", &what)]))
 }
