@@ -89,7 +89,7 @@ impl ExampleNeed {
 }
 
 /// The likeliest labels of a need by the talk so far, learnt from example needs that experts labelled.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Outlook {
     /// Whether AI fits.
     pub fit: CaseFit,
@@ -99,6 +99,10 @@ pub struct Outlook {
     pub timing: CaseTiming,
     /// How likely that is, 0 to 1.
     pub timing_likely: f32,
+    /// The sentence that the owner hears of it, where it tells anything: the talk is over, there is no verdict, and needs
+    /// like this one went one way.
+    #[serde(default)]
+    pub said: Option<String>,
 }
 
 impl Outlook {

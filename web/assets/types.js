@@ -19,7 +19,7 @@
  * @typedef {{known: Line[], open: Line[], other_needs: string[]}} ReadBack
  * @typedef {{wish: "person"|"review", state: "waiting", requested_at: string}} Handover
  * @typedef {"suitable_now"|"pilot_first"|"prepare_first"|"conventional_better"|"not_suitable"|"not_enough_info"|"stop"} VerdictCode
- * @typedef {{fit: CaseFit, fit_likely: number, timing: "now"|"pilot_first"|"prepare_first"|"not_now", timing_likely: number}} Outlook
+ * @typedef {{fit: CaseFit, fit_likely: number, timing: "now"|"pilot_first"|"prepare_first"|"not_now", timing_likely: number, said?: string|null}} Outlook
  * @typedef {{score: number, coverage: number}} GroupScore
  * @typedef {{id: string, name: string, owner_name?: string, weight: number, score: number|null, unknown: boolean, reason: string,
  *   quote: string|null, evidence: "E1"|"E2"|"E3"|null}} CriterionResult

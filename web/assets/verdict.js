@@ -39,7 +39,7 @@ export function verdictCard(verdict, label, titleOf, outlook = null) {
     h("header", { class: "verdict-head" }, icon(look.icon), h("div", {}, h("p", { class: "eyebrow" }, t("verdict")), h("h3", {}, t(`verdict_${verdict.code}`)))),
     !ruledOut && gauges(verdict),
     verdict.explanation && h("p", { class: "explanation" }, verdict.explanation),
-    verdict.code === "not_enough_info" && outlook && isTelling(verdict, outlook) && h("p", { class: "outlook" }, t("outlook.said", { what: t(outlookKey(outlook)) })),
+    outlook?.said && h("p", { class: "outlook" }, outlook.said),
     knockOuts(verdict.knock_outs),
     verdict.alternative && alternativeBox(verdict.alternative),
     verdict.pilot && pilotBox(verdict.pilot),
@@ -52,20 +52,6 @@ export function verdictCard(verdict, label, titleOf, outlook = null) {
     h("p", { class: "muted small" }, t("rubric_version", { version: verdict.rubric_version })),
     h("p", { class: "ai-label" }, label),
   );
-}
-
-/**
- * Where the owner knew little, or needs like his went either way, nothing is said; the reply holds to the same.
- * @param {Verdict} verdict
- * @param {Outlook} outlook
- */
-const isTelling = (verdict, outlook) => outlook.fit_likely >= 0.7 && verdict.criteria.filter((criterion) => criterion.score !== null).length >= 6;
-
-/** @param {Outlook} outlook */
-function outlookKey({ fit, timing }) {
-  // Pairs that nobody would name together have no words of their own.
-  const odd = timing === "not_now" ? fit !== "not_suitable" : timing === "now" && fit === "not_suitable";
-  return odd ? "outlook.other" : `outlook.${fit}_${timing}`;
 }
 
 /**

@@ -30,7 +30,7 @@ pub(super) fn predicted(outcome: Option<&Outcome>, rubric: &Rubric) -> Labels {
     let code = predicted_code(outcome, rubric);
     // Two labels say more than one verdict: the outlook says which of those that agree with it. It is none where no need
     // is named.
-    let outlook = outcome.outlook;
+    let outlook = outcome.outlook.as_ref();
     Labels {
         // Who names no need of a factory wants none of the named tasks.
         ai_task: Some(outcome.ai_task.unwrap_or(AiTask::Other)),

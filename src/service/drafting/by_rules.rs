@@ -84,28 +84,11 @@ fn conclusion(input: &WriteInput<'_>, stopped: bool) -> Vec<String> {
     if !input.policies.is_empty() {
         said.push(say(input.locale, "reply.policies", &[("n", &input.policies.len().to_string())]));
     }
-    said.extend(outlook(input));
+    said.extend(input.outlook.and_then(|outlook| outlook.said.clone()));
     if input.question.is_none() {
         said.push(say(input.locale, "reply.correct_me", &[]));
     }
     said
-}
-
-/// How many criteria must be scored, and how likely the label on fit must be, for an owner to hear the outlook.
-const TOLD: usize = 6;
-const LIKELY: f32 = 0.7;
-
-/// What needs like this one were judged as, where the talk ends without a verdict.
-fn outlook(input: &WriteInput<'_>) -> Option<String> {
-    let open = input.verdict.code == VerdictCode::NotEnoughInfo && input.dossier.ai_task.is_some();
-    // Where the owner knew little, or needs like his went either way, nothing is said.
-    let told = input.verdict.criteria.iter().filter(|criterion| criterion.score.is_some()).count();
-    let outlook = input.lexicon.outlook(input.dossier, input.verdict.code)?;
-    if !open || input.question.is_some() || told < TOLD || outlook.fit_likely < LIKELY {
-        return None;
-    }
-    let what = say(input.locale, &outlook.message_key(), &[]);
-    Some(say(input.locale, "outlook.said", &[("what", &what)]))
 }
 
 /// Reads back what was understood: in full on the first turn, only a doubt later.

@@ -4,6 +4,7 @@ mod by_model;
 mod by_rules;
 mod explain;
 mod gate;
+mod outlook;
 pub(in crate::service) mod remarks;
 mod translator;
 mod verdict;
@@ -13,13 +14,14 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use crate::domain::talk::Remark;
 use crate::domain::{
-    CaseHit, Dossier, Fact, Knowledge, Locale, ModelCall, PolicyHit, PromptUse, Question, Specification, Verdict,
+    CaseHit, Dossier, Fact, Knowledge, Locale, ModelCall, Outlook, PolicyHit, PromptUse, Question, Specification, Verdict,
 };
 use crate::redaction::{Masked, Redactor, Vault};
 use crate::service::understanding::Lexicon;
 
 pub use by_model::ModelWriter;
 pub use by_rules::RuleWriter;
+pub use outlook::outlook_for;
 pub use verdict::verdict_for;
 
 /// Everything that a writer may look at.
@@ -42,6 +44,8 @@ pub struct WriteInput<'a> {
     pub policies: &'a [PolicyHit],
     /// Where the verdict stands.
     pub verdict: &'a Verdict,
+    /// What needs like this one were judged as.
+    pub outlook: Option<&'a Outlook>,
     /// The one next question.
     pub question: Option<&'a Question>,
     /// What is to be said whatever the verdict, before anything else.

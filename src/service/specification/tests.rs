@@ -33,6 +33,7 @@ fn drafted(dossier: &Dossier) -> Specification {
         cases: &[],
         policies: &[],
         verdict: &verdict,
+        outlook: None,
         question: None,
         remarks: &[],
         first: false,

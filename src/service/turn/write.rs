@@ -10,7 +10,7 @@ use super::walk::{Walk, WalkError};
 use crate::domain::talk::read_back;
 use crate::domain::{AnsweredBy, Outcome, Specification, Stage, TurnEvent, VerdictCode};
 use crate::messages::say;
-use crate::service::drafting::{ModelWriter, RuleWriter, Used, WriteError, WriteInput, Writer, remarks, verdict_for};
+use crate::service::drafting::{ModelWriter, RuleWriter, Used, WriteError, WriteInput, Writer, outlook_for, remarks, verdict_for};
 
 impl Walk {
     /// Writes reply and specification, by the model when there is one and by the rules when it fails.
@@ -20,6 +20,8 @@ impl Walk {
         let locale = self.conversation.locale;
         let verdict = verdict_for(&knowing.knowledge, &self.conversation.dossier, locale);
         self.live.emit(TurnEvent::Verdict { verdict: Box::new(verdict.clone()) });
+        let ended = question.is_none();
+        let outlook = outlook_for(&knowing.lexicon, &self.conversation.dossier, &verdict, ended, locale);
         self.stage(Stage::Drafting);
         let history = self.masked_history();
         let masked = history.last().cloned().unwrap_or_else(|| self.mask_message());
@@ -36,6 +38,7 @@ impl Walk {
             cases: &found.cases,
             policies: &found.policies,
             verdict: &verdict,
+            outlook: outlook.as_ref(),
             question: question.as_ref(),
             remarks: &remarks,
             first,
@@ -66,7 +69,7 @@ impl Walk {
             ai_task: dossier.ai_task,
             sector: dossier.sector.clone(),
             verdict: verdict.clone(),
-            outlook: knowing.lexicon.outlook(dossier, verdict.code).filter(|_| named),
+            outlook,
             question: question.clone(),
             read_back: read_back(&knowing.knowledge, dossier),
             wants_person: dossier.wants_person,

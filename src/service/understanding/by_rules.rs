@@ -170,7 +170,7 @@ fn told(fact: &crate::domain::FactToAsk, message: &str) -> Fact {
 fn read_need(input: &ReadInput<'_>, found: &[Found<'_>], reading: &mut Reading) {
     let known = input.dossier.sector.as_ref();
     reading.sector = subject::sector(input.lexicon, found).filter(|_| known.is_none()).or_else(|| known.cloned());
-    let before: Vec<String> = input.dossier.needs(input.knowledge).map(|said| simplified(said)).collect();
+    let before: Vec<String> = input.dossier.talk().map(|said| simplified(said)).collect();
     let before_empty = before.is_empty();
     let said = before.into_iter().chain([input.message.to_owned()]).collect::<Vec<_>>().join("\n");
     let only_ai = reading.acts.contains(&Act::WantsAi) && !subject::names_a_need(input.lexicon, input.message);
@@ -209,7 +209,7 @@ fn with_labels(input: &ReadInput<'_>, said: &str) -> String {
     let label = |line: &str| {
         let facts = input.dossier.facts.iter();
         let known =
-            facts.clone().find(|fact| fact.quote.as_deref() == Some(line) && !fact.key.starts_with("criterion:"));
+            facts.clone().find(|fact| fact.quote.as_deref() == Some(line));
         let asked = || Some(&answers::asked_fact(input, pending.filter(|_| line == input.message)?)?.label);
         known.map(|fact| &fact.label).or_else(asked)
     };

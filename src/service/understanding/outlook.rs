@@ -46,7 +46,7 @@ impl Outlooks {
         let likely = |(fit, timing): &(CaseFit, CaseTiming)| {
             let fit_likely = fits.iter().find(|(label, _)| label == fit)?.1;
             let timing_likely = timings.iter().find(|(label, _)| label == timing)?.1;
-            Some(Outlook { fit: *fit, fit_likely, timing: *timing, timing_likely })
+            Some(Outlook { fit: *fit, fit_likely, timing: *timing, timing_likely, said: None })
         };
         let joint = |outlook: &Outlook| outlook.fit_likely * outlook.timing_likely * boldness(outlook);
         let agrees = |(fit, timing): &&(CaseFit, CaseTiming)| agrees(code, *fit, *timing);
