@@ -19,7 +19,8 @@ pub use logging::start_logging;
 pub use rehearsal::{Rehearsal, rehearsal};
 pub use serve::{Shutdown, first_index, serve};
 
-use crate::config::Config;
+use crate::config::{Config, QuotasConfig};
+use crate::domain::{Locale, Quotas, Site, SiteKey};
 use crate::llm::Chat;
 use crate::messages::say;
 use crate::prompts::Prompts;
@@ -94,11 +95,32 @@ fn service_of(
         prompts: Arc::new(Prompts::load()?),
         clock: Arc::new(SystemClock),
         ids: Arc::new(RandomIds),
-        area: Some(config.area.clone()).filter(|area| !area.is_empty()),
+        own_site: own_site(config),
         running_turns: config.limits.running_turns,
         provider: config.provider.clone(),
     };
     Ok(Service::new(parts, knowing))
+}
+
+/// The installation's own pages: no other page may embed them.
+fn own_site(config: &Config) -> Site {
+    Site {
+        key: SiteKey::own(),
+        name: config.provider.clone(),
+        origins: vec![],
+        null_origin: false,
+        area: Some(config.area.clone()).filter(|area| !area.is_empty()),
+        greeting: None,
+        locale: Locale::default(),
+        quotas: quotas(config),
+        enabled: true,
+        created_at: chrono_now(),
+    }
+}
+
+fn quotas(config: &Config) -> Quotas {
+    let QuotasConfig { site_messages, talk_messages, address_messages, tokens } = config.quotas;
+    Quotas { site_messages, talk_messages, address_messages, tokens }
 }
 
 async fn open_index(

@@ -6,7 +6,7 @@ use secrecy::SecretString;
 use tempfile::TempDir;
 
 use super::{embedder, models, open_index, service_of};
-use crate::config::Config;
+use crate::config::{Config, QuotasConfig};
 use crate::domain::{EntryKind, StoredEntry};
 use crate::evaluation::{Recorder, Stage};
 use crate::llm::Chat;
@@ -14,6 +14,10 @@ use crate::redaction::Redactor;
 use crate::service::knowledge::seed;
 use crate::service::load;
 use crate::store::{Missing, Store};
+
+/// Whoever replays needs in a database of his own takes nothing from others.
+const UNLIMITED: QuotasConfig =
+    QuotasConfig { site_messages: u32::MAX, talk_messages: u32::MAX, address_messages: u32::MAX, tokens: u64::MAX };
 
 /// Services for replaying, and the folder that they live in: it goes when this is dropped.
 pub struct Rehearsal {
@@ -44,6 +48,7 @@ pub async fn rehearsal(config: &Config, rubric: Option<StoredEntry>, rules_only:
     folder.path().clone_into(&mut config.data_dir);
     config.database_url = SecretString::default();
     config.qdrant.url.clear();
+    config.quotas = UNLIMITED;
     if rules_only {
         config.llm.base_url.clear();
         config.llm.fallbacks.clear();

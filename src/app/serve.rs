@@ -1,5 +1,6 @@
 //! Serves until told to stop, then drains: no new work, running turns end, streams close.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,6 +9,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::config::Config;
 use crate::service::Service;
 use crate::web::{WebState, router};
 
@@ -30,18 +32,23 @@ pub type Shutdown = CancellationToken;
 pub async fn serve(
     service: Arc<Service>,
     listener: TcpListener,
-    body_bytes: usize,
+    config: &Config,
     shutdown: Shutdown,
 ) -> std::io::Result<()> {
     let background = TaskTracker::new();
     background.spawn(watch(Arc::clone(&service), shutdown.clone()));
-    let app = router(WebState { service: Arc::clone(&service), body_bytes });
+    let app = router(WebState {
+        service: Arc::clone(&service),
+        body_bytes: config.limits.body_bytes,
+        proxies: config.limits.proxies,
+        public_url: config.public_url.as_str().into(),
+    });
     // With Nagle's algorithm the first token of a stream comes late.
     let listener = listener.tap_io(|stream| {
         let _ = stream.set_nodelay(true);
     });
     let closing = CancellationToken::new();
-    let serving = axum::serve(listener, app).with_graceful_shutdown(closing.clone().cancelled_owned()).into_future();
+    let serving = axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(closing.clone().cancelled_owned()).into_future();
     tokio::pin!(serving);
     tokio::select! {
         ended = &mut serving => return ended,

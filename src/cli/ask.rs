@@ -17,7 +17,7 @@ pub(super) async fn run(config: &Config, need: Option<String>, locale: Locale) -
     // A server may be working on turns in the same database: they are left alone.
     let service = build_on(config, open_store(config).await?).await?;
     first_index(&service).await;
-    let access = service.start_conversation(locale).await?.access;
+    let access = service.start_own_conversation(locale).await?.access;
     let mut next = need.or_else(|| prompt(locale));
     while let Some(words) = next {
         let Some(outcome) = turn(&service, &access, &words).await? else { break };
@@ -37,7 +37,7 @@ fn prompt(locale: Locale) -> Option<String> {
 
 async fn turn(service: &Arc<Service>, access: &Access, words: &str) -> anyhow::Result<Option<Outcome>> {
     let message = OwnerMessage::parse(words)?;
-    let id = service.start_turn(access, &message, None, None).await?;
+    let id = service.start_turn(access, message.into()).await?.id;
     let turn = service.turn(access, id).await?;
     let mut events = std::pin::pin!(service.follow_turn(turn, 0));
     while let Some(event) = events.next().await {

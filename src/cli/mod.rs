@@ -6,6 +6,7 @@ mod evaluate;
 mod knowledge;
 mod search;
 mod serve;
+mod site;
 mod terminal;
 
 use std::path::PathBuf;
@@ -60,6 +61,9 @@ enum Command {
         /// The need; read from standard input when left out.
         need: Option<String>,
     },
+    /// Make, list and change sites: the pages that embed the widget.
+    #[command(subcommand)]
+    Site(site::Action),
     /// Replay known needs in a throw-away database and compare what comes of them with their labels.
     Evaluate(evaluate::Arguments),
 }
@@ -92,6 +96,7 @@ async fn execute(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Export { folder } => knowledge::export(&config, &folder, locale).await,
         Command::Search { words, limit } => search::run(&config, &words, limit, locale).await,
         Command::Ask { need } => ask::run(&config, need, locale).await,
+        Command::Site(action) => site::run(&config, action, locale).await,
         Command::Evaluate(arguments) => evaluate::run(&config, &arguments, locale).await,
     }
 }

@@ -32,7 +32,7 @@ pub(super) async fn run(config: &Config, locale: Locale) -> anyhow::Result<ExitC
         }
         asked.cancel();
     };
-    let serving = serve(service, listener, config.limits.body_bytes, shutdown);
+    let serving = serve(service, listener, config, shutdown);
     tokio::pin!(serving);
     tokio::select! {
         served = &mut serving => served?,

@@ -12,6 +12,7 @@ use serde::Deserialize;
 #[expect(missing_docs, reason = "each field is explained in config.default.toml, which operators read")]
 pub struct Config {
     pub listen: SocketAddr,
+    pub public_url: String,
     pub data_dir: PathBuf,
     pub database_url: SecretString,
     pub area: String,
@@ -20,6 +21,7 @@ pub struct Config {
     pub llm: LlmConfig,
     pub embed: EmbedConfig,
     pub limits: LimitsConfig,
+    pub quotas: QuotasConfig,
     pub log: LogConfig,
 }
 
@@ -83,6 +85,18 @@ pub struct EmbedConfig {
 pub struct LimitsConfig {
     pub body_bytes: usize,
     pub running_turns: usize,
+    pub proxies: usize,
+}
+
+/// What the visitors of a site may use in a day.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "each field is explained in config.default.toml")]
+pub struct QuotasConfig {
+    pub site_messages: u32,
+    pub talk_messages: u32,
+    pub address_messages: u32,
+    pub tokens: u64,
 }
 
 /// What is logged.

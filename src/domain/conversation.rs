@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{CaseCode, CaseHit, ConversationId, Dossier, Fact, Locale, Outcome, PolicyHit, Question, Specification};
-use super::{TurnId, Verdict};
+use super::{SiteKey, TurnId, Verdict};
 
 /// One talk with an owner.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,6 +16,8 @@ pub struct Conversation {
     pub case_code: CaseCode,
     /// SHA-256 of the owner's bearer token, hexadecimal: the token itself is not stored.
     pub token_hash: String,
+    /// The site on which it began.
+    pub site: SiteKey,
     /// The owner's language.
     pub locale: Locale,
     /// When it began.

@@ -24,6 +24,7 @@ mod question;
 mod reading;
 pub mod rubric;
 mod saying;
+mod site;
 mod source;
 pub mod spec_check;
 mod specification;
@@ -52,6 +53,7 @@ pub use question::{Asks, DO_NOT_KNOW, Question};
 pub use reading::{Act, Mention, Reading, Remedy};
 pub use rubric::{CriterionId, Evidence, GroupScore, KnockOutId, Rubric, Score, Scores};
 pub use saying::{matched_group, says};
+pub use site::{Allowance, PageOrigin, PageOriginError, Quotas, Scope, Site, SiteKey};
 pub use source::{Grade, Source};
 pub use specification::{
     CheckRule, Finding, Item, Origin, PlainLine, SECTION_TITLES, Section, Specification, TO_CONFIRM,

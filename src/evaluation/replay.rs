@@ -82,7 +82,7 @@ pub async fn replay(stage: &Stage, need: &Need) -> Replayed {
 
 async fn talk(stage: &Stage, need: &Need, exchanges: &mut Vec<Exchange>) -> anyhow::Result<()> {
     let service = &stage.service;
-    let begun = service.start_conversation(Locale::ZhCn).await?;
+    let begun = service.start_own_conversation(Locale::ZhCn).await?;
     let (id, token) = (begun.access.conversation().id, begun.owner_token);
     let knowing = service.knowing();
     let known = need.follow_up_facts.iter().filter_map(|(key, answer)| {
@@ -112,7 +112,7 @@ async fn turn(
     words: &str,
 ) -> anyhow::Result<Option<Outcome>> {
     let access = service.authorize(id, token).await?;
-    let turn = service.start_turn(&access, &OwnerMessage::parse(words)?, None, None).await?;
+    let turn = service.start_turn(&access, OwnerMessage::parse(words)?.into()).await?.id;
     let turn = service.turn(&access, turn).await?;
     let mut events = std::pin::pin!(service.follow_turn(turn, 0));
     while let Some(event) = events.next().await {

@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use crate::domain::{Allowance, Scope};
 use crate::retrieval::IndexError;
 use crate::store::StoreError;
 
@@ -29,6 +30,23 @@ pub enum ServiceError {
     /// There is no such line on the read-back card.
     #[error("no such fact")]
     NoFact,
+    /// There is no such site.
+    #[error("no such site")]
+    NoSite,
+    /// The page's origin does not stand in the site's list.
+    #[error("the origin is not one of the site's")]
+    OriginRefused,
+    /// The site is switched off: what was said before stays open to its owner.
+    #[error("the site is switched off")]
+    SiteOff,
+    /// A quota of the day is used up.
+    #[error("a quota of the day is used up: {scope:?}")]
+    QuotaUsedUp {
+        /// Whose.
+        scope: Scope,
+        /// The quota.
+        allowance: Allowance,
+    },
     /// As many turns are being worked on as this instance takes.
     #[error("too many turns are running")]
     Busy,
@@ -55,7 +73,11 @@ impl ServiceError {
             | Self::NoNeed
             | Self::TalkStopped
             | Self::TurnRunning
-            | Self::KeyReused => false,
+            | Self::KeyReused
+            | Self::NoSite
+            | Self::OriginRefused
+            | Self::SiteOff
+            | Self::QuotaUsedUp { .. } => false,
         }
     }
 }

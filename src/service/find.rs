@@ -32,8 +32,9 @@ impl Service {
     /// [`ServiceError::Index`] when the index does not serve.
     pub async fn search(&self, words: &OwnerMessage, limit: usize) -> Result<Found, ServiceError> {
         let masked = self.parts.redactor.mask(words.as_str(), &mut Vault::new());
+        let area = self.parts.own_site.area.clone();
         let (cases, policies) =
-            tokio::try_join!(self.similar_cases(&masked, limit), self.policies(masked.as_str(), limit))?;
+            tokio::try_join!(self.similar_cases(&masked, limit), self.policies(masked.as_str(), area, limit))?;
         Ok(Found { cases, policies, index_down: false })
     }
 
@@ -43,36 +44,42 @@ impl Service {
         masked: &Masked,
         limit: usize,
     ) -> Result<Vec<CaseHit>, ServiceError> {
-        let hits = self.hits(masked.as_str(), DocKind::Case, limit).await?;
+        let hits = self.hits(masked.as_str(), DocKind::Case, None, limit).await?;
         Ok(case_hits(&self.knowing().knowledge, hits))
     }
 
-    /// The best `limit` policies in force today for a need of that trade and kind of task.
+    /// The best `limit` policies in force today in an area for a need of that trade and kind of task.
     ///
     /// An owner's complaint shares no words with a policy, so the policies are looked for by what they support.
     pub(in crate::service) async fn supporting_policies(
         &self,
         sector: Option<&SectorRef>,
         task: Option<&str>,
-        limit: usize,
+        (area, limit): (Option<String>, usize),
     ) -> Result<Vec<PolicyHit>, ServiceError> {
         let sector = sector.map(|sector| sector.name.as_str()).unwrap_or_default();
-        self.policies(&format!("{SUPPORT} {sector} {}", task.unwrap_or_default()), limit).await
+        self.policies(&format!("{SUPPORT} {sector} {}", task.unwrap_or_default()), area, limit).await
     }
 
-    async fn policies(&self, text: &str, limit: usize) -> Result<Vec<PolicyHit>, ServiceError> {
-        let hits = self.hits(text, DocKind::Policy, limit).await?;
+    async fn policies(&self, text: &str, area: Option<String>, limit: usize) -> Result<Vec<PolicyHit>, ServiceError> {
+        let hits = self.hits(text, DocKind::Policy, area, limit).await?;
         let knowing = self.knowing();
         Ok(hits.into_iter().filter_map(|hit| policy_hit(&knowing.knowledge, hit)).collect())
     }
 
-    async fn hits(&self, text: &str, kind: DocKind, limit: usize) -> Result<Vec<Hit>, IndexError> {
+    async fn hits(
+        &self,
+        text: &str,
+        kind: DocKind,
+        area: Option<String>,
+        limit: usize,
+    ) -> Result<Vec<Hit>, IndexError> {
         let request = SearchRequest {
             text: text.to_owned(),
             kinds: vec![kind],
             limit,
             as_of: self.parts.clock.today(),
-            area: self.parts.area.clone(),
+            area,
         };
         self.parts.index.search(&request).await
     }

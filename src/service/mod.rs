@@ -11,6 +11,7 @@ mod find;
 pub mod knowledge;
 mod parts;
 mod readiness;
+pub mod site;
 mod specification;
 pub mod turn;
 pub mod understanding;

@@ -9,7 +9,7 @@ use tokio_util::task::TaskTracker;
 use super::knowledge::{KnowledgeError, assemble};
 use super::turn::LiveTurns;
 use super::understanding::Lexicon;
-use crate::domain::{Clock, EntryKind, Ids, Knowledge};
+use crate::domain::{Clock, EntryKind, Ids, Knowledge, Site};
 use crate::llm::Chat;
 use crate::prompts::Prompts;
 use crate::redaction::Redactor;
@@ -32,8 +32,8 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// Makes ids and secrets.
     pub ids: Arc<dyn Ids>,
-    /// Place in whose policies owners are interested.
-    pub area: Option<String>,
+    /// The installation's own pages: their area and quotas are those of the configuration.
+    pub own_site: Site,
     /// Turns that may be worked on at the same time.
     pub running_turns: usize,
     /// Who provides the service, as the law on labelling asks.

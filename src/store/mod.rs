@@ -16,10 +16,13 @@ mod interrupt;
 mod knowledge;
 mod migrations;
 mod settings;
+mod sites;
 mod turns;
+mod usage;
 
 pub use connect::Store;
 pub use error::{Duplicate, StoreError};
 pub use finish::Progress;
 pub use knowledge::Missing;
 pub use turns::Begun;
+pub use usage::{Counter, Taken};

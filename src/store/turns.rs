@@ -50,7 +50,8 @@ impl Store {
         to_count("turns.sequence", sequence)
     }
 
-    async fn turn_of_key(&self, turn: &Turn) -> Result<Option<Turn>, StoreError> {
+    /// The turn that came of the same key in the same conversation.
+    pub async fn turn_of_key(&self, turn: &Turn) -> Result<Option<Turn>, StoreError> {
         let Some(key) = turn.idempotency_key.as_deref() else {
             return Ok(None);
         };

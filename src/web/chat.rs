@@ -13,10 +13,12 @@ use uuid::Uuid;
 use super::WebState;
 use super::extract::{IdempotencyKey, JsonBody, Language, bearer};
 use super::problem::{ApiError, Problem};
+use super::site::Caller;
 use super::stream;
 use crate::domain::{CaseCode, ConversationId, Locale, Outcome, OwnerMessage, Turn, TurnEvent, TurnId, TurnState};
 use crate::service::ServiceError;
 use crate::service::conversation::Access;
+use crate::service::turn::Said;
 
 /// A message, and the conversation it belongs to.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -28,6 +30,8 @@ pub(super) struct ChatRequest {
     conversation_id: Option<Uuid>,
     /// The language of a new conversation.
     locale: Option<Locale>,
+    /// The site of a new conversation; the installation's own pages need none.
+    site: Option<String>,
 }
 
 /// What came of the message.
@@ -66,14 +70,16 @@ pub(super) async fn chat(
     State(state): State<WebState>,
     Language(language): Language,
     IdempotencyKey(key): IdempotencyKey,
+    caller: Caller,
     headers: HeaderMap,
     JsonBody(request): JsonBody<ChatRequest>,
 ) -> Result<Response, ApiError> {
     let locale = request.locale.unwrap_or(language);
     let refused = |error: ServiceError| ApiError::service(&error, locale);
     let message = OwnerMessage::parse(&request.message).map_err(|error| ApiError::message(error, locale))?;
-    let opened = open(&state, &request, &headers, locale).await?;
-    let turn_id = state.service.start_turn(&opened.access, &message, None, key).await.map_err(refused)?;
+    let opened = open(&state, &request, (&headers, &caller), locale).await?;
+    let said = Said { message, correction: None, key, address: caller.address };
+    let turn_id = state.service.start_turn(&opened.access, said).await.map_err(refused)?.id;
     let turn = state.service.turn(&opened.access, turn_id).await.map_err(refused)?;
     if wants_stream(&headers) {
         return Ok(stream::respond(state.service.follow_turn(turn, 0), opened.introduction()));
@@ -88,16 +94,18 @@ fn wants_stream(headers: &HeaderMap) -> bool {
 async fn open(
     state: &WebState,
     request: &ChatRequest,
-    headers: &HeaderMap,
+    (headers, caller): (&HeaderMap, &Caller),
     locale: Locale,
 ) -> Result<Opened, ApiError> {
     let refused = |error: ServiceError| ApiError::service(&error, locale);
     let Some(id) = request.conversation_id else {
-        let new = state.service.start_conversation(locale).await.map_err(refused)?;
+        let site = caller.site(state, request.site.as_deref(), locale).await?;
+        let new = state.service.start_conversation(&site, locale, caller.address).await.map_err(refused)?;
         return Ok(Opened { access: new.access, owner_token: Some(new.owner_token) });
     };
     let token = bearer(headers).ok_or_else(|| ApiError::new(StatusCode::UNAUTHORIZED, "no_token", locale))?;
     let access = state.service.authorize(ConversationId(id), &token).await.map_err(refused)?;
+    caller.admitted(state, &access.conversation().site, locale).await?;
     Ok(Opened { access, owner_token: None })
 }
 

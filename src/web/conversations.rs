@@ -10,6 +10,7 @@ use super::WebState;
 use super::extract::{JsonBody, Language};
 use super::owner::OwnConversation;
 use super::problem::{ApiError, Problem};
+use super::site::Caller;
 use crate::domain::{CaseCode, ConversationId, Locale};
 use crate::service::conversation::{ConversationView, HandoverView, NewConversation};
 
@@ -19,6 +20,8 @@ use crate::service::conversation::{ConversationView, HandoverView, NewConversati
 pub(super) struct StartRequest {
     /// The owner's language; by `Accept-Language` when left out.
     locale: Option<Locale>,
+    /// The key of the site that the page belongs to; the installation's own pages need none.
+    site: Option<String>,
 }
 
 /// A conversation that has begun.
@@ -51,10 +54,12 @@ impl From<NewConversation> for StartedConversation {
 pub(super) async fn start(
     State(state): State<WebState>,
     Language(language): Language,
+    caller: Caller,
     JsonBody(request): JsonBody<StartRequest>,
 ) -> Result<(StatusCode, Json<StartedConversation>), ApiError> {
     let locale = request.locale.unwrap_or(language);
-    let started = state.service.start_conversation(locale).await;
+    let site = caller.site(&state, request.site.as_deref(), locale).await?;
+    let started = state.service.start_conversation(&site, locale, caller.address).await;
     let started = started.map_err(|error| ApiError::service(&error, locale))?;
     Ok((StatusCode::CREATED, Json(started.into())))
 }

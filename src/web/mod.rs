@@ -3,6 +3,7 @@
 //! Handlers take a request apart and call one function of the service; [`problem`] is the one place that turns errors into
 //! answers (RFC 9457), [`extract`] the one place that takes bodies, tokens and languages apart.
 
+mod assets;
 mod chat;
 mod conversations;
 mod extract;
@@ -13,6 +14,7 @@ mod owner;
 mod pages;
 mod problem;
 mod search;
+mod site;
 mod stream;
 mod turns;
 
@@ -35,13 +37,23 @@ pub struct WebState {
     pub service: Arc<Service>,
     /// Largest request body, in bytes.
     pub body_bytes: usize,
+    /// Reverse proxies in front of the service.
+    pub proxies: usize,
+    /// The address under which owners reach the service; empty: what they asked for.
+    pub public_url: Arc<str>,
 }
 
 /// All routes of the service.
 pub fn router(state: WebState) -> Router {
     let body_bytes = state.body_bytes;
+    let cors = site::cors(Arc::clone(&state.service));
     Router::new()
         .route("/", get(pages::index))
+        .route("/w/{site}", get(site::page))
+        .route("/w/{site}/poster", get(site::poster))
+        .route("/w/{site}/qr.svg", get(site::code))
+        .route("/widget/v1.js", get(pages::loader))
+        .route("/widget/{build}/{*path}", get(pages::module))
         .route("/assets/{*path}", get(pages::asset))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
@@ -50,6 +62,8 @@ pub fn router(state: WebState) -> Router {
         .method_not_allowed_fallback(problem::no_method)
         .with_state(state)
         .layer(DefaultBodyLimit::max(body_bytes))
+        // Outside of the fallbacks: a browser asks by OPTIONS, which no route takes.
+        .layer(cors)
         // Streams are left alone: compressing them would hold events back.
         .layer(CompressionLayer::new().compress_when(SizeAbove::new(1_024).and(NotForContentType::SSE)))
         .layer(axum::middleware::from_fn(headers::protect))
@@ -69,6 +83,7 @@ fn api() -> Router<WebState> {
         .route("/v1/turns/{id}", get(turns::show))
         .route("/v1/turns/{id}/events", get(turns::events))
         .route("/v1/turns/{id}/stop", post(turns::stop))
+        .route("/v1/sites/{site}", get(site::record))
         .route("/v1/search", post(search::search))
         .route("/v1/messages", get(pages::messages))
 }

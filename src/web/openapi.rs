@@ -4,7 +4,7 @@ use axum::Json;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::{chat, conversations, health, pages, search, turns};
+use super::{chat, conversations, health, pages, search, site, turns};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -18,6 +18,7 @@ use super::{chat, conversations, health, pages, search, turns};
         turns::show,
         turns::events,
         turns::stop,
+        site::record::record,
         search::search,
         pages::messages,
         health::alive,

@@ -6,6 +6,7 @@ use axum::http::request::Parts;
 use super::WebState;
 use super::extract::{Bearer, Id, Language};
 use super::problem::ApiError;
+use super::site::Caller;
 use crate::domain::{ConversationId, Turn, TurnId};
 use crate::service::conversation::Access;
 
@@ -20,8 +21,11 @@ impl FromRequestParts<WebState> for OwnConversation {
 
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, ApiError> {
         let (Id(id), Bearer(token)) = asked(parts, state).await?;
+        let Language(locale) = Language::of(&parts.headers);
         let opened = state.service.authorize(ConversationId(id), &token).await;
-        opened.map(Self).map_err(|error| ApiError::service(&error, Language::of(&parts.headers).0))
+        let opened = opened.map_err(|error| ApiError::service(&error, locale))?;
+        Caller::of(parts, state).admitted(state, &opened.conversation().site, locale).await?;
+        Ok(Self(opened))
     }
 }
 
@@ -30,8 +34,11 @@ impl FromRequestParts<WebState> for OwnTurn {
 
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, ApiError> {
         let (Id(id), Bearer(token)) = asked(parts, state).await?;
+        let Language(locale) = Language::of(&parts.headers);
         let opened = state.service.authorize_turn(TurnId(id), &token).await;
-        opened.map(|(_, turn)| Self(turn)).map_err(|error| ApiError::service(&error, Language::of(&parts.headers).0))
+        let (access, turn) = opened.map_err(|error| ApiError::service(&error, locale))?;
+        Caller::of(parts, state).admitted(state, &access.conversation().site, locale).await?;
+        Ok(Self(turn))
     }
 }
 

@@ -9,11 +9,12 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use crate::domain::{Locale, MAX_CHARS, MessageError};
+use crate::domain::{Allowance, Locale, MAX_CHARS, MessageError, Scope};
 use crate::messages::say;
 use crate::service::ServiceError;
 
 use super::extract::Language;
+use super::site;
 
 /// Seconds after which a refused caller may try again.
 const RETRY_AFTER: &str = "3";
@@ -45,11 +46,12 @@ pub(super) struct ApiError {
     locale: Locale,
     values: Vec<(&'static str, String)>,
     more: Map<String, Value>,
+    allowance: Option<Allowance>,
 }
 
 impl ApiError {
     pub(super) fn new(status: StatusCode, code: &'static str, locale: Locale) -> Self {
-        Self { status, code, locale, values: vec![], more: Map::new() }
+        Self { status, code, locale, values: vec![], more: Map::new(), allowance: None }
     }
 
     /// Fills in a placeholder of the message.
@@ -74,6 +76,10 @@ impl ApiError {
             ServiceError::TalkStopped => (StatusCode::CONFLICT, "talk_stopped"),
             ServiceError::TurnRunning => (StatusCode::CONFLICT, "turn_running"),
             ServiceError::KeyReused => (StatusCode::UNPROCESSABLE_ENTITY, "key_reused"),
+            ServiceError::NoSite => (StatusCode::NOT_FOUND, "no_site"),
+            ServiceError::OriginRefused => (StatusCode::FORBIDDEN, "origin_refused"),
+            ServiceError::SiteOff => (StatusCode::FORBIDDEN, "site_off"),
+            ServiceError::QuotaUsedUp { scope, allowance } => return Self::used_up(*scope, *allowance, locale),
             ServiceError::Busy | ServiceError::Stopping => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
             _ if error.is_passing() => {
                 tracing::warn!(%error, "a part does not answer");
@@ -86,6 +92,18 @@ impl ApiError {
         };
         let part = if matches!(error, ServiceError::Index(_)) { "index" } else { "database" };
         Self::new(status, code, locale).with("detail", part)
+    }
+
+    /// A quota of the day is used up: when it begins anew stands in the headers as well.
+    fn used_up(scope: Scope, allowance: Allowance, locale: Locale) -> Self {
+        let code = match scope {
+            Scope::Site => "quota_site",
+            Scope::Talk => "quota_talk",
+            Scope::Address => "quota_address",
+        };
+        let mut error = Self::new(StatusCode::TOO_MANY_REQUESTS, code, locale).with("n", allowance.limit.to_string());
+        error.allowance = Some(allowance);
+        error
     }
 
     /// Why a text is no message.
@@ -115,6 +133,10 @@ impl IntoResponse for ApiError {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if self.status == StatusCode::SERVICE_UNAVAILABLE {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
+        }
+        if let Some(allowance) = self.allowance {
+            headers.extend(site::limit_headers(allowance));
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(allowance.renews_in));
         }
         if self.status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));

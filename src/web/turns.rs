@@ -12,9 +12,11 @@ use super::WebState;
 use super::extract::{IdempotencyKey, JsonBody, Language};
 use super::owner::{OwnConversation, OwnTurn};
 use super::problem::{ApiError, Problem};
+use super::site::{Caller, limit_headers};
 use super::stream;
 use crate::domain::{OwnerMessage, TurnEvent, TurnId};
 use crate::service::conversation::TurnView;
+use crate::service::turn::Said;
 
 /// What a turn begins with.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -47,12 +49,15 @@ pub(super) async fn start(
     Language(locale): Language,
     OwnConversation(access): OwnConversation,
     IdempotencyKey(key): IdempotencyKey,
+    caller: Caller,
     JsonBody(request): JsonBody<TurnRequest>,
-) -> Result<(StatusCode, Json<StartedTurn>), ApiError> {
+) -> Result<(StatusCode, HeaderMap, Json<StartedTurn>), ApiError> {
     let message = OwnerMessage::parse(&request.message).map_err(|error| ApiError::message(error, locale))?;
-    let turn = state.service.start_turn(&access, &message, request.corrects, key).await;
-    let turn_id = turn.map_err(|error| ApiError::service(&error, locale))?;
-    Ok((StatusCode::ACCEPTED, Json(StartedTurn { turn_id })))
+    let said = Said { message, correction: request.corrects, key, address: caller.address };
+    let turn = state.service.start_turn(&access, said).await;
+    let turn = turn.map_err(|error| ApiError::service(&error, locale))?;
+    let headers = turn.allowance.map(limit_headers).unwrap_or_default();
+    Ok((StatusCode::ACCEPTED, headers, Json(StartedTurn { turn_id: turn.id })))
 }
 
 /// Shows a turn.

@@ -1,10 +1,11 @@
 /** Starts and kills the real binary on a random port with its own data directory. */
 
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const BINARY = process.env.YIGUAN_BIN ? resolve(process.env.YIGUAN_BIN) : resolve(here, "../../target/debug/yiguan");
@@ -34,6 +35,28 @@ export class LiveServer {
       if (response?.ok) return;
     }
     throw new Error("the service never became ready");
+  }
+
+  /**
+   * Runs another command of the binary on the same data.
+   * @param {...string} words
+   * @returns {Promise<string>} what it printed
+   */
+  async command(...words) {
+    const env = { ...clean(process.env), YIGUAN_LISTEN: new URL(this.origin).host, YIGUAN_DATA_DIR: this.data };
+    const { stdout } = await promisify(execFile)(BINARY, words, { env, cwd: this.data });
+    return stdout;
+  }
+
+  /**
+   * Makes a site; returns its key.
+   * @param {...string} words options of `yiguan site add`
+   */
+  async addSite(...words) {
+    const said = await this.command("site", "add", "--name", "某区政务网", ...words);
+    const key = /pk_[0-9a-f]+/.exec(said)?.[0];
+    if (!key) throw new Error(`no key in: ${said}`);
+    return key;
   }
 
   /** Kills the process as a power cut would, and waits until it is gone. */

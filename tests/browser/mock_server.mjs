@@ -9,7 +9,7 @@ import { parse } from "smol-toml";
 import { eventsOf, outcomeFor } from "./mock_outcomes.mjs";
 
 const web = new URL("../../web/", import.meta.url);
-const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'; frame-ancestors 'none'";
 const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml" };
 
 /**
@@ -79,6 +79,7 @@ export class MockServer {
     const [, turnId, action] = /^\/api\/v1\/turns\/([^/]+)(?:\/(events|stop))?$/.exec(path) ?? [];
     const [, talkId, turnsPart] = /^\/api\/v1\/conversations\/([^/]+)(\/turns|\/submit)?$/.exec(path) ?? [];
     if (path === "/api/v1/messages") return json(response, 200, catalogue(url.searchParams.get("locale") ?? "zh-CN"));
+    if (path.startsWith("/api/v1/sites/")) return json(response, 200, { key: path.split("/").at(-1), name: "译官", greeting: null, locale: "zh-CN", enabled: true });
     if (path === "/api/v1/conversations") return this.#open(body, response);
     if (turnId) return this.#turn(turnId, action, request, response);
     const talk = this.conversations.get(talkId ?? "");
@@ -91,12 +92,14 @@ export class MockServer {
 
   /** @param {string} path @param {Response} response */
   #file(path, response) {
-    const name = path === "/" ? "pages/index.html" : normalize(path).replace(/^\/assets\//, "assets/");
+    const page = path === "/" || path.startsWith("/w/");
+    const name = page ? "pages/index.html" : normalize(path).slice(1);
     const file = fileURLToPath(new URL(name, web));
-    if (!/^(pages|assets)\//.test(name) || !existsSync(file)) return problem(response, 404, "not_found", "没有这个地址。");
+    if (!/^(pages|assets|widget)\//.test(name) || !existsSync(file)) return problem(response, 404, "not_found", "没有这个地址。");
     const type = TYPES[/** @type {keyof typeof TYPES} */ (extname(file))] ?? "application/octet-stream";
     response.writeHead(200, { "content-type": type, "content-security-policy": CSP, "x-content-type-options": "nosniff" });
-    response.end(readFileSync(file));
+    const body = readFileSync(file);
+    response.end(/\.(html|js)$/.test(name) ? body.toString("utf8").replaceAll("@build@", "/widget/").replaceAll("@modules@", "app.js").replaceAll("@preload@", "") : body);
   }
 
   /** @param {any} body @param {Response} response */

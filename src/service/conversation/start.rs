@@ -1,9 +1,12 @@
 //! Begins a conversation: an id, a short code to read out, and a secret that only the owner gets.
 
+use std::net::IpAddr;
+
 use sha2::{Digest, Sha256};
 
 use super::Access;
-use crate::domain::{CaseCode, Conversation, ConversationId, Dossier, Locale};
+use crate::domain::{CaseCode, Conversation, ConversationId, Dossier, Locale, Site};
+use crate::service::site::Spending;
 use crate::service::{Service, ServiceError};
 use crate::store::{Duplicate, StoreError};
 
@@ -19,16 +22,23 @@ pub struct NewConversation {
 }
 
 impl Service {
-    /// Begins a conversation.
+    /// Begins a conversation on a site, from an address where that is known.
     ///
     /// # Errors
-    /// [`ServiceError::Store`] when it cannot be stored.
-    pub async fn start_conversation(&self, locale: Locale) -> Result<NewConversation, ServiceError> {
+    /// [`ServiceError::SiteOff`], [`ServiceError::QuotaUsedUp`], [`ServiceError::Store`] when it cannot be stored.
+    pub async fn start_conversation(
+        &self,
+        site: &Site,
+        locale: Locale,
+        address: Option<IpAddr>,
+    ) -> Result<NewConversation, ServiceError> {
+        self.spend(site, Spending { talk: None, address }).await?;
         let owner_token = hex::encode(self.parts.ids.secret());
         let mut conversation = Conversation {
             id: ConversationId(self.parts.ids.id()),
             case_code: CaseCode(String::new()),
             token_hash: token_hash(&owner_token),
+            site: site.key.clone(),
             locale,
             created_at: self.parts.clock.now(),
             dossier: Dossier::default(),
@@ -44,6 +54,14 @@ impl Service {
             }
         }
         Err(refused.into())
+    }
+
+    /// Begins a conversation on the installation's own pages.
+    ///
+    /// # Errors
+    /// As [`Self::start_conversation`].
+    pub async fn start_own_conversation(&self, locale: Locale) -> Result<NewConversation, ServiceError> {
+        self.start_conversation(&self.parts.own_site, locale, None).await
     }
 
     fn draw_code(&self) -> CaseCode {

@@ -64,10 +64,16 @@ impl Job {
         let conversation = self.service.parts.store.conversation(self.turn.conversation_id).await;
         let conversation = conversation.map_err(|error| Ending::Failed(error.to_string()))?;
         let conversation = conversation.ok_or_else(|| Ending::Failed("its conversation is gone".to_owned()))?;
+        let site = self.service.site(&conversation.site).await.map_err(|error| Ending::Failed(error.to_string()))?;
+        // With the database unsure the model is asked: a lost count costs less than a worse answer.
+        let has_tokens = self.service.has_tokens(&site).await.unwrap_or(true);
         let message = self.turn.message.clone();
         let special = (self.stopped.clone(), self.correction.clone());
-        let walk = Walk::new(&self.service, conversation, message, special, Arc::clone(&self.live));
+        let walk = Walk::new(&self.service, conversation, (message, site), special, Arc::clone(&self.live));
         let walk = kept.insert(walk.map_err(|error| Ending::Failed(error.to_string()))?);
+        if !has_tokens {
+            walk.without_model();
+        }
         let walking = AssertUnwindSafe(walk.run()).catch_unwind();
         // A stop comes first: it also ends the model's call, which the rules would then make good.
         tokio::select! {
@@ -108,6 +114,9 @@ impl Job {
             walk.take_back_question();
         }
         self.turn.provenance = walk.as_ref().map(|walk| walk.provenance.clone());
+        if let Some(walk) = walk.as_ref() {
+            self.service.count_tokens(&walk.site, &walk.provenance.calls).await;
+        }
         let finished = self.end(state, outcome);
         if self.store_end(walk.as_ref(), &finished).await {
             // Told only now: what is acknowledged is stored.

@@ -53,7 +53,7 @@ impl Walk {
             };
             let parts = &service.parts;
             let model =
-                parts.chat.as_ref().map(|chat| ModelReader::new(Arc::clone(chat), Arc::clone(&parts.prompts), stop));
+                self.chat.as_ref().map(|chat| ModelReader::new(Arc::clone(chat), Arc::clone(&parts.prompts), stop));
             let model = model.as_ref().map(|reader| reader as &dyn Reader);
             let ((understood, fallback), found) =
                 tokio::join!(understand(model, &input), service.similar_cases(&query, FETCHED));
@@ -108,7 +108,8 @@ impl Walk {
         let dossier = &self.conversation.dossier;
         let task =
             dossier.ai_task.and_then(|task| self.knowing.knowledge.playbook(task)).map(|book| book.name.as_str());
-        let policies = self.service.supporting_policies(dossier.sector.as_ref(), task, POLICIES).await;
+        let area = self.site.area.clone();
+        let policies = self.service.supporting_policies(dossier.sector.as_ref(), task, (area, POLICIES)).await;
         let mut cases =
             prefer(self.or_none(cases), self.conversation.dossier.sector.as_ref(), self.conversation.dossier.ai_task);
         // Nothing is similar to a need that names neither a trade nor a trouble.

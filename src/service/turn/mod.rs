@@ -10,3 +10,4 @@ mod walk;
 mod write;
 
 pub use live::LiveTurns;
+pub use start::{Said, StartedTurn};

@@ -1,31 +1,55 @@
 //! Begins a turn: stored first, then worked on behind the caller's back, so that a broken connection loses nothing.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
 use super::job::Job;
-use crate::domain::{OwnerMessage, Turn, TurnId, TurnState};
+use crate::domain::{Allowance, OwnerMessage, Site, Turn, TurnId, TurnState};
 use crate::messages::say;
 use crate::service::conversation::Access;
+use crate::service::site::Spending;
 use crate::service::{Service, ServiceError};
 use crate::store::{Begun, StoreError};
 
+/// A message as it comes in.
+#[derive(Debug)]
+pub struct Said {
+    /// The words.
+    pub message: OwnerMessage,
+    /// The fact whose line of the read-back card they stand in place of.
+    pub correction: Option<String>,
+    /// The client's key: the same key gives the same turn.
+    pub key: Option<String>,
+    /// The network address that they come from, when it is known.
+    pub address: Option<IpAddr>,
+}
+
+impl From<OwnerMessage> for Said {
+    fn from(message: OwnerMessage) -> Self {
+        Self { message, correction: None, key: None, address: None }
+    }
+}
+
+/// A turn that was begun, or had been under the same key.
+#[derive(Debug, Clone, Copy)]
+pub struct StartedTurn {
+    /// The turn.
+    pub id: TurnId,
+    /// What is left of the quota that will be used up first; nothing for a message that had been sent before.
+    pub allowance: Option<Allowance>,
+}
+
 impl Service {
-    /// Takes a message as the next turn of a conversation; the same `key` gives the same turn. `correction` names the fact
-    /// whose line of the read-back card the message stands in place of.
+    /// Takes a message as the next turn of a conversation.
     ///
     /// # Errors
     /// [`ServiceError::NoFact`] when there is no such line,
-    /// [`ServiceError::TurnRunning`], [`ServiceError::KeyReused`], [`ServiceError::Busy`], [`ServiceError::Stopping`], or
-    /// the database's.
-    pub async fn start_turn(
-        self: &Arc<Self>,
-        access: &Access,
-        message: &OwnerMessage,
-        correction: Option<String>,
-        key: Option<String>,
-    ) -> Result<TurnId, ServiceError> {
+    /// [`ServiceError::TurnRunning`], [`ServiceError::KeyReused`], [`ServiceError::Busy`], [`ServiceError::Stopping`],
+    /// [`ServiceError::SiteOff`], [`ServiceError::QuotaUsedUp`], or the database's.
+    pub async fn start_turn(self: &Arc<Self>, access: &Access, said: Said) -> Result<StartedTurn, ServiceError> {
+        let Said { message, correction, key, address } = said;
         let dossier = &access.conversation().dossier;
         if correction.as_ref().is_some_and(|fact| dossier.fact(fact).is_none()) {
             return Err(ServiceError::NoFact);
@@ -34,7 +58,7 @@ impl Service {
             return Err(ServiceError::Stopping);
         }
         let permit = Arc::clone(&self.room).try_acquire_owned().map_err(|_| ServiceError::Busy)?;
-        let stopped = self.stop_sign(access, message);
+        let stopped = self.stop_sign(access, &message);
         let kept = match &stopped {
             // What law or secrecy forbids is not kept, not even in our own database.
             Some(_) => say(access.conversation().locale, "reply.not_kept", &[]),
@@ -52,10 +76,17 @@ impl Service {
             outcome: None,
             provenance: None,
         };
+        let site = self.site(&access.conversation().site).await?;
+        let spending = Spending { talk: Some(turn.conversation_id), address };
+        // What was sent before costs nothing again.
+        let known = self.parts.store.turn_of_key(&turn).await?.is_some();
+        let allowance = if known { None } else { Some(self.spend(&site, spending).await?) };
         let (told, heard) = oneshot::channel();
         // A caller that goes away here must not leave a turn that nobody works on.
-        self.tasks.spawn(begin(Arc::clone(self), turn, (stopped, correction), permit, told));
-        heard.await.unwrap_or(Err(ServiceError::Stopping))
+        let paid = allowance.map(|_| (site, spending));
+        self.tasks.spawn(begin(Arc::clone(self), turn, (stopped, correction), permit, (told, paid)));
+        let id = heard.await.unwrap_or(Err(ServiceError::Stopping))?;
+        Ok(StartedTurn { id, allowance })
     }
 
     /// What the owner is told when the talk may not go on: this message, or an earlier one, carries a stop sign.
@@ -74,7 +105,7 @@ async fn begin(
     turn: Turn,
     special: (Option<String>, Option<String>),
     permit: OwnedSemaphorePermit,
-    told: oneshot::Sender<Result<TurnId, ServiceError>>,
+    (told, paid): (oneshot::Sender<Result<TurnId, ServiceError>>, Option<(Site, Spending)>),
 ) {
     let id = turn.id;
     let begun = match service.parts.store.begin_turn(&turn).await {
@@ -93,5 +124,8 @@ async fn begin(
         Err(StoreError::UnknownConversation) => Err(ServiceError::NoConversation),
         Err(other) => Err(other.into()),
     };
+    if let Some((site, spending)) = paid {
+        service.give_back(&site, spending).await;
+    }
     let _ = told.send(begun);
 }

@@ -7,9 +7,13 @@ use thiserror::Error;
 
 use super::live::LiveTurn;
 use crate::domain::talk::{Event, is_settled};
-use crate::domain::{Conversation, Outcome, Provenance, Question, Stage, TurnEvent, Wish};
+use crate::domain::{Conversation, Outcome, Provenance, Question, Site, Stage, TurnEvent, Wish};
+use crate::llm::Chat;
 use crate::redaction::{Masked, Vault};
 use crate::service::{Knowing, Service};
+
+/// Why the rules stood in for a model that would have answered.
+const NO_TOKENS: &str = "budget: the site's tokens of the day are used up";
 
 /// Why a walk could not go on; holds no words of the owner.
 #[derive(Debug, Error)]
@@ -28,6 +32,10 @@ pub(super) struct Walk {
     pub(super) knowing: Arc<Knowing>,
     pub(super) live: Arc<LiveTurn>,
     pub(super) message: String,
+    /// The site that the talk is on.
+    pub(super) site: Site,
+    /// The model, when there is one and the site has tokens left for it.
+    pub(super) chat: Option<Arc<dyn Chat>>,
     pub(super) vault: Vault,
     /// The rules stood in for the model somewhere.
     pub(super) model_failed: bool,
@@ -53,7 +61,7 @@ impl Walk {
     pub(super) fn new(
         service: &Arc<Service>,
         conversation: Conversation,
-        message: String,
+        (message, site): (String, Site),
         (stopped, correction): (Option<String>, Option<String>),
         live: Arc<LiveTurn>,
     ) -> Result<Self, WalkError> {
@@ -61,12 +69,13 @@ impl Walk {
         let knowing = service.knowing();
         let provenance =
             Provenance { rubric_version: knowing.knowledge.rubric.version.clone(), ..Provenance::default() };
-        let service = Arc::clone(service);
         Ok(Self {
-            service,
+            service: Arc::clone(service),
             knowing,
             live,
             message,
+            chat: service.parts.chat.clone(),
+            site,
             vault,
             model_failed: false,
             asked_before: (conversation.dossier.pending.clone(), conversation.dossier.asked.clone()),
@@ -93,6 +102,13 @@ impl Walk {
         }
         dossier.pending = self.asked_before.0.take().filter(|question| !is_settled(dossier, question));
         dossier.asked = std::mem::take(&mut self.asked_before.1);
+    }
+
+    /// Leaves the model out, because the site has used up the tokens of the day: the rules do the whole job.
+    pub(super) fn without_model(&mut self) {
+        if self.chat.take().is_some() {
+            self.provenance.fallbacks.push(NO_TOKENS.to_owned());
+        }
     }
 
     /// Walks to the outcome, telling every step.

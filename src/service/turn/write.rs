@@ -81,7 +81,7 @@ impl Walk {
 
     /// Who did the work of the turn: after a failure, or at a stop sign, the rules.
     fn answered_by(&self, code: VerdictCode) -> AnsweredBy {
-        let by_model = self.service.parts.chat.is_some() && !self.model_failed && code != VerdictCode::Stop;
+        let by_model = self.chat.is_some() && !self.model_failed && code != VerdictCode::Stop;
         if by_model { AnsweredBy::Model } else { AnsweredBy::Rules }
     }
 
@@ -149,7 +149,7 @@ impl Walk {
 
     fn writer(&self) -> Option<ModelWriter> {
         let parts = &self.service.parts;
-        parts.chat.as_ref().map(|chat| {
+        self.chat.as_ref().map(|chat| {
             let (prompts, redactor) = (Arc::clone(&parts.prompts), Arc::clone(&parts.redactor));
             ModelWriter::new(Arc::clone(chat), prompts, redactor, self.live.stop.clone())
         })

@@ -3,7 +3,7 @@
 use sea_orm::Set;
 use sea_orm::entity::prelude::*;
 
-use crate::domain::{CaseCode, Conversation, ConversationId};
+use crate::domain::{CaseCode, Conversation, ConversationId, SiteKey};
 use crate::store::StoreError;
 use crate::store::codec::{from_json, from_millis, from_name, to_json, to_millis, to_name};
 
@@ -25,6 +25,8 @@ pub struct Model {
     pub vault: String,
     /// The sequence number of the newest turn; raising it locks the conversation.
     pub turn_count: i32,
+    /// The key of the site on which it began.
+    pub site: String,
 }
 
 /// Queries name what they join.
@@ -46,6 +48,7 @@ impl TryFrom<&Conversation> for ActiveModel {
             dossier: Set(to_json("conversations.dossier", &conversation.dossier)?),
             vault: Set(conversation.vault.clone()),
             turn_count: Set(0),
+            site: Set(conversation.site.as_str().to_owned()),
         })
     }
 }
@@ -62,6 +65,7 @@ impl TryFrom<Model> for Conversation {
             created_at: from_millis("conversations.created_at", row.created_at)?,
             dossier: from_json("conversations.dossier", &row.dossier)?,
             vault: row.vault,
+            site: SiteKey::parse(&row.site).ok_or(StoreError::OutOfRange("conversations.site"))?,
         })
     }
 }

@@ -7,6 +7,7 @@ mod m004_knowledge_entries;
 mod m005_settings;
 mod m006_handovers;
 mod m007_example_needs;
+mod m008_sites;
 
 use sea_orm_migration::prelude::*;
 
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m005_settings::Migration),
             Box::new(m006_handovers::Migration),
             Box::new(m007_example_needs::Migration),
+            Box::new(m008_sites::Migration),
         ]
     }
 }

@@ -146,7 +146,7 @@ impl TestApp {
         let service = build(&config).await?;
         first_index(&service).await;
         let shutdown = Shutdown::new();
-        let served = serve(Arc::clone(&service), listener, config.limits.body_bytes, shutdown.clone());
+        let served = serve(Arc::clone(&service), listener, &config, shutdown.clone());
         let serving = TaskTracker::new().spawn(served);
         Ok(Self { config, url, service: Some(service), shutdown, serving })
     }

@@ -1,0 +1,129 @@
+//! The scripts and styles that browsers get: compiled into the binary, made small once, and named after their contents.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use rust_embed::RustEmbed;
+use sha2::{Digest, Sha256};
+
+#[derive(RustEmbed)]
+#[folder = "web"]
+struct Files;
+
+/// Modules that are wanted at once, and their styles, follow from the folder; these are not among them.
+const LATER: [&str; 4] = ["v1.js", "page.js", "types.js", "bridge.js"];
+
+/// A file as it is sent.
+pub(super) struct Asset {
+    /// What is sent.
+    pub(super) body: Vec<u8>,
+    /// Names the contents (`ETag`).
+    pub(super) tag: String,
+}
+
+/// Everything by path, and the name of the whole.
+pub(super) struct Assets {
+    files: BTreeMap<String, Asset>,
+    /// Changes with any file: addresses that hold it may be kept for ever.
+    pub(super) build: String,
+}
+
+static ASSETS: LazyLock<Assets> = LazyLock::new(Assets::prepare);
+
+/// What is served, prepared when it is first asked for.
+pub(super) fn assets() -> &'static Assets {
+    &ASSETS
+}
+
+impl Assets {
+    /// The file of that path below `web/`.
+    pub(super) fn get(&self, path: &str) -> Option<&Asset> {
+        self.files.get(path)
+    }
+
+    fn prepare() -> Self {
+        let mut hash = Sha256::new();
+        for path in Files::iter() {
+            hash.update(path.as_bytes());
+            if let Some(file) = Files::get(&path) {
+                hash.update(file.metadata.sha256_hash());
+            }
+        }
+        let build = hex::encode(&hash.finalize()[..6]);
+        let files = Files::iter().filter_map(|path| {
+            let body = finished(&path, Files::get(&path)?.data.into_owned(), &build);
+            let tag = format!("\"{}\"", hex::encode(&Sha256::digest(&body)[..12]));
+            Some((path.into_owned(), Asset { body, tag }))
+        });
+        Self { files: files.collect(), build: build.clone() }
+    }
+}
+
+/// A text with its marks filled in and, for scripts and styles, without comments.
+fn finished(path: &str, body: Vec<u8>, build: &str) -> Vec<u8> {
+    let Ok(text) = std::str::from_utf8(&body) else { return body };
+    let folder = format!("/widget/{build}/");
+    match path.rsplit('.').next().unwrap_or_default() {
+        "html" => text.replace("@build@", &folder).replace("@preload@", &preload(&folder)).into_bytes(),
+        "js" => {
+            let filled = text.replace("@build@", &folder).replace("@modules@", &modules().join(" "));
+            minifier::js::minify(&filled).map_or(filled.clone(), |small| small.to_string()).into_bytes()
+        }
+        "css" => minifier::css::minify(text).map_or_else(|_| body.clone(), |small| small.to_string().into_bytes()),
+        _ => body,
+    }
+}
+
+/// Names of the widget's modules that are wanted as soon as it opens.
+fn modules() -> Vec<String> {
+    named(".js").into_iter().filter(|name| !LATER.contains(&name.as_str())).collect()
+}
+
+fn named(ending: &str) -> Vec<String> {
+    let names = Files::iter().filter_map(|path| path.strip_prefix("widget/").map(str::to_owned));
+    names.filter(|name| name.ends_with(ending) && !name.contains('/')).collect()
+}
+
+/// Tells a browser at once what it would find out import by import.
+fn preload(folder: &str) -> String {
+    let scripts = modules().into_iter().map(|name| format!("<link rel=\"modulepreload\" href=\"{folder}{name}\">"));
+    let styles = named(".css").into_iter().map(|name| {
+        format!("<link rel=\"preload\" as=\"fetch\" crossorigin=\"anonymous\" href=\"{folder}{name}\">")
+    });
+    scripts.chain(styles).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    /// Bytes on the wire of these files, each compressed by itself as it is sent.
+    fn weight(wanted: impl Fn(&str) -> bool) -> usize {
+        let files = ASSETS.files.iter().filter(|(path, _)| wanted(path));
+        files.map(|(_, asset)| {
+            let mut gzip = flate2::write::GzEncoder::new(vec![], flate2::Compression::new(6));
+            gzip.write_all(&asset.body).unwrap();
+            gzip.finish().unwrap().len()
+        }).sum()
+    }
+
+    #[test]
+    fn the_loader_weighs_at_most_six_kilobytes_and_the_widget_forty_five() {
+        let loader = weight(|path| path == "widget/v1.js");
+        let all = weight(|path| path.starts_with("widget/"));
+        assert!(loader <= 6 * 1024, "the loader weighs {loader} bytes");
+        assert!(all <= 45 * 1024, "the widget weighs {all} bytes");
+    }
+
+    #[test]
+    fn every_mark_is_filled_in() {
+        for (path, asset) in &ASSETS.files {
+            let text = String::from_utf8_lossy(&asset.body);
+            for mark in ["@build@", "@modules@", "@preload@"] {
+                assert!(!text.contains(mark), "{path}: {mark}");
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+/** Puts a talk into its frame and keeps the two in step. */
+
+import { readSite } from "./api.js";
+import { Chat } from "./chat.js";
+import { labelManualCopies } from "./clipboard.js";
+import { Composer } from "./composer.js";
+import { h } from "./dom.js";
+import { buildFrame } from "./frame.js";
+import { chooseLocale, loadMessages, locale, t } from "./messages.js";
+import { unfoldForPrint } from "./print.js";
+import { isLarge, keepLarge, loadSession } from "./store.js";
+import { explain } from "./trouble.js";
+import { fitToKeyboard, measureLog } from "./viewport.js";
+
+/** @import {AnsweredBy} from "./types.js" */
+/** @import {Session} from "./store.js" */
+
+/**
+ * @typedef {{site: string, wishes: (string|null|undefined)[], heading: "h1"|"h2", languageHref: ((locale: string) => string)|null,
+ *   wholePage: boolean, onClose: (() => void)|null, tell: (name: string, detail: Record<string, any>) => void}} Options
+ *   `wishes`: languages asked for, the strongest first; `tell`: sends an event to the host page
+ */
+
+/** A talk on a page. */
+export class App {
+  /** @type {(() => void)[]} */
+  #endings = [];
+
+  /**
+   * @param {import("./frame.js").Frame} frame
+   * @param {Chat} chat
+   */
+  constructor(frame, chat) {
+    this.frame = frame;
+    this.chat = chat;
+  }
+
+  /** @param {() => void} ending what is to be undone when the widget goes */
+  onEnd(ending) {
+    this.#endings.push(ending);
+  }
+
+  /** Leaves nothing behind on the page; a running turn goes on at the service. */
+  end() {
+    this.chat.leave();
+    for (const ending of this.#endings.splice(0)) ending();
+    this.frame.app.remove();
+  }
+}
+
+/**
+ * @param {HTMLElement} host the custom element
+ * @param {HTMLElement} panel where the talk goes
+ * @param {Options} options
+ * @returns {Promise<App>}
+ */
+export async function startApp(host, panel, options) {
+  // The site says which language it speaks, and whether this page may speak for it at all.
+  const site = await readSite(options.site);
+  await loadMessages(chooseLocale(...options.wishes, loadSession(site.key)?.locale, ...navigator.languages, site.locale));
+  host.setAttribute("lang", locale());
+  const frame = buildFrame({ heading: options.heading, languageHref: options.languageHref?.(locale()) ?? null, closable: options.onClose !== null });
+  const chat = new Chat({
+    turns: frame.turns,
+    announcer: frame.announcer,
+    locale: locale(),
+    site,
+    onSession: (session) => showSession(frame, session),
+    onAnsweredBy: (by) => showAnsweredBy(frame, by),
+    tell: options.tell,
+  });
+  chat.composer = new Composer(frame.composer, { onSend: (text) => void chat.send(text), onStop: () => void chat.stop() });
+  const app = new App(frame, chat);
+  frame.close?.addEventListener("click", () => options.onClose?.());
+  frame.fresh.addEventListener("click", () => {
+    if (window.confirm(t("new_confirm", { code: frame.caseCode.dataset.code ?? "" }))) chat.reset();
+  });
+  largeType(frame);
+  labelManualCopies(frame.log, () => t("label.draft"));
+  panel.replaceChildren(frame.app);
+  app.onEnd(unfoldForPrint(frame.log));
+  app.onEnd(fitToKeyboard(host, options.wholePage));
+  app.onEnd(measureLog(frame.log));
+  await chat.start();
+  return app;
+}
+
+/** @param {import("./frame.js").Frame} frame */
+function largeType({ app, larger }) {
+  const show = (/** @type {boolean} */ large) => {
+    app.classList.toggle("large", large);
+    larger.setAttribute("aria-pressed", String(large));
+  };
+  show(isLarge());
+  larger.addEventListener("click", () => {
+    const large = !app.classList.contains("large");
+    keepLarge(large);
+    show(large);
+  });
+}
+
+/**
+ * @param {import("./frame.js").Frame} frame
+ * @param {Session|null} session
+ */
+function showSession({ caseCode, fresh }, session) {
+  caseCode.hidden = session === null;
+  caseCode.dataset.code = session?.caseCode ?? "";
+  caseCode.title = t("case_code_hint");
+  caseCode.textContent = session ? `${t("case_code")} ${session.caseCode}` : "";
+  fresh.hidden = session === null;
+}
+
+/**
+ * @param {import("./frame.js").Frame} frame
+ * @param {AnsweredBy|null} by
+ */
+function showAnsweredBy({ answeredBy }, by) {
+  answeredBy.textContent = by === null ? "" : t(by === "model" ? "top_model" : "top_rules");
+}
+
+/**
+ * What stands in the panel when the talk cannot begin.
+ * @param {unknown} cause
+ * @param {() => void} retry
+ * @param {(() => void)|null} close
+ */
+export function cannotStart(cause, retry, close) {
+  // Without the catalogue only the service's own words and these two are left.
+  const said = explain(cause);
+  const text = said.includes("_") || said === "offline" ? "连不上服务，请稍后再试。 The service cannot be reached; please try again shortly." : said;
+  const again = h("button", { type: "button", class: "quiet", on: { click: retry } }, "重试 Retry");
+  const away = close && h("button", { type: "button", class: "quiet", on: { click: close } }, "关闭 Close");
+  return h("div", { class: "app" }, h("div", { class: "loading", role: "alert" }, h("div", {}, h("p", {}, text), h("div", { class: "notice-actions" }, again, away))));
+}

@@ -1,0 +1,325 @@
+/** Runs the conversation: sends, follows, stops, retries, and finds the way back after a reload. */
+
+import { Announcer } from "./announcer.js";
+import { ApiError, createConversation, newKey, postTurn, readConversation, stopTurn, submitConversation } from "./api.js";
+import { followTurn } from "./follow.js";
+import { greeting } from "./greeting.js";
+import { t } from "./messages.js";
+import { ReadBackCard } from "./read_back.js";
+import { titlesOf } from "./specification.js";
+import { clearSession, loadSession, saveSession } from "./store.js";
+import { explain, isGone, remedy, resumeNotice } from "./trouble.js";
+import { TurnView } from "./turn_view.js";
+import { calm } from "./viewport.js";
+
+/** @import {AnsweredBy, Outcome, Site, StoredTurn, TurnEvent} from "./types.js" */
+/** @import {Action} from "./turn_view.js" */
+/** @import {Session} from "./store.js" */
+
+/**
+ * @typedef {{text: string, key: string, corrects?: string, view: TurnView}} Job a message on its way: the key stays the same over
+ *   retries; `corrects` names the line of the read-back card that it stands in place of
+ */
+
+/**
+ * @typedef {{setBusy: (busy: boolean) => void, stopping: () => void, restore: (text: string) => void}} ComposerPort
+ * @typedef {{turns: HTMLElement, announcer: HTMLElement, locale: string, site: Site,
+ *   onSession: (session: Session|null) => void, onAnsweredBy: (by: AnsweredBy|null) => void,
+ *   tell: (name: string, detail: Record<string, any>) => void}} Page
+ */
+
+export class Chat {
+  /** @type {Session|null} */
+  #session = null;
+  /** @type {TurnView|null} the turn shown last */
+  #last = null;
+  /** @type {string|null} the turn being followed */
+  #running = null;
+  #busy = false;
+  #stopAsked = false;
+  #watching = new AbortController();
+  /** @type {Outcome[]} */
+  #outcomes = [];
+  /** @type {import("./turn_view.js").Shared} */
+  #shared;
+  /** @type {ComposerPort|null} */
+  composer = null;
+
+  /** @param {Page} page */
+  constructor(page) {
+    this.page = page;
+    this.#shared = this.#fresh();
+  }
+
+  #fresh() {
+    return {
+      seenCases: new Set(),
+      card: new ReadBackCard({
+        onCorrect: (key, value) => this.send(value, key),
+        onNeed: (text) => this.send(text),
+        onSubmit: () => this.#submit(),
+        caseCode: () => this.#session?.caseCode ?? "",
+      }),
+      announcer: new Announcer(this.page.announcer),
+      titleOf: (/** @type {string} */ id) => titlesOf(this.#outcomes)(id),
+      onAnswer: (/** @type {string} */ answer) => this.send(answer),
+    };
+  }
+
+  /** Shows the conversation that this device knows of, or the greeting. */
+  async start() {
+    this.#session = loadSession(this.page.site.key);
+    if (!this.#session) return this.#greet();
+    this.page.onSession(this.#session);
+    this.#setBusy(true);
+    try {
+      const stored = await readConversation(this.#session);
+      this.page.turns.replaceChildren();
+      this.#setBusy(false);
+      if (stored.turns.length === 0) this.#greet();
+      this.#replay(stored.turns);
+      this.#shared.card.restore(stored);
+    } catch (cause) {
+      this.#setBusy(false);
+      this.#cannotResume(cause);
+    }
+  }
+
+  /** @param {unknown} cause */
+  #cannotResume(cause) {
+    const notice = resumeNotice(cause, () => this.start());
+    if (isGone(cause)) {
+      this.reset();
+      this.page.turns.prepend(notice);
+    } else {
+      this.page.turns.replaceChildren(notice);
+    }
+  }
+
+  /** @param {StoredTurn[]} turns */
+  #replay(turns) {
+    turns.forEach((turn, i) => {
+      const running = turn.state === "running";
+      const view = this.#add(turn.message, running);
+      if (running) {
+        view.accepted();
+        this.#follow({ text: turn.message, key: newKey(), view }, turn.turn_id);
+      } else {
+        this.#end(view, { text: turn.message }, turn.state, turn.outcome, "", i === turns.length - 1);
+      }
+    });
+    this.#last?.element.scrollIntoView({ block: "start" });
+  }
+
+  /** Hands the talk to people; a refusal is told on the card. */
+  async #submit() {
+    if (!this.#session) return;
+    const { card, announcer } = this.#shared;
+    card.handedOver(await submitConversation(this.#session), false);
+    announcer.say(card.element.querySelector(".waiting")?.textContent ?? "");
+    this.page.tell("submitted", { case_code: this.#session.caseCode });
+  }
+
+  #greet() {
+    this.page.turns.replaceChildren(greeting(this.page.site.greeting, (text) => this.send(text)));
+  }
+
+  /**
+   * Sends a message as a new turn; false when another one is on its way.
+   * @param {string} text
+   * @param {string} [corrects] the key of the line that it stands in place of
+   */
+  send(text, corrects) {
+    if (this.#busy) return false;
+    const view = this.#add(text, true, corrects !== undefined);
+    view.element.focus({ preventScroll: true });
+    view.element.scrollIntoView({ block: "start", behavior: calm() ? "auto" : "smooth" });
+    this.#attempt({ text, key: newKey(), corrects, view });
+    return true;
+  }
+
+  /**
+   * @param {string} text
+   * @param {boolean} live
+   * @param {boolean} [correction] whether it corrects a line and answers no question
+   */
+  #add(text, live, correction = false) {
+    this.page.turns.querySelectorAll(".greeting, :scope > .notice").forEach((part) => part.remove());
+    this.#last?.settle(correction ? null : text);
+    if (!this.#last?.unsent) this.#last?.clearNotice();
+    const view = new TurnView(text, this.#shared, live, this.#last);
+    this.page.turns.append(view.element);
+    this.#last = view;
+    return view;
+  }
+
+  /** @param {Job} job */
+  async #attempt(job) {
+    this.#setBusy(true);
+    job.view.sending();
+    try {
+      this.#session ??= await this.#open();
+      const { turn_id } = await postTurn(this.#session, job.text, job.key, job.corrects);
+      job.view.accepted();
+      await this.#follow(job, turn_id);
+    } catch (cause) {
+      job.view.unsent = true;
+      this.#stopAsked = false;
+      this.#setBusy(false);
+      job.view.fail(explain(cause), this.#remedies(job, cause));
+      this.page.tell("error", { code: cause instanceof ApiError ? cause.code : "unexpected" });
+    }
+  }
+
+  /** @returns {Promise<Session>} */
+  async #open() {
+    const made = await createConversation(this.page.locale, this.page.site.key);
+    const session = { id: made.conversation_id, token: made.owner_token, caseCode: made.case_code, locale: this.page.locale };
+    saveSession(this.page.site.key, session);
+    this.page.onSession(session);
+    return session;
+  }
+
+  /**
+   * Follows a turn to its end.
+   * @param {Job} job
+   * @param {string} turnId
+   */
+  async #follow(job, turnId) {
+    const session = this.#session;
+    if (!session) return;
+    const watching = this.#watching;
+    let failure = "";
+    this.#running = turnId;
+    this.#setBusy(true);
+    if (this.#stopAsked) this.stop();
+    const onEvent = (/** @type {TurnEvent} */ event) => {
+      if (event.type === "error") failure = event.message;
+      this.#report(turnId, event);
+      if (event.type === "turn.finished") this.#end(job.view, job, event.state, event.outcome, failure, true);
+      else job.view.handle(event);
+    };
+    try {
+      await followTurn(turnId, session.token, { onEvent, onConnection: (state) => job.view.connection(state), signal: watching.signal });
+    } catch (cause) {
+      const again = () => {
+        if (this.#busy) return;
+        job.view.clearNotice();
+        this.#follow(job, turnId);
+      };
+      job.view.fail(explain(cause), [{ text: t("retry"), act: again }]);
+    } finally {
+      if (!watching.signal.aborted) {
+        this.#running = null;
+        this.#stopAsked = false;
+        this.#setBusy(false);
+      }
+    }
+  }
+
+  /**
+   * Tells the host page what happens: ids and states, and the words only where it asked for them.
+   * @param {string} turn
+   * @param {TurnEvent} event
+   */
+  #report(turn, event) {
+    const { tell } = this.page;
+    if (event.type === "stage") tell("progress", { turn, stage: event.stage });
+    if (event.type === "fact.updated") tell("field", { turn, key: event.fact.key, state: event.fact.state });
+    if (event.type === "error") tell("error", { turn, code: event.code });
+    if (event.type !== "turn.finished") return;
+    const { outcome } = event;
+    tell("message", { turn, state: event.state, question: outcome?.question?.key ?? null, verdict: outcome?.verdict.code ?? null, text: outcome?.reply });
+    if (outcome?.wants_person) tell("handoff", { case_code: this.#session?.caseCode });
+  }
+
+  /**
+   * @param {TurnView} view
+   * @param {{text: string, corrects?: string}} said
+   * @param {import("./types.js").TurnState} state
+   * @param {Outcome|null} outcome
+   * @param {string} failure what the service said went wrong
+   * @param {boolean} newest whether sending again is of use
+   */
+  #end(view, said, state, outcome, failure, newest) {
+    if (outcome) {
+      this.#outcomes.push(outcome);
+      this.page.onAnsweredBy(outcome.answered_by);
+    }
+    view.finish(state, outcome);
+    if (state === "finished" && outcome) return;
+    const again = { text: t("resend"), act: () => void this.send(said.text, said.corrects) };
+    const key = state === "stopped" ? "error.stopped" : state === "interrupted" ? "error.interrupted" : "error.internal";
+    view.fail(failure || t(key), newest ? [again] : []);
+  }
+
+  /**
+   * What the owner can do about a message that was not taken.
+   * @param {Job} job
+   * @param {unknown} cause
+   * @returns {Action[]}
+   */
+  #remedies(job, cause) {
+    const actions = {
+      start_over: { text: t("new_conversation"), act: () => this.#startOver(job) },
+      retry: { text: t("retry"), act: () => void (this.#busy || this.#attempt(job)) },
+      edit: { text: t("edit"), act: () => this.#takeBack(job) },
+    };
+    return [remedy(cause)].flatMap((help) => (help === null ? [] : [actions[help]]));
+  }
+
+  /** @param {Job} job */
+  #takeBack(job) {
+    job.view.element.remove();
+    this.composer?.restore(job.text);
+  }
+
+  /** @param {Job} job */
+  #startOver(job) {
+    this.reset();
+    this.composer?.restore(job.text);
+  }
+
+  /** Stops the running turn; what was said so far stays. */
+  async stop() {
+    if (!this.#busy || !this.#session) return;
+    this.#stopAsked = true;
+    this.composer?.stopping();
+    if (!this.#running) return;
+    try {
+      await stopTurn(this.#session.token, this.#running);
+    } catch (cause) {
+      this.#shared.announcer.say(explain(cause));
+      this.composer?.setBusy(this.#busy);
+    }
+  }
+
+  /** Forgets the conversation here and begins anew; a running turn goes on at the service. */
+  reset() {
+    this.#watching.abort();
+    this.#watching = new AbortController();
+    clearSession(this.page.site.key);
+    this.#session = null;
+    this.#last = null;
+    this.#running = null;
+    this.#stopAsked = false;
+    this.#outcomes = [];
+    this.#shared = this.#fresh();
+    this.page.onSession(null);
+    this.page.onAnsweredBy(null);
+    this.#setBusy(false);
+    this.#greet();
+  }
+
+  /** Stops watching: the widget goes, the talk stays at the service. */
+  leave() {
+    this.#watching.abort();
+  }
+
+  /** @param {boolean} busy */
+  #setBusy(busy) {
+    this.#busy = busy;
+    this.#shared.card.setBusy(busy);
+    this.composer?.setBusy(busy);
+  }
+}

@@ -1,0 +1,59 @@
+/** Copying: whatever leaves the page by the clipboard ends with the AI label (标识办法第四条). */
+
+import { h } from "./dom.js";
+
+/**
+ * @param {string} text
+ * @returns {Promise<boolean>} whether it worked
+ */
+export async function copyText(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copyBySelection(text);
+  }
+}
+
+/**
+ * For plain http in a workshop's network, where `navigator.clipboard` is missing.
+ * @param {string} text
+ */
+function copyBySelection(text) {
+  const area = h("textarea", { class: "sr-only", readonly: true, "aria-hidden": "true" });
+  const focused = document.activeElement;
+  area.value = text;
+  document.body.append(area);
+  area.select();
+  const done = document.execCommand("copy");
+  area.remove();
+  if (focused instanceof HTMLElement) focused.focus();
+  return done;
+}
+
+/**
+ * What is selected in the tree that holds `part`; browsers disagree on who knows it.
+ * @param {Node} part
+ * @returns {Selection|null}
+ */
+function selectionIn(part) {
+  const root = /** @type {any} */ (part.getRootNode());
+  return typeof root.getSelection === "function" ? root.getSelection() : document.getSelection();
+}
+
+/**
+ * Adds the label to what the owner selects and copies by hand out of an answer.
+ * @param {HTMLElement} log
+ * @param {() => string} label
+ */
+export function labelManualCopies(log, label) {
+  log.addEventListener("copy", (event) => {
+    const selection = selectionIn(log);
+    if (!selection || selection.isCollapsed || !event.clipboardData) return;
+    const touches = [...log.querySelectorAll(".answer")].some((answer) => selection.containsNode(answer, true));
+    const text = selection.toString();
+    if (!touches || text.endsWith(label())) return;
+    event.clipboardData.setData("text/plain", `${text}\n\n${label()}`);
+    event.preventDefault();
+  });
+}

@@ -1,0 +1,105 @@
+/** The message box: grows with its text, counts characters, sends on Enter but never while a Chinese word is being composed. */
+
+import { focusedIn } from "./dom.js";
+import { t } from "./messages.js";
+
+/** The service's limit, in characters (code points). */
+export const MAX_CHARS = 4_000;
+const COUNTER_FROM = 0.8;
+/** What some browsers report for every key while an input method is at work. */
+const IME_KEY = 229;
+
+export class Composer {
+  /** True between compositionstart and one tick after compositionend. */
+  #composing = false;
+  #busy = false;
+
+  /**
+   * @param {{form: HTMLFormElement, area: HTMLTextAreaElement, send: HTMLButtonElement, stop: HTMLButtonElement, counter: HTMLElement}} parts
+   * @param {{onSend: (text: string) => void, onStop: () => void}} handlers
+   */
+  constructor(parts, handlers) {
+    this.parts = parts;
+    this.handlers = handlers;
+    const { form, area, stop } = parts;
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#submit();
+    });
+    stop.addEventListener("click", () => handlers.onStop());
+    area.addEventListener("input", () => this.#refresh());
+    area.addEventListener("compositionstart", () => (this.#composing = true));
+    // Safari ends the composition before it reports the Enter that ended it.
+    area.addEventListener("compositionend", () => setTimeout(() => (this.#composing = false), 0));
+    area.addEventListener("keydown", (event) => this.#key(event));
+    this.#refresh();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.key !== "Enter" || event.shiftKey || event.altKey) return;
+    const composing = event.isComposing || this.#composing || event.keyCode === IME_KEY;
+    const touch = window.matchMedia("(pointer: coarse)").matches && !event.ctrlKey && !event.metaKey;
+    if (composing || touch) return;
+    event.preventDefault();
+    this.#submit();
+  }
+
+  #submit() {
+    const text = this.parts.area.value.trim();
+    if (this.#busy || text === "" || length(text) > MAX_CHARS) return;
+    this.parts.area.value = "";
+    this.#refresh();
+    this.handlers.onSend(text);
+  }
+
+  #refresh() {
+    const { area, send, counter } = this.parts;
+    area.style.setProperty("height", "auto");
+    area.style.setProperty("height", `${area.scrollHeight}px`);
+    const n = length(area.value.trim());
+    const over = n > MAX_CHARS;
+    counter.hidden = n < MAX_CHARS * COUNTER_FROM;
+    counter.classList.toggle("over", over);
+    counter.textContent = counter.hidden ? "" : t(over ? "counter_over" : "counter", { n, max: MAX_CHARS, over: n - MAX_CHARS });
+    area.setAttribute("aria-invalid", String(over));
+    send.setAttribute("aria-disabled", String(this.#busy || n === 0 || over));
+  }
+
+  /**
+   * While a turn runs the stop button stands where the send button was; typing on is possible.
+   * @param {boolean} busy
+   */
+  setBusy(busy) {
+    const { send, stop } = this.parts;
+    const focused = [send, stop].includes(/** @type {HTMLButtonElement} */ (focusedIn(send)));
+    this.#busy = busy;
+    send.hidden = busy;
+    stop.hidden = !busy;
+    stop.setAttribute("aria-disabled", "false");
+    if (focused) (busy ? stop : send).focus();
+    this.#refresh();
+  }
+
+  /** Shows that the stop is on its way. */
+  stopping() {
+    this.parts.stop.setAttribute("aria-disabled", "true");
+  }
+
+  /**
+   * Puts a message back to be changed.
+   * @param {string} text
+   */
+  restore(text) {
+    const { area } = this.parts;
+    area.value = area.value.trim() === "" ? text : `${text}\n${area.value}`;
+    this.#refresh();
+    area.focus();
+  }
+}
+
+/**
+ * Characters as the service counts them.
+ * @param {string} text
+ */
+const length = (text) => [...text].length;
