@@ -91,6 +91,7 @@ fn service_of(
         index,
         store,
         chat,
+        speech: models::speech(config)?,
         redactor,
         prompts: Arc::new(Prompts::load()?),
         clock: Arc::new(SystemClock),

@@ -6,7 +6,7 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::config::{Config, LlmEndpoint};
-use crate::llm::{Endpoint, LlmError, LlmSettings, OpenAiChat, RetrySettings, Timeouts};
+use crate::llm::{Endpoint, LlmError, LlmSettings, OpenAiChat, OpenAiSpeech, RetrySettings, Timeouts, Transcribe};
 
 /// A key that is really there.
 pub(super) fn secret(key: &SecretString) -> Option<SecretString> {
@@ -42,6 +42,17 @@ fn endpoint(config: &Config, endpoint: &LlmEndpoint, name: &str) -> Endpoint {
         ..Timeouts::default()
     };
     settings
+}
+
+/// The endpoint that listens, when one is configured.
+pub(super) fn speech(config: &Config) -> Result<Option<Arc<dyn Transcribe>>, LlmError> {
+    let speech = &config.speech;
+    if speech.base_url.is_empty() {
+        return Ok(None);
+    }
+    let mut endpoint = Endpoint::new("speech", &speech.base_url, &speech.model);
+    endpoint.api_key = secret(&speech.api_key);
+    Ok(Some(Arc::new(OpenAiSpeech::new(endpoint, &settings(config))?)))
 }
 
 /// The language model, when one is configured.

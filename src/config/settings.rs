@@ -20,6 +20,7 @@ pub struct Config {
     pub qdrant: QdrantConfig,
     pub llm: LlmConfig,
     pub embed: EmbedConfig,
+    pub speech: SpeechConfig,
     pub limits: LimitsConfig,
     pub quotas: QuotasConfig,
     pub log: LogConfig,
@@ -76,6 +77,16 @@ pub struct EmbedConfig {
     pub api_key: SecretString,
     pub model: String,
     pub dimensions: usize,
+}
+
+/// The endpoint that turns recordings into text.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "each field is explained in config.default.toml")]
+pub struct SpeechConfig {
+    pub base_url: String,
+    pub api_key: SecretString,
+    pub model: String,
 }
 
 /// What one instance takes on.

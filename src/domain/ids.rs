@@ -46,6 +46,16 @@ impl CaseCode {
     }
 }
 
+impl CaseCode {
+    /// A code as people type it, with or without its dash; nothing when it cannot be one.
+    pub fn parse(text: &str) -> Option<Self> {
+        let letters: String =
+            text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect();
+        let known = letters.bytes().all(|byte| READABLE.contains(&byte)) && letters.len() == 8;
+        known.then(|| Self(format!("{}-{}", &letters[..4], &letters[4..])))
+    }
+}
+
 impl fmt::Display for CaseCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

@@ -22,6 +22,7 @@ mod playbook;
 mod policy;
 mod question;
 mod reading;
+mod rights;
 pub mod rubric;
 mod saying;
 mod site;
@@ -51,6 +52,9 @@ pub use playbook::{Conventional, FactOption, FactToAsk, Hazard, Indicator, Layer
 pub use policy::{Policy, is_date};
 pub use question::{Asks, DO_NOT_KNOW, Question};
 pub use reading::{Act, Mention, Reading, Remedy};
+pub use rights::{
+    Complaint, Contact, ContactError, Erasure, ExportFormat, ExportRecord, MAX_COMPLAINT, Photo, PhotoId, ReturnSecret,
+};
 pub use rubric::{CriterionId, Evidence, GroupScore, KnockOutId, Rubric, Score, Scores};
 pub use saying::{matched_group, says};
 pub use site::{Allowance, PageOrigin, PageOriginError, Quotas, Scope, Site, SiteKey};

@@ -15,14 +15,16 @@ mod openai;
 mod schema;
 mod scripted;
 mod settings;
+mod speech;
 mod structured;
 
 pub use budget::count_tokens;
 pub use chat::{Chat, ChatRequest, Completion, Message, Meta, Mode, Priority, Role, StructuredRequest};
 pub use embed::{Embed, PublicText};
 pub use error::{LlmError, Waiting};
-pub use openai::{OpenAiChat, OpenAiEmbed, QUIET_LOG_TARGET};
+pub use openai::{OpenAiChat, OpenAiEmbed, OpenAiSpeech, QUIET_LOG_TARGET};
 pub use schema::ReplySchema;
 pub use scripted::{ScriptedChat, ScriptedReply};
 pub use settings::{BreakerSettings, Endpoint, LlmSettings, RetrySettings, Timeouts};
+pub use speech::{Recording, Transcribe};
 pub use structured::{Structured, no_check, structured};

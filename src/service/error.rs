@@ -4,6 +4,7 @@ use thiserror::Error;
 
 use crate::domain::{Allowance, Scope};
 use crate::retrieval::IndexError;
+use crate::service::photos::PhotoError;
 use crate::store::StoreError;
 
 /// Why the service did not do it.
@@ -30,6 +31,45 @@ pub enum ServiceError {
     /// There is no such line on the read-back card.
     #[error("no such fact")]
     NoFact,
+    /// The file is no photo that can be taken.
+    #[error("no photo: {0}")]
+    BadPhoto(#[from] PhotoError),
+    /// The talk has as many photos as it may have.
+    #[error("the talk has {most} photos")]
+    PhotosFull {
+        /// So many it may have.
+        most: u64,
+    },
+    /// There is no such photo, or it is another talk's.
+    #[error("no such photo")]
+    NoPhoto,
+    /// A phone number was sent without consent.
+    #[error("without consent")]
+    NoConsent,
+    /// A phone number is asked for only once a person is to see the talk.
+    #[error("the talk was not handed over")]
+    NotHandedOver,
+    /// What was sent cannot be dialled.
+    #[error("no phone number")]
+    NoPhone,
+    /// The complaint is empty or too long.
+    #[error("the complaint is empty or too long")]
+    BadComplaint,
+    /// Code and secret do not belong together.
+    #[error("code and secret do not belong together")]
+    NoReturn,
+    /// No endpoint listens to recordings.
+    #[error("no endpoint listens")]
+    NoSpeech,
+    /// The file is no recording that can be listened to.
+    #[error("no recording")]
+    BadRecording,
+    /// Nothing was understood.
+    #[error("nothing was understood")]
+    NotHeard,
+    /// There is no draft that could be written to a file.
+    #[error("no specification yet")]
+    NoSpecification,
     /// There is no such site.
     #[error("no such site")]
     NoSite,
@@ -74,6 +114,18 @@ impl ServiceError {
             | Self::TalkStopped
             | Self::TurnRunning
             | Self::KeyReused
+            | Self::BadPhoto(_)
+            | Self::PhotosFull { .. }
+            | Self::NoPhoto
+            | Self::NoConsent
+            | Self::NotHandedOver
+            | Self::NoPhone
+            | Self::BadComplaint
+            | Self::NoReturn
+            | Self::NoSpecification
+            | Self::NoSpeech
+            | Self::BadRecording
+            | Self::NotHeard
             | Self::NoSite
             | Self::OriginRefused
             | Self::SiteOff

@@ -10,7 +10,7 @@ use super::knowledge::{KnowledgeError, assemble};
 use super::turn::LiveTurns;
 use super::understanding::Lexicon;
 use crate::domain::{Clock, EntryKind, Ids, Knowledge, Site};
-use crate::llm::Chat;
+use crate::llm::{Chat, Transcribe};
 use crate::prompts::Prompts;
 use crate::redaction::Redactor;
 use crate::retrieval::KnowledgeIndex;
@@ -24,6 +24,8 @@ pub struct Parts {
     pub index: Arc<dyn KnowledgeIndex>,
     /// The language model, when one is configured.
     pub chat: Option<Arc<dyn Chat>>,
+    /// Listens to recordings, when an endpoint is configured.
+    pub speech: Option<Arc<dyn Transcribe>>,
     /// Masks what goes to a model.
     pub redactor: Arc<Redactor>,
     /// The prompts.

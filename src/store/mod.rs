@@ -15,6 +15,7 @@ mod handovers;
 mod interrupt;
 mod knowledge;
 mod migrations;
+mod owner;
 mod settings;
 mod sites;
 mod turns;

@@ -1,7 +1,7 @@
 //! Takes requests apart: body, bearer token, language, idempotency key, ids; each refusal says what to send instead.
 
 use axum::body::Bytes;
-use axum::extract::{FromRequest, FromRequestParts, Path, Request};
+use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
 use axum::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
@@ -116,8 +116,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Id {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let Language(locale) = Language::of(&parts.headers);
-        let path = Path::<Uuid>::from_request_parts(parts, state).await;
-        path.map(|Path(id)| Self(id))
-            .map_err(|_| ApiError::new(StatusCode::BAD_REQUEST, "bad_id", locale).with("detail", "UUID"))
+        // The first id of a path names what the others belong to.
+        let path = RawPathParams::from_request_parts(parts, state).await.ok();
+        let first = path.as_ref().and_then(|path| path.iter().next()).and_then(|(_, id)| id.parse().ok());
+        first.map(Self).ok_or_else(|| ApiError::new(StatusCode::BAD_REQUEST, "bad_id", locale).with("detail", "UUID"))
     }
 }

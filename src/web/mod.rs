@@ -10,6 +10,7 @@ mod extract;
 mod headers;
 mod health;
 mod openapi;
+mod own;
 mod owner;
 mod pages;
 mod problem;
@@ -86,4 +87,5 @@ fn api() -> Router<WebState> {
         .route("/v1/sites/{site}", get(site::record))
         .route("/v1/search", post(search::search))
         .route("/v1/messages", get(pages::messages))
+        .merge(own::routes())
 }

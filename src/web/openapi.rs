@@ -4,7 +4,7 @@ use axum::Json;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::{chat, conversations, health, pages, search, site, turns};
+use super::{chat, conversations, health, own, pages, search, site, turns};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -19,6 +19,17 @@ use super::{chat, conversations, health, pages, search, site, turns};
         turns::events,
         turns::stop,
         site::record::record,
+        own::photos::add,
+        own::photos::show,
+        own::photos::remove,
+        own::contact::give,
+        own::contact::take_back,
+        own::erase::copy,
+        own::erase::erase,
+        own::go_on::secret,
+        own::go_on::go_on,
+        own::complain::complain,
+        own::speech::listen,
         search::search,
         pages::messages,
         health::alive,

@@ -9,9 +9,10 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use crate::domain::{Allowance, Locale, MAX_CHARS, MessageError, Scope};
+use crate::domain::{Allowance, Locale, MAX_CHARS, MAX_COMPLAINT, MessageError, Scope};
 use crate::messages::say;
 use crate::service::ServiceError;
+use crate::service::photos::PhotoError;
 
 use super::extract::Language;
 use super::site;
@@ -69,6 +70,7 @@ impl ApiError {
     /// What the service says, as a status and a code; failures of ours are logged here and nowhere else.
     pub(super) fn service(error: &ServiceError, locale: Locale) -> Self {
         let (status, code) = match error {
+            ServiceError::QuotaUsedUp { scope, allowance } => return Self::used_up(*scope, *allowance, locale),
             ServiceError::NoConversation => (StatusCode::NOT_FOUND, "no_conversation"),
             ServiceError::NoTurn => (StatusCode::NOT_FOUND, "no_turn"),
             ServiceError::NoFact => (StatusCode::NOT_FOUND, "no_fact"),
@@ -76,10 +78,6 @@ impl ApiError {
             ServiceError::TalkStopped => (StatusCode::CONFLICT, "talk_stopped"),
             ServiceError::TurnRunning => (StatusCode::CONFLICT, "turn_running"),
             ServiceError::KeyReused => (StatusCode::UNPROCESSABLE_ENTITY, "key_reused"),
-            ServiceError::NoSite => (StatusCode::NOT_FOUND, "no_site"),
-            ServiceError::OriginRefused => (StatusCode::FORBIDDEN, "origin_refused"),
-            ServiceError::SiteOff => (StatusCode::FORBIDDEN, "site_off"),
-            ServiceError::QuotaUsedUp { scope, allowance } => return Self::used_up(*scope, *allowance, locale),
             ServiceError::Busy | ServiceError::Stopping => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
             _ if error.is_passing() => {
                 tracing::warn!(%error, "a part does not answer");
@@ -89,9 +87,10 @@ impl ApiError {
                 tracing::error!(%error, "a request failed");
                 (StatusCode::INTERNAL_SERVER_ERROR, "internal")
             }
+            _ => of_rights(error),
         };
         let part = if matches!(error, ServiceError::Index(_)) { "index" } else { "database" };
-        Self::new(status, code, locale).with("detail", part)
+        Self::new(status, code, locale).with("detail", part).with("max", MAX_COMPLAINT.to_string())
     }
 
     /// A quota of the day is used up: when it begins anew stands in the headers as well.
@@ -114,6 +113,30 @@ impl ApiError {
                 .with("max", MAX_CHARS.to_string())
                 .with("n", n.to_string()),
         }
+    }
+}
+
+/// Sites, and what owners give and ask for beside their words.
+fn of_rights(error: &ServiceError) -> (StatusCode, &'static str) {
+    match error {
+        ServiceError::NoSite => (StatusCode::NOT_FOUND, "no_site"),
+        ServiceError::OriginRefused => (StatusCode::FORBIDDEN, "origin_refused"),
+        ServiceError::SiteOff => (StatusCode::FORBIDDEN, "site_off"),
+        ServiceError::BadPhoto(PhotoError::Kind) => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "photo_kind"),
+        ServiceError::BadPhoto(PhotoError::Damaged) => (StatusCode::UNPROCESSABLE_ENTITY, "photo_damaged"),
+        ServiceError::BadPhoto(PhotoError::Size) => (StatusCode::UNPROCESSABLE_ENTITY, "photo_size"),
+        ServiceError::PhotosFull { .. } => (StatusCode::CONFLICT, "photos_full"),
+        ServiceError::NoPhoto => (StatusCode::NOT_FOUND, "no_photo"),
+        ServiceError::NoConsent => (StatusCode::FORBIDDEN, "no_consent"),
+        ServiceError::NotHandedOver => (StatusCode::CONFLICT, "not_handed_over"),
+        ServiceError::NoPhone => (StatusCode::UNPROCESSABLE_ENTITY, "no_phone"),
+        ServiceError::BadComplaint => (StatusCode::UNPROCESSABLE_ENTITY, "bad_complaint"),
+        ServiceError::NoReturn => (StatusCode::NOT_FOUND, "no_return"),
+        ServiceError::NoSpeech => (StatusCode::NOT_FOUND, "no_speech"),
+        ServiceError::BadRecording => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "bad_recording"),
+        ServiceError::NotHeard => (StatusCode::BAD_GATEWAY, "not_heard"),
+        ServiceError::NoSpecification => (StatusCode::NOT_FOUND, "no_specification"),
+        _ => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
     }
 }
 

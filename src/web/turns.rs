@@ -14,7 +14,7 @@ use super::owner::{OwnConversation, OwnTurn};
 use super::problem::{ApiError, Problem};
 use super::site::{Caller, limit_headers};
 use super::stream;
-use crate::domain::{OwnerMessage, TurnEvent, TurnId};
+use crate::domain::{OwnerMessage, PhotoId, TurnEvent, TurnId};
 use crate::service::conversation::TurnView;
 use crate::service::turn::Said;
 
@@ -26,6 +26,9 @@ pub(super) struct TurnRequest {
     message: String,
     /// The key of the line of the read-back card that the message stands in place of.
     corrects: Option<String>,
+    /// Photos that were added and come with the message.
+    #[serde(default)]
+    photos: Vec<PhotoId>,
 }
 
 /// A turn that has begun.
@@ -53,7 +56,7 @@ pub(super) async fn start(
     JsonBody(request): JsonBody<TurnRequest>,
 ) -> Result<(StatusCode, HeaderMap, Json<StartedTurn>), ApiError> {
     let message = OwnerMessage::parse(&request.message).map_err(|error| ApiError::message(error, locale))?;
-    let said = Said { message, correction: request.corrects, key, address: caller.address };
+    let said = Said { message, correction: request.corrects, key, photos: request.photos, address: caller.address };
     let turn = state.service.start_turn(&access, said).await;
     let turn = turn.map_err(|error| ApiError::service(&error, locale))?;
     let headers = turn.allowance.map(limit_headers).unwrap_or_default();

@@ -82,7 +82,10 @@ async function refusal(response) {
  */
 export const bearer = (token, more = {}) => ({ authorization: `Bearer ${token}`, ...more });
 
-const json = { "content-type": "application/json" };
+export const json = { "content-type": "application/json" };
+
+/** @param {{id: string}} conversation */
+export const talkPath = ({ id }) => `/api/v1/conversations/${encodeURIComponent(id)}`;
 
 /**
  * What the service knows of a site; it refuses pages that the site does not list.
@@ -105,16 +108,16 @@ export function createConversation(locale, site) {
 /**
  * Posts a message; the same key never makes two turns.
  * @param {{id: string, token: string}} conversation
- * @param {string} message
+ * @param {{message: string, corrects?: string, photos?: string[]}} said `corrects`: the key of the line of the read-back card that the
+ *   message stands in place of; `photos`: ids
  * @param {string} key
- * @param {string} [corrects] the key of the line of the read-back card that the message stands in place of
  * @returns {Promise<{turn_id: string}>}
  */
-export function postTurn(conversation, message, key, corrects) {
-  return readJson(`/api/v1/conversations/${encodeURIComponent(conversation.id)}/turns`, {
+export function postTurn(conversation, said, key) {
+  return readJson(`${talkPath(conversation)}/turns`, {
     method: "POST",
     headers: bearer(conversation.token, { ...json, "idempotency-key": key }),
-    body: JSON.stringify({ message, corrects }),
+    body: JSON.stringify(said),
   });
 }
 

@@ -7,8 +7,9 @@ import { Composer } from "./composer.js";
 import { h } from "./dom.js";
 import { buildFrame } from "./frame.js";
 import { chooseLocale, loadMessages, locale, t } from "./messages.js";
+import { PhotoTray } from "./photo_tray.js";
 import { unfoldForPrint } from "./print.js";
-import { isLarge, keepLarge, loadSession } from "./store.js";
+import { isLarge, loadSession } from "./store.js";
 import { explain } from "./trouble.js";
 import { fitToKeyboard, measureLog } from "./viewport.js";
 
@@ -67,15 +68,36 @@ export async function startApp(host, panel, options) {
     site,
     onSession: (session) => showSession(frame, session),
     onAnsweredBy: (by) => showAnsweredBy(frame, by),
+    onReturn: () => void openDialog("return"),
     tell: options.tell,
   });
-  chat.composer = new Composer(frame.composer, { onSend: (text) => void chat.send(text), onStop: () => void chat.stop() });
+  const openDialog = async (/** @type {string} */ name) => {
+    const { showDialog } = await import("./later/dialogs.js");
+    showDialog(name, frame.app, chat);
+  };
+  const tray = new PhotoTray(frame.composer, () => chat.session());
+  const composer = new Composer(frame.composer, {
+    onSend: (text) => {
+      const photos = tray.ready();
+      const taken = photos !== null && chat.send(text || "[图片]", undefined, photos);
+      if (taken) tray.clear();
+      return taken;
+    },
+    onStop: () => void chat.stop(),
+  });
+  tray.onChange = () => composer.setLoaded(tray.count > 0);
+  chat.composer = composer;
   const app = new App(frame, chat);
+  if (site.speech && canRecord()) {
+    const { voiceButton } = await import("./later/voice.js");
+    frame.composer.tools.append(voiceButton(() => chat.session(), (text) => composer.restore(text)));
+  }
+  frame.more.addEventListener("click", () => void openDialog("more"));
   frame.close?.addEventListener("click", () => options.onClose?.());
   frame.fresh.addEventListener("click", () => {
     if (window.confirm(t("new_confirm", { code: frame.caseCode.dataset.code ?? "" }))) chat.reset();
   });
-  largeType(frame);
+  frame.app.classList.toggle("large", isLarge());
   labelManualCopies(frame.log, () => t("label.draft"));
   panel.replaceChildren(frame.app);
   app.onEnd(unfoldForPrint(frame.log));
@@ -85,18 +107,9 @@ export async function startApp(host, panel, options) {
   return app;
 }
 
-/** @param {import("./frame.js").Frame} frame */
-function largeType({ app, larger }) {
-  const show = (/** @type {boolean} */ large) => {
-    app.classList.toggle("large", large);
-    larger.setAttribute("aria-pressed", String(large));
-  };
-  show(isLarge());
-  larger.addEventListener("click", () => {
-    const large = !app.classList.contains("large");
-    keepLarge(large);
-    show(large);
-  });
+/** Recording works only where a browser has it and lets pages use it: elsewhere there is no button that would fail. */
+function canRecord() {
+  return window.isSecureContext && typeof MediaRecorder === "function" && typeof navigator.mediaDevices?.getUserMedia === "function";
 }
 
 /**

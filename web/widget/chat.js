@@ -17,7 +17,7 @@ import { calm } from "./viewport.js";
 /** @import {Session} from "./store.js" */
 
 /**
- * @typedef {{text: string, key: string, corrects?: string, view: TurnView}} Job a message on its way: the key stays the same over
+ * @typedef {{text: string, key: string, corrects?: string, photos?: string[], view: TurnView}} Job a message on its way: the key stays the same over
  *   retries; `corrects` names the line of the read-back card that it stands in place of
  */
 
@@ -25,7 +25,7 @@ import { calm } from "./viewport.js";
  * @typedef {{setBusy: (busy: boolean) => void, stopping: () => void, restore: (text: string) => void}} ComposerPort
  * @typedef {{turns: HTMLElement, announcer: HTMLElement, locale: string, site: Site,
  *   onSession: (session: Session|null) => void, onAnsweredBy: (by: AnsweredBy|null) => void,
- *   tell: (name: string, detail: Record<string, any>) => void}} Page
+ *   onReturn: () => void, tell: (name: string, detail: Record<string, any>) => void}} Page
  */
 
 export class Chat {
@@ -35,6 +35,8 @@ export class Chat {
   #last = null;
   /** @type {string|null} the turn being followed */
   #running = null;
+  /** @type {Promise<Session>|null} */
+  #opening = null;
   #busy = false;
   #stopAsked = false;
   #watching = new AbortController();
@@ -59,8 +61,10 @@ export class Chat {
         onNeed: (text) => this.send(text),
         onSubmit: () => this.#submit(),
         caseCode: () => this.#session?.caseCode ?? "",
+        session: () => this.#session,
       }),
       announcer: new Announcer(this.page.announcer),
+      session: () => this.#session,
       titleOf: (/** @type {string} */ id) => titlesOf(this.#outcomes)(id),
       onAnswer: (/** @type {string} */ answer) => this.send(answer),
     };
@@ -101,6 +105,7 @@ export class Chat {
     turns.forEach((turn, i) => {
       const running = turn.state === "running";
       const view = this.#add(turn.message, running);
+      if (this.#session && turn.photos?.length) view.showPhotos(this.#session, turn.photos);
       if (running) {
         view.accepted();
         this.#follow({ text: turn.message, key: newKey(), view }, turn.turn_id);
@@ -121,20 +126,22 @@ export class Chat {
   }
 
   #greet() {
-    this.page.turns.replaceChildren(greeting(this.page.site.greeting, (text) => this.send(text)));
+    this.page.turns.replaceChildren(greeting(this.page.site.greeting, (text) => this.send(text), () => this.page.onReturn()));
   }
 
   /**
    * Sends a message as a new turn; false when another one is on its way.
    * @param {string} text
    * @param {string} [corrects] the key of the line that it stands in place of
+   * @param {string[]} [photos] ids of photos that come with it
    */
-  send(text, corrects) {
+  send(text, corrects, photos = []) {
     if (this.#busy) return false;
     const view = this.#add(text, true, corrects !== undefined);
+    if (this.#session && photos.length > 0) view.showPhotos(this.#session, photos);
     view.element.focus({ preventScroll: true });
     view.element.scrollIntoView({ block: "start", behavior: calm() ? "auto" : "smooth" });
-    this.#attempt({ text, key: newKey(), corrects, view });
+    this.#attempt({ text, key: newKey(), corrects, photos, view });
     return true;
   }
 
@@ -158,8 +165,8 @@ export class Chat {
     this.#setBusy(true);
     job.view.sending();
     try {
-      this.#session ??= await this.#open();
-      const { turn_id } = await postTurn(this.#session, job.text, job.key, job.corrects);
+      this.#session ??= await this.session();
+      const { turn_id } = await postTurn(this.#session, { message: job.text, corrects: job.corrects, photos: job.photos }, job.key);
       job.view.accepted();
       await this.#follow(job, turn_id);
     } catch (cause) {
@@ -169,6 +176,31 @@ export class Chat {
       job.view.fail(explain(cause), this.#remedies(job, cause));
       this.page.tell("error", { code: cause instanceof ApiError ? cause.code : "unexpected" });
     }
+  }
+
+  /**
+   * The talk, begun when there is none yet: a photo may come before the first word.
+   * @returns {Promise<Session>}
+   */
+  async session() {
+    if (this.#session) return this.#session;
+    this.#opening ??= this.#open().finally(() => (this.#opening = null));
+    this.#session = await this.#opening;
+    return this.#session;
+  }
+
+  /** The talk of this device, when there is one. */
+  get current() {
+    return this.#session;
+  }
+
+  /**
+   * Goes on with a talk that began on another device.
+   * @param {{conversation_id: string, owner_token: string, case_code: string}} found
+   */
+  async adopt(found) {
+    saveSession(this.page.site.key, { id: found.conversation_id, token: found.owner_token, caseCode: found.case_code, locale: this.page.locale });
+    await this.start();
   }
 
   /** @returns {Promise<Session>} */

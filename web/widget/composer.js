@@ -13,10 +13,12 @@ export class Composer {
   /** True between compositionstart and one tick after compositionend. */
   #composing = false;
   #busy = false;
+  /** Something besides text is ready to be sent. */
+  #loaded = false;
 
   /**
    * @param {{form: HTMLFormElement, area: HTMLTextAreaElement, send: HTMLButtonElement, stop: HTMLButtonElement, counter: HTMLElement}} parts
-   * @param {{onSend: (text: string) => void, onStop: () => void}} handlers
+   * @param {{onSend: (text: string) => boolean|void, onStop: () => void}} handlers `onSend` is false when it was not taken
    */
   constructor(parts, handlers) {
     this.parts = parts;
@@ -47,10 +49,10 @@ export class Composer {
 
   #submit() {
     const text = this.parts.area.value.trim();
-    if (this.#busy || text === "" || length(text) > MAX_CHARS) return;
+    if (this.#busy || (text === "" && !this.#loaded) || length(text) > MAX_CHARS) return;
+    if (this.handlers.onSend(text) === false) return;
     this.parts.area.value = "";
     this.#refresh();
-    this.handlers.onSend(text);
   }
 
   #refresh() {
@@ -63,7 +65,7 @@ export class Composer {
     counter.classList.toggle("over", over);
     counter.textContent = counter.hidden ? "" : t(over ? "counter_over" : "counter", { n, max: MAX_CHARS, over: n - MAX_CHARS });
     area.setAttribute("aria-invalid", String(over));
-    send.setAttribute("aria-disabled", String(this.#busy || n === 0 || over));
+    send.setAttribute("aria-disabled", String(this.#busy || (n === 0 && !this.#loaded) || over));
   }
 
   /**
@@ -78,6 +80,12 @@ export class Composer {
     stop.hidden = !busy;
     stop.setAttribute("aria-disabled", "false");
     if (focused) (busy ? stop : send).focus();
+    this.#refresh();
+  }
+
+  /** @param {boolean} loaded whether photos wait to be sent */
+  setLoaded(loaded) {
+    this.#loaded = loaded;
     this.#refresh();
   }
 

@@ -89,7 +89,8 @@ export class IndustryTranslator extends HTMLElement {
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    if (event.key !== "Escape" || event.isComposing || this.mode !== "bubble" || event.defaultPrevented) return;
+    const busy = this.shadowRoot?.querySelector("dialog[open]");
+    if (event.key !== "Escape" || event.isComposing || this.mode !== "bubble" || event.defaultPrevented || busy) return;
     event.stopPropagation();
     this.close();
   }

@@ -17,7 +17,7 @@ export function buildFrame({ heading, languageHref, closable }) {
   const answeredBy = h("span", { class: "answered-by", id: "answered-by" });
   const language = languageHref && h("a", { class: "quiet", id: "language", href: languageHref, lang: t("language_tag"), title: t("language_hint") }, t("language"));
   const fresh = h("button", { class: "quiet", id: "new", type: "button", hidden: true }, t("new_conversation"));
-  const larger = h("button", { class: "quiet", id: "larger", type: "button", "aria-pressed": "false", title: t("larger_hint") }, t("larger"));
+  const more = h("button", { class: "quiet", id: "more", type: "button", "aria-haspopup": "dialog" }, t("more"));
   const close = closable ? h("button", { class: "quiet", id: "close", type: "button", "aria-label": t("close") }, icon("close")) : null;
   const head = h(
     "header",
@@ -27,7 +27,7 @@ export function buildFrame({ heading, languageHref, closable }) {
       { class: "top-bar" },
       h("span", { class: "seal", "aria-hidden": "true" }, "译"),
       h("div", { class: "brand" }, h(heading, { class: "brand-name", id: "brand" }, t("brand"), " ", h("span", { class: "tagline" }, t("tagline"))), caseCode),
-      h("nav", { class: "top-actions", "aria-label": t("actions") }, larger, language, fresh, close),
+      h("nav", { class: "top-actions", "aria-label": t("actions") }, language, fresh, more, close),
     ),
     h("slot", { name: "header" }),
     h("p", { class: "ai-notice" }, icon("spark"), t("notice"), " ", answeredBy),
@@ -42,7 +42,7 @@ export function buildFrame({ heading, languageHref, closable }) {
     composer.area.focus();
   });
   const app = h("div", { class: "app" }, skip, head, log, composer.form, h("slot", { name: "footer" }), announcer);
-  return { app, log, turns, announcer, caseCode, answeredBy, fresh, larger, close, composer };
+  return { app, log, turns, announcer, caseCode, answeredBy, fresh, more, close, composer };
 }
 
 function composerParts() {

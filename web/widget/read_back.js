@@ -9,7 +9,7 @@ import { queuePart } from "./queue_part.js";
 
 /**
  * @typedef {{onCorrect: (key: string, value: string) => boolean, onNeed: (text: string) => void,
- *   onSubmit: () => Promise<void>, caseCode: () => string}} CardPort what the card asks of the page; `onCorrect` is false
+ *   onSubmit: () => Promise<void>, caseCode: () => string, session: () => import("./store.js").Session|null}} CardPort what the card asks of the page; `onCorrect` is false
  *   when nothing can be sent just now
  */
 
@@ -22,6 +22,8 @@ export class ReadBackCard {
   #handover = null;
   /** Something was said since the card was handed over. */
   #changed = false;
+  /** @type {import("./types.js").Contact|null} */
+  #contact = null;
   #busy = false;
   #count = h("span", { class: "summary-note" });
   #body = h("div", { class: "read-back-body" });
@@ -80,7 +82,8 @@ export class ReadBackCard {
    * Shows how a conversation stands that was over when the page was loaded.
    * @param {StoredConversation} stored
    */
-  restore({ handover = null, turns }) {
+  restore({ handover = null, contact = null, turns }) {
+    this.#contact = contact;
     const since = Date.parse(handover?.requested_at ?? "");
     this.handedOver(handover, turns.some((turn) => Date.parse(turn.finished_at ?? "") > since));
   }
@@ -147,6 +150,9 @@ export class ReadBackCard {
       changed: this.#changed,
       caseCode: this.port.caseCode(),
       onSubmit: this.port.onSubmit,
+      contact: this.#contact,
+      session: this.port.session(),
+      onContact: (contact) => (this.#contact = contact),
     });
   }
 }

@@ -3,7 +3,7 @@
 import { HOME } from "./api.js";
 import { cleanFetch } from "./clean_fetch.js";
 
-const NAMES = ["base", "shell", "chat", "cards", "verdict", "grounds", "read_back", "sheet", "dark", "print"];
+const NAMES = ["base", "shell", "chat", "cards", "verdict", "grounds", "read_back", "sheet", "more", "dark", "print"];
 
 /** @typedef {"light"|"dark"|"auto"} Theme */
 

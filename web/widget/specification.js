@@ -5,6 +5,7 @@ import { h } from "./dom.js";
 import { t } from "./messages.js";
 import { printSheet } from "./print.js";
 import { readingTabs } from "./readings.js";
+import { explain } from "./trouble.js";
 
 /** @import {Item, Outcome, Section, Specification} from "./types.js" */
 
@@ -20,11 +21,25 @@ const TO_CONFIRM = "待确认";
  * @param {Specification} specification
  * @param {TitleOf} titleOf
  * @param {(text: string) => void} announce
+ * @param {() => import("./store.js").Session|null} session whose file is downloaded
  */
-export function specificationSheet(specification, titleOf, announce) {
+export function specificationSheet(specification, titleOf, announce, session) {
   const note = h("p", { class: "muted small sheet-note", role: "status" });
   const copy = async () => {
     note.textContent = t((await copyText(asText(specification, titleOf))) ? "copied" : "copy_failed");
+    announce(note.textContent ?? "");
+  };
+  const download = (/** @type {"docx"|"pdf"} */ format) => async () => {
+    const owner = session();
+    if (!owner) return;
+    note.textContent = t("downloading");
+    try {
+      const { download } = await import("./later/files.js");
+      await download(owner, format);
+      note.textContent = t("downloaded");
+    } catch (cause) {
+      note.textContent = explain(cause);
+    }
     announce(note.textContent ?? "");
   };
   const open = countOpen(specification);
@@ -47,6 +62,8 @@ export function specificationSheet(specification, titleOf, announce) {
       h(
         "div",
         { class: "sheet-actions" },
+        h("button", { type: "button", class: "quiet", on: { click: download("docx") } }, t("download_word")),
+        h("button", { type: "button", class: "quiet", on: { click: download("pdf") } }, t("download_pdf")),
         h("button", { type: "button", class: "quiet", on: { click: copy } }, t("copy")),
         h("button", { type: "button", class: "quiet", on: { click: () => void printSheet(element) } }, t("print")),
       ),

@@ -12,7 +12,7 @@ import { progressCard, verdictCard } from "./verdict.js";
 /**
  * @typedef {{text: string, act: () => void}} Action a button under an error
  * @typedef {{seenCases: Set<string>, card: import("./read_back.js").ReadBackCard, announcer: import("./announcer.js").Announcer,
- *   titleOf: import("./specification.js").TitleOf, onAnswer: (answer: string) => void}} Shared what all turns of the page share
+ *   titleOf: import("./specification.js").TitleOf, session: () => import("./store.js").Session|null, onAnswer: (answer: string) => void}} Shared what all turns of the page share
  */
 
 export class TurnView {
@@ -74,6 +74,18 @@ export class TurnView {
       this.#label,
     );
     this.element.append(h("div", { class: "owner" }, h("span", { class: "sr-only" }, t("you")), this.#sent), this.#answer, this.#notice);
+  }
+
+  /**
+   * Shows the photos that came with the message.
+   * @param {import("./store.js").Session} session
+   * @param {string[]} ids
+   */
+  showPhotos(session, ids) {
+    const strip = h("div", { class: "photos" });
+    this.#sent.after(strip);
+    if (/^\[图片\]$/.test(this.#sent.textContent ?? "")) this.#sent.hidden = true;
+    void import("./later/photos.js").then(({ photoCanvas }) => strip.replaceChildren(...ids.map((id, i) => photoCanvas(session, id, i + 1))));
   }
 
   /** Says that the message is on its way. */
@@ -172,8 +184,8 @@ export class TurnView {
 
   /** @param {Specification} specification */
   #showSpecification(specification) {
-    const { titleOf, announcer } = this.shared;
-    put(this.#slots.specification, specificationSheet(specification, titleOf, (text) => announcer.say(text)));
+    const { titleOf, announcer, session } = this.shared;
+    put(this.#slots.specification, specificationSheet(specification, titleOf, (text) => announcer.say(text), session));
   }
 
   /**

@@ -19,7 +19,8 @@
  * @typedef {{known: Line[], open: Line[], other_needs: string[]}} ReadBack
  * @typedef {{wish: "person"|"review", state: "waiting", requested_at: string}} Handover
  * @typedef {"suitable_now"|"pilot_first"|"prepare_first"|"conventional_better"|"not_suitable"|"not_enough_info"|"stop"} VerdictCode
- * @typedef {{key: string, name: string, greeting: string|null, locale: string, enabled: boolean}} Site
+ * @typedef {{phone: string, given_to: string, agreed_at: string}} Contact
+ * @typedef {{key: string, name: string, greeting: string|null, locale: string, enabled: boolean, speech?: boolean}} Site
  * @typedef {{fit: CaseFit, fit_likely: number, timing: "now"|"pilot_first"|"prepare_first"|"not_now", timing_likely: number, said?: string|null}} Outlook
  * @typedef {{score: number, coverage: number}} GroupScore
  * @typedef {{id: string, name: string, owner_name?: string, weight: number, score: number|null, unknown: boolean, reason: string,
@@ -63,7 +64,7 @@
  *   |{type: "specification", specification: Specification}
  *   |{type: "error", code: string, message: string}
  *   |{type: "turn.finished", state: TurnState, outcome: Outcome|null}} TurnEvent
- * @typedef {{turn_id: string, message: string, state: TurnState, finished_at?: string|null, outcome: Outcome|null}} StoredTurn
- * @typedef {{conversation_id: string, case_code: string, locale: string, handover?: Handover|null, turns: StoredTurn[]}} StoredConversation
+ * @typedef {{turn_id: string, message: string, state: TurnState, finished_at?: string|null, outcome: Outcome|null, photos?: string[]}} StoredTurn
+ * @typedef {{conversation_id: string, case_code: string, locale: string, handover?: Handover|null, contact?: Contact|null, turns: StoredTurn[]}} StoredConversation
  */
 export {};

@@ -6,6 +6,7 @@ mod http;
 mod ladder;
 mod line;
 mod reply;
+mod speech;
 mod think;
 mod wire;
 
@@ -19,6 +20,7 @@ use crate::llm::openai::line::{Call, Line};
 use crate::llm::settings::LlmSettings;
 
 pub use embed::OpenAiEmbed;
+pub use speech::OpenAiSpeech;
 
 /// The log target to switch off: async-openai logs the text of frames that it cannot parse.
 pub const QUIET_LOG_TARGET: &str = "async_openai";

@@ -8,4 +8,5 @@ mod submit;
 pub use authorize::Access;
 pub use show::{ConversationView, TurnView};
 pub use start::NewConversation;
+pub(in crate::service) use start::token_hash;
 pub use submit::HandoverView;

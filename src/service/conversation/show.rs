@@ -5,7 +5,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{Access, HandoverView};
-use crate::domain::{CaseCode, ConversationId, Fact, Locale, Outcome, Turn, TurnId, TurnState};
+use crate::domain::{CaseCode, ConversationId, Fact, Locale, Outcome, PhotoId, Turn, TurnId, TurnState};
+use crate::service::rights::ContactView;
 use crate::service::{Service, ServiceError};
 
 /// A conversation with its turns.
@@ -23,6 +24,8 @@ pub struct ConversationView {
     pub dossier: Vec<Fact>,
     /// Whether it is in the review queue.
     pub handover: Option<HandoverView>,
+    /// The phone number, when one was left.
+    pub contact: Option<ContactView>,
     /// The turns, oldest first.
     pub turns: Vec<TurnView>,
 }
@@ -36,6 +39,8 @@ pub struct TurnView {
     pub conversation_id: ConversationId,
     /// The owner's words.
     pub message: String,
+    /// The photos that came with it.
+    pub photos: Vec<PhotoId>,
     /// How far it is.
     pub state: TurnState,
     /// When it began.
@@ -52,6 +57,7 @@ impl From<Turn> for TurnView {
             turn_id: turn.id,
             conversation_id: turn.conversation_id,
             message: turn.message,
+            photos: vec![],
             state: turn.state,
             started_at: turn.started_at,
             finished_at: turn.finished_at,
@@ -68,6 +74,8 @@ impl Service {
     pub async fn show_conversation(&self, access: &Access) -> Result<ConversationView, ServiceError> {
         let conversation = access.conversation();
         let turns = self.parts.store.turns(conversation.id).await?;
+        let photos = self.parts.store.photos_by_turn(conversation.id).await?;
+        let contact = self.parts.store.contact(conversation.id).await?;
         let handover = self.parts.store.handover(conversation.id).await?;
         Ok(ConversationView {
             conversation_id: conversation.id,
@@ -76,7 +84,12 @@ impl Service {
             created_at: conversation.created_at,
             dossier: conversation.dossier.facts.clone(),
             handover: handover.map(HandoverView::from),
-            turns: turns.into_iter().map(TurnView::from).collect(),
+            contact: contact.map(ContactView::from),
+            turns: turns.into_iter().map(|turn| TurnView { photos: of_turn(&photos, turn.id), ..turn.into() }).collect(),
         })
     }
+}
+
+fn of_turn(photos: &[(TurnId, PhotoId)], turn: TurnId) -> Vec<PhotoId> {
+    photos.iter().filter(|(owner, _)| *owner == turn).map(|(_, photo)| *photo).collect()
 }

@@ -73,6 +73,6 @@ impl Service {
 }
 
 /// What is stored of a token.
-pub(super) fn token_hash(token: &str) -> String {
+pub(in crate::service) fn token_hash(token: &str) -> String {
     hex::encode(Sha256::digest(token.as_bytes()))
 }

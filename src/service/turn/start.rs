@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
 use super::job::Job;
-use crate::domain::{Allowance, OwnerMessage, Site, Turn, TurnId, TurnState};
+use crate::domain::{Allowance, OwnerMessage, PhotoId, Site, Turn, TurnId, TurnState};
 use crate::messages::say;
 use crate::service::conversation::Access;
 use crate::service::site::Spending;
@@ -22,13 +22,15 @@ pub struct Said {
     pub correction: Option<String>,
     /// The client's key: the same key gives the same turn.
     pub key: Option<String>,
+    /// The photos that come with it.
+    pub photos: Vec<PhotoId>,
     /// The network address that they come from, when it is known.
     pub address: Option<IpAddr>,
 }
 
 impl From<OwnerMessage> for Said {
     fn from(message: OwnerMessage) -> Self {
-        Self { message, correction: None, key: None, address: None }
+        Self { message, correction: None, key: None, photos: vec![], address: None }
     }
 }
 
@@ -49,7 +51,7 @@ impl Service {
     /// [`ServiceError::TurnRunning`], [`ServiceError::KeyReused`], [`ServiceError::Busy`], [`ServiceError::Stopping`],
     /// [`ServiceError::SiteOff`], [`ServiceError::QuotaUsedUp`], or the database's.
     pub async fn start_turn(self: &Arc<Self>, access: &Access, said: Said) -> Result<StartedTurn, ServiceError> {
-        let Said { message, correction, key, address } = said;
+        let Said { message, correction, key, photos, address } = said;
         let dossier = &access.conversation().dossier;
         if correction.as_ref().is_some_and(|fact| dossier.fact(fact).is_none()) {
             return Err(ServiceError::NoFact);
@@ -84,7 +86,7 @@ impl Service {
         let (told, heard) = oneshot::channel();
         // A caller that goes away here must not leave a turn that nobody works on.
         let paid = allowance.map(|_| (site, spending));
-        self.tasks.spawn(begin(Arc::clone(self), turn, (stopped, correction), permit, (told, paid)));
+        self.tasks.spawn(begin(Arc::clone(self), turn, (stopped, correction), (permit, photos), (told, paid)));
         let id = heard.await.unwrap_or(Err(ServiceError::Stopping))?;
         Ok(StartedTurn { id, allowance })
     }
@@ -104,12 +106,18 @@ async fn begin(
     service: Arc<Service>,
     turn: Turn,
     special: (Option<String>, Option<String>),
-    permit: OwnedSemaphorePermit,
+    (permit, photos): (OwnedSemaphorePermit, Vec<PhotoId>),
     (told, paid): (oneshot::Sender<Result<TurnId, ServiceError>>, Option<(Site, Spending)>),
 ) {
     let id = turn.id;
     let begun = match service.parts.store.begin_turn(&turn).await {
         Ok(Begun::New { sequence }) => {
+            if !photos.is_empty()
+                && let Err(error) = service.parts.store.attach_photos(turn.conversation_id, id, &photos).await
+            {
+                // They stay in the talk: only under which message they are shown is lost.
+                tracing::warn!(%error, "photos could not be put to their message");
+            }
             // Opened before the caller knows the id, so that whoever follows it finds it.
             let live = service.live.open(id);
             let _ = told.send(Ok(id));

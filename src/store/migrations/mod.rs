@@ -8,6 +8,7 @@ mod m005_settings;
 mod m006_handovers;
 mod m007_example_needs;
 mod m008_sites;
+mod m009_rights;
 
 use sea_orm_migration::prelude::*;
 
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m006_handovers::Migration),
             Box::new(m007_example_needs::Migration),
             Box::new(m008_sites::Migration),
+            Box::new(m009_rights::Migration),
         ]
     }
 }

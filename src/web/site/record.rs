@@ -24,12 +24,14 @@ pub(in crate::web) struct SiteRecord {
     locale: Locale,
     /// False: nothing new can be said here.
     enabled: bool,
+    /// Whether recordings can be turned into text.
+    speech: bool,
 }
 
-impl From<Site> for SiteRecord {
-    fn from(site: Site) -> Self {
+impl SiteRecord {
+    fn of(site: Site, speech: bool) -> Self {
         let Site { key, name, greeting, locale, enabled, .. } = site;
-        Self { key, name, greeting, locale, enabled }
+        Self { key, name, greeting, locale, enabled, speech }
     }
 }
 
@@ -47,5 +49,5 @@ pub(in crate::web) async fn record(
     Path(key): Path<String>,
 ) -> Result<Json<SiteRecord>, ApiError> {
     let site = caller.site(&state, Some(&key), locale).await?;
-    Ok(Json(site.into()))
+    Ok(Json(SiteRecord::of(site, state.service.listens())))
 }

@@ -1,0 +1,13 @@
+//! What owners give beside their words, and what they may ask for: photos, a phone number, a complaint, deletion, exports.
+
+mod complaint;
+mod contact;
+mod photo;
+mod receipt;
+mod secret;
+
+pub use complaint::{Complaint, MAX_COMPLAINT};
+pub use contact::{Contact, ContactError};
+pub use photo::{Photo, PhotoId};
+pub use receipt::{Erasure, ExportFormat, ExportRecord};
+pub use secret::ReturnSecret;

@@ -1,0 +1,7 @@
+//! Photos that owners send: written anew, kept with the talk, shown to its owner.
+
+mod add;
+mod clean;
+mod show;
+
+pub use clean::{PhotoError, SHORTEST_SIDE};
