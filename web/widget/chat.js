@@ -166,7 +166,7 @@ export class Chat {
     job.view.sending();
     try {
       this.#session ??= await this.session();
-      const { turn_id } = await postTurn(this.#session, { message: job.text, corrects: job.corrects, photos: job.photos }, job.key);
+      const { turn_id } = await postTurn(this.#session, { message: job.text, corrects: job.corrects, ...(job.photos?.length && { photos: job.photos }) }, job.key);
       job.view.accepted();
       await this.#follow(job, turn_id);
     } catch (cause) {
