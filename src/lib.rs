@@ -10,6 +10,7 @@ pub mod prompts;
 pub mod llm;
 pub mod retrieval;
 pub mod store;
+pub mod export;
 pub mod service;
 pub mod evaluation;
 pub mod web;

@@ -58,6 +58,9 @@ pub enum ServiceError {
     /// Code and secret do not belong together.
     #[error("code and secret do not belong together")]
     NoReturn,
+    /// The file could not be written.
+    #[error("the file could not be written")]
+    NoFile,
     /// No endpoint listens to recordings.
     #[error("no endpoint listens")]
     NoSpeech,
@@ -123,6 +126,7 @@ impl ServiceError {
             | Self::BadComplaint
             | Self::NoReturn
             | Self::NoSpecification
+            | Self::NoFile
             | Self::NoSpeech
             | Self::BadRecording
             | Self::NotHeard

@@ -7,6 +7,7 @@
 pub mod conversation;
 pub mod drafting;
 mod error;
+pub mod files;
 mod find;
 pub mod knowledge;
 mod parts;

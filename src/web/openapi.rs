@@ -30,6 +30,7 @@ use super::{chat, conversations, health, own, pages, search, site, turns};
         own::go_on::go_on,
         own::complain::complain,
         own::speech::listen,
+        own::files::file,
         search::search,
         pages::messages,
         health::alive,

@@ -8,10 +8,11 @@ use regex::Regex;
 use crate::source::SourceFile;
 
 /// Each room and the rooms it may use.
-const TABLE: [(&str, &[&str]); 14] = [
+const TABLE: [(&str, &[&str]); 15] = [
     ("domain", &[]),
     ("text", &[]),
     ("config", &[]),
+    ("export", &[]),
     ("messages", &["domain"]),
     ("redaction", &["domain"]),
     ("store", &["domain"]),
@@ -19,7 +20,7 @@ const TABLE: [(&str, &[&str]); 14] = [
     ("prompts", &["domain", "redaction"]),
     ("llm", &["redaction"]),
     ("retrieval", &["domain", "text", "llm"]),
-    ("service", &["domain", "text", "messages", "redaction", "store", "prompts", "llm", "retrieval"]),
+    ("service", &["domain", "text", "messages", "redaction", "store", "prompts", "llm", "retrieval", "export"]),
     ("evaluation", &["domain", "text", "messages", "redaction", "llm", "service"]),
     ("web", &["domain", "service", "messages"]),
     ("app", EVERYTHING),

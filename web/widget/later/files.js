@@ -11,7 +11,7 @@ import { h } from "../dom.js";
  * @param {"docx"|"pdf"} format
  */
 export async function download(session, format) {
-  await save(session, `/specification.${format}`, `yiguan-${session.caseCode}.${format}`);
+  await save(session, `/files/${format}`, `yiguan-${session.caseCode}.${format}`);
 }
 
 /**

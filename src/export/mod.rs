@@ -1,0 +1,76 @@
+//! Turns a technical specification into a file to keep: Word or PDF, both labelled as made by AI, on every page for
+//! a reader and in the metadata for a program.
+
+mod aigc;
+mod columns;
+mod pdf;
+mod text;
+mod word;
+#[cfg(test)]
+mod tests;
+
+pub use aigc::Aigc;
+pub use pdf::pdf;
+pub use word::docx;
+
+/// What a file is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paper {
+    /// Stands on the first page, in the running head and in the metadata.
+    pub title: String,
+    /// The case code.
+    pub number: String,
+    /// The sentence that says that AI made this; at the top and at the foot of every page.
+    pub label: String,
+    /// The same, for programs.
+    pub meta: Aigc,
+    /// `zh-CN` or `en`: the language of the few words that the file adds itself, and how text is set.
+    pub locale_tag: String,
+    /// When it was made: a date (`2026-01-31`) or a moment (RFC 3339). Shown as given; other forms stay out of the
+    /// metadata.
+    pub made_on: String,
+    /// The content, in order.
+    pub blocks: Vec<Block>,
+}
+
+/// One part of the content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Block {
+    /// A heading of level 1 to 3; others count as the nearest.
+    Heading {
+        /// 1 is the highest.
+        level: u8,
+        /// Its words, with their number if they have one.
+        text: String,
+    },
+    /// Running text; a line feed in it starts a new line.
+    Paragraph(String),
+    /// A list without numbers.
+    Bullets(Vec<String>),
+    /// A table; a short row is filled up with empty cells.
+    Table {
+        /// Repeated on every page that the table reaches; may be empty.
+        head: Vec<String>,
+        /// One cell for each column.
+        rows: Vec<Vec<String>>,
+    },
+    /// A remark in small grey letters.
+    Note(String),
+}
+
+/// Why no file came out. None of these depends on what a paper says.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// The font that is built in cannot be read.
+    #[error("the built-in font cannot be read")]
+    Font,
+    /// The PDF could not be written.
+    #[error("the PDF could not be written: {0}")]
+    Pdf(String),
+    /// The metadata could not be put into the PDF.
+    #[error("the PDF's metadata could not be written: {0}")]
+    Metadata(#[from] lopdf::Error),
+    /// The Word file could not be packed.
+    #[error("the Word file could not be written: {0}")]
+    Word(String),
+}
