@@ -103,6 +103,10 @@ install_tools() {
     has_postgres || packages+=(postgresql)
     has node || packages+=(nodejs)
     has npm || packages+=(npm)
+    has pdftotext || packages+=(poppler-utils)
+    has soffice || packages+=(libreoffice-writer-nogui)
+    has sqlite3 || packages+=(sqlite3)
+    has unzip || packages+=(unzip)
     if [ ${#packages[@]} -gt 0 ]; then install_packages "${packages[@]}"; fi
     install_cargo_tool cargo-nextest 0.9.143
     install_cargo_tool cargo-deny 0.20.2

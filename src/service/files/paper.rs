@@ -99,7 +99,6 @@ fn cited(draft: &Specification, knowledge: &Knowledge, locale: Locale) -> Vec<St
 
 fn told(source: &Source, locale: Locale) -> String {
     let date = source.date.clone().unwrap_or_else(|| say(locale, "page.source_undated", &[]));
-    let address = if source.linkable() { format!("，{}", source.url) } else { String::new() };
-    let publisher = source.publisher.as_deref().unwrap_or_default();
-    format!("{publisher}，《{}》，{date}{address}", source.title)
+    let address = source.url.as_ref().filter(|_| source.linkable()).map(|url| format!("，{url}"));
+    format!("{}，《{}》，{date}{}", source.publisher, source.title, address.unwrap_or_default())
 }
