@@ -29,26 +29,34 @@ pub type Shutdown = CancellationToken;
 ///
 /// # Errors
 /// When the listener fails.
-pub async fn serve(
+pub fn serve(
     service: Arc<Service>,
     listener: TcpListener,
     config: &Config,
     shutdown: Shutdown,
-) -> std::io::Result<()> {
-    let background = TaskTracker::new();
-    background.spawn(watch(Arc::clone(&service), shutdown.clone()));
-    let app = router(WebState {
-        service: Arc::clone(&service),
+) -> impl Future<Output = std::io::Result<()>> + use<> {
+    let state = WebState {
+        service,
         body_bytes: config.limits.body_bytes,
         proxies: config.limits.proxies,
         public_url: config.public_url.as_str().into(),
-    });
+    };
+    serving(state, listener, shutdown)
+}
+
+async fn serving(state: WebState, listener: TcpListener, shutdown: Shutdown) -> std::io::Result<()> {
+    let service = Arc::clone(&state.service);
+    let background = TaskTracker::new();
+    background.spawn(watch(Arc::clone(&service), shutdown.clone()));
+    let app = router(state);
     // With Nagle's algorithm the first token of a stream comes late.
     let listener = listener.tap_io(|stream| {
         let _ = stream.set_nodelay(true);
     });
     let closing = CancellationToken::new();
-    let serving = axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(closing.clone().cancelled_owned()).into_future();
+    let serving = axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(closing.clone().cancelled_owned())
+        .into_future();
     tokio::pin!(serving);
     tokio::select! {
         ended = &mut serving => return ended,
@@ -83,6 +91,9 @@ async fn watch(service: Arc<Service>, shutdown: Shutdown) {
     let mut ticks = tokio::time::interval(WATCH);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     while shutdown.run_until_cancelled(ticks.tick()).await.is_some() {
+        if let Err(error) = service.forget_usage().await {
+            tracing::warn!(%error, "old counters could not be forgotten");
+        }
         if let Err(error) = service.refresh_knowledge().await {
             tracing::warn!(%error, "the knowledge could not be loaded; the former one stays in force");
         }

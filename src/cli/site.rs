@@ -34,7 +34,7 @@ pub(super) enum Action {
     Origins {
         /// Its key.
         key: String,
-        /// The origins, such as https://www.example.com; none: no page may.
+        /// The origins, such as <https://www.example.com>; none: no page may.
         origins: Vec<String>,
     },
 }
@@ -45,7 +45,7 @@ pub(super) struct Add {
     /// What staff call it.
     #[arg(long)]
     name: String,
-    /// A page that may embed the widget, such as https://www.example.com; give it once for each.
+    /// A page that may embed the widget, such as <https://www.example.com>; give it once for each.
     #[arg(long = "origin")]
     origins: Vec<String>,
     /// Let pages in that have no origin: web views of apps, files.
@@ -77,7 +77,9 @@ pub(super) struct Add {
 pub(super) async fn run(config: &Config, action: Action, locale: Locale) -> anyhow::Result<ExitCode> {
     let store = open_store(config).await?;
     match action {
-        Action::Add(add) => introduce(&add_site(&store, &RandomIds, &SystemClock, add.site(config)?).await?, config, locale),
+        Action::Add(add) => {
+            introduce(&add_site(&store, &RandomIds, &SystemClock, add.site(config)?).await?, config, locale);
+        }
         Action::List => list(&store.sites().await?, locale),
         Action::On { key } => change(&store, &key, locale, |site| site.enabled = true).await?,
         Action::Off { key } => change(&store, &key, locale, |site| site.enabled = false).await?,
@@ -114,8 +116,13 @@ fn parsed(origins: &[String]) -> anyhow::Result<Vec<PageOrigin>> {
 }
 
 fn introduce(site: &Site, config: &Config, locale: Locale) {
-    let host = if config.public_url.is_empty() { format!("http://{}", config.listen) } else { config.public_url.clone() };
-    let tag = format!("<script src=\"{}/widget/v1.js\" data-site=\"{}\" defer></script>", host.trim_end_matches('/'), site.key);
+    let host =
+        if config.public_url.is_empty() { format!("http://{}", config.listen) } else { config.public_url.clone() };
+    let tag = format!(
+        "<script src=\"{}/widget/v1.js\" data-site=\"{}\" defer></script>",
+        host.trim_end_matches('/'),
+        site.key
+    );
     let key = site.key.as_str();
     terminal::line(&say(locale, "cli.site_added", &[("name", &site.name), ("key", key)]));
     if site.origins.is_empty() && !site.null_origin {
@@ -132,8 +139,12 @@ fn list(sites: &[Site], locale: Locale) {
     }
     for site in sites {
         let origins: Vec<&str> = site.origins.iter().map(PageOrigin::as_str).collect();
-        let values =
-            [("key", site.key.as_str()), ("state", &state(site, locale)), ("name", &site.name), ("origins", &origins.join(" "))];
+        let values = [
+            ("key", site.key.as_str()),
+            ("state", &state(site, locale)),
+            ("name", &site.name),
+            ("origins", &origins.join(" ")),
+        ];
         terminal::line(&say(locale, "cli.site_line", &values));
     }
 }
@@ -142,12 +153,7 @@ fn state(site: &Site, locale: Locale) -> String {
     say(locale, if site.enabled { "cli.site_on" } else { "cli.site_is_off" }, &[])
 }
 
-async fn change(
-    store: &Store,
-    key: &str,
-    locale: Locale,
-    change: impl FnOnce(&mut Site),
-) -> anyhow::Result<()> {
+async fn change(store: &Store, key: &str, locale: Locale, change: impl FnOnce(&mut Site)) -> anyhow::Result<()> {
     let wanted = SiteKey::parse(key).filter(|key| *key != SiteKey::own());
     let wanted = wanted.with_context(|| format!("{key} is no key of a site; yiguan site list shows them"))?;
     let site = change_site(store, &wanted, change).await;

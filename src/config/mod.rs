@@ -4,4 +4,7 @@ mod load;
 mod settings;
 
 pub use load::{ConfigError, DEFAULTS, load};
-pub use settings::{Config, EmbedConfig, LimitsConfig, LlmConfig, LlmEndpoint, LogConfig, LogFormat, QdrantConfig, QuotasConfig, SpeechConfig};
+pub use settings::{
+    Config, EmbedConfig, LimitsConfig, LlmConfig, LlmEndpoint, LogConfig, LogFormat, QdrantConfig, QuotasConfig,
+    SpeechConfig,
+};

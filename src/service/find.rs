@@ -74,13 +74,8 @@ impl Service {
         area: Option<String>,
         limit: usize,
     ) -> Result<Vec<Hit>, IndexError> {
-        let request = SearchRequest {
-            text: text.to_owned(),
-            kinds: vec![kind],
-            limit,
-            as_of: self.parts.clock.today(),
-            area,
-        };
+        let request =
+            SearchRequest { text: text.to_owned(), kinds: vec![kind], limit, as_of: self.parts.clock.today(), area };
         self.parts.index.search(&request).await
     }
 

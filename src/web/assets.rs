@@ -87,9 +87,9 @@ fn named(ending: &str) -> Vec<String> {
 /// Tells a browser at once what it would find out import by import.
 fn preload(folder: &str) -> String {
     let scripts = modules().into_iter().map(|name| format!("<link rel=\"modulepreload\" href=\"{folder}{name}\">"));
-    let styles = named(".css").into_iter().map(|name| {
-        format!("<link rel=\"preload\" as=\"fetch\" crossorigin=\"anonymous\" href=\"{folder}{name}\">")
-    });
+    let styles = named(".css")
+        .into_iter()
+        .map(|name| format!("<link rel=\"preload\" as=\"fetch\" crossorigin=\"anonymous\" href=\"{folder}{name}\">"));
     scripts.chain(styles).collect::<Vec<_>>().join("\n")
 }
 
@@ -102,11 +102,13 @@ mod tests {
     /// Bytes on the wire of these files, each compressed by itself as it is sent.
     fn weight(wanted: impl Fn(&str) -> bool) -> usize {
         let files = ASSETS.files.iter().filter(|(path, _)| wanted(path));
-        files.map(|(_, asset)| {
-            let mut gzip = flate2::write::GzEncoder::new(vec![], flate2::Compression::new(6));
-            gzip.write_all(&asset.body).unwrap();
-            gzip.finish().unwrap().len()
-        }).sum()
+        files
+            .map(|(_, asset)| {
+                let mut gzip = flate2::write::GzEncoder::new(vec![], flate2::Compression::new(6));
+                gzip.write_all(&asset.body).unwrap();
+                gzip.finish().unwrap().len()
+            })
+            .sum()
     }
 
     #[test]

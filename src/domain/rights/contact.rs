@@ -52,7 +52,10 @@ fn narrow(c: char) -> char {
 
 impl fmt::Debug for Contact {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Contact").field("phone", &"[REDACTED]").field("agreed_at", &self.agreed_at).finish_non_exhaustive()
+        f.debug_struct("Contact")
+            .field("phone", &"[REDACTED]")
+            .field("agreed_at", &self.agreed_at)
+            .finish_non_exhaustive()
     }
 }
 
@@ -63,7 +66,11 @@ mod tests {
     #[test]
     fn numbers_are_taken_as_people_write_them_and_never_printed() {
         let at = DateTime::UNIX_EPOCH;
-        for (text, phone) in [("138 0000 0000", "13800000000"), ("０５７７-88888888", "0577-88888888"), ("+86 13800000000", "+8613800000000")] {
+        for (text, phone) in [
+            ("138 0000 0000", "13800000000"),
+            ("０５７７-88888888", "0577-88888888"),
+            ("+86 13800000000", "+8613800000000"),
+        ] {
             let contact = Contact::new(text, "翻译官", at).unwrap();
             assert_eq!(contact.phone, phone);
             assert!(!format!("{contact:?}").contains("800"), "{contact:?}");

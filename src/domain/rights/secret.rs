@@ -22,8 +22,9 @@ impl ReturnSecret {
         let letters: Vec<char> =
             text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect();
         let known = letters.iter().all(|c| READABLE.iter().any(|readable| char::from(*readable) == *c));
-        (known && letters.len() == LETTERS)
-            .then(|| Self(letters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")))
+        (known && letters.len() == LETTERS).then(|| {
+            Self(letters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-"))
+        })
     }
 
     /// As it is shown, once.

@@ -21,7 +21,8 @@ impl SiteKey {
 
     /// A fresh key of 80 random bits.
     pub fn from_random(secret: [u8; 32]) -> Self {
-        let digits: String = secret[..10].iter().map(|byte| format!("{byte:02x}")).collect();
+        let digits = secret[..10].iter().flat_map(|byte| [byte >> 4, byte & 15]);
+        let digits: String = digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect();
         Self(format!("pk_{digits}"))
     }
 

@@ -40,6 +40,10 @@ pub struct Site {
 impl Site {
     /// Whether a page of that origin may embed the widget; `null` is the origin of pages that have none.
     pub fn admits(&self, origin: &str) -> bool {
-        if origin == PageOrigin::NULL { self.null_origin } else { self.origins.iter().any(|own| own.as_str() == origin) }
+        if origin == PageOrigin::NULL {
+            self.null_origin
+        } else {
+            self.origins.iter().any(|own| own.as_str() == origin)
+        }
     }
 }

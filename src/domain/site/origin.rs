@@ -76,7 +76,9 @@ mod tests {
     #[test]
     fn patterns_paths_and_other_schemes_are_refused() {
         assert_eq!(PageOrigin::parse("https://*.gov.cn"), Err(PageOriginError::Pattern));
-        for wrong in ["", "null", "www.ouhai.gov.cn", "https://a.cn/page", "https://a.cn?x", "ftp://a.cn", "https://u:p@a.cn"] {
+        for wrong in
+            ["", "null", "www.ouhai.gov.cn", "https://a.cn/page", "https://a.cn?x", "ftp://a.cn", "https://u:p@a.cn"]
+        {
             assert_eq!(PageOrigin::parse(wrong), Err(PageOriginError::Form), "{wrong}");
         }
     }

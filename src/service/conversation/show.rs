@@ -85,7 +85,10 @@ impl Service {
             dossier: conversation.dossier.facts.clone(),
             handover: handover.map(HandoverView::from),
             contact: contact.map(ContactView::from),
-            turns: turns.into_iter().map(|turn| TurnView { photos: of_turn(&photos, turn.id), ..turn.into() }).collect(),
+            turns: turns
+                .into_iter()
+                .map(|turn| TurnView { photos: of_turn(&photos, turn.id), ..turn.into() })
+                .collect(),
         })
     }
 }

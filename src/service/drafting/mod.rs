@@ -14,7 +14,8 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use crate::domain::talk::Remark;
 use crate::domain::{
-    CaseHit, Dossier, Fact, Knowledge, Locale, ModelCall, Outlook, PolicyHit, PromptUse, Question, Specification, Verdict,
+    CaseHit, Dossier, Fact, Knowledge, Locale, ModelCall, Outlook, PolicyHit, PromptUse, Question, Specification,
+    Verdict,
 };
 use crate::redaction::{Masked, Redactor, Vault};
 use crate::service::understanding::Lexicon;

@@ -26,7 +26,8 @@ impl Service {
     pub async fn hand_out(&self, access: &Access, format: ExportFormat) -> Result<MadeFile, ServiceError> {
         let conversation = access.conversation();
         let turns = self.parts.store.turns(conversation.id).await?;
-        let newest = turns.iter().rev().find_map(|turn| Some((turn.id, turn.outcome.as_ref()?.specification.as_ref()?)));
+        let newest =
+            turns.iter().rev().find_map(|turn| Some((turn.id, turn.outcome.as_ref()?.specification.as_ref()?)));
         let (turn_id, draft) = newest.ok_or(ServiceError::NoSpecification)?;
         let made_at = self.parts.clock.now();
         let secret = self.parts.ids.secret();

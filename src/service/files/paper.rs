@@ -84,7 +84,9 @@ fn cited(draft: &Specification, knowledge: &Knowledge, locale: Locale) -> Vec<St
     for item in draft.sections.iter().flat_map(|section| &section.items) {
         let found = match &item.origin {
             Origin::Case { id } => knowledge.case(id).map(|case| (case.title.as_str(), case.sources.as_slice())),
-            Origin::Policy { id } => knowledge.policy(id).map(|policy| (policy.title.as_str(), policy.sources.as_slice())),
+            Origin::Policy { id } => {
+                knowledge.policy(id).map(|policy| (policy.title.as_str(), policy.sources.as_slice()))
+            }
             _ => None,
         };
         let Some((title, sources)) = found else { continue };

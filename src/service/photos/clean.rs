@@ -86,7 +86,8 @@ mod tests {
     /// A photo with an EXIF part behind the first marker: turned by a quarter, and with words in it.
     fn with_exif(width: u32, height: u32) -> Vec<u8> {
         let mut plain = vec![];
-        let picture = RgbImage::from_fn(width, height, |x, _| if x < width / 2 { Rgb([255, 0, 0]) } else { Rgb([0, 0, 255]) });
+        let picture =
+            RgbImage::from_fn(width, height, |x, _| if x < width / 2 { Rgb([255, 0, 0]) } else { Rgb([0, 0, 255]) });
         JpegEncoder::new_with_quality(&mut plain, 90).encode_image(&picture).unwrap();
         let mut tiff = b"MM\0*\0\0\0\x08\0\x02".to_vec();
         // Orientation 6, and GPS words as an image description would carry them.

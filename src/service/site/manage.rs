@@ -48,11 +48,7 @@ pub async fn add_site(store: &Store, ids: &dyn Ids, clock: &dyn Clock, new: NewS
 ///
 /// # Errors
 /// [`ServiceError::NoSite`] when there is none of that key, or the database's.
-pub async fn change_site(
-    store: &Store,
-    key: &SiteKey,
-    change: impl FnOnce(&mut Site),
-) -> Result<Site, ServiceError> {
+pub async fn change_site(store: &Store, key: &SiteKey, change: impl FnOnce(&mut Site)) -> Result<Site, ServiceError> {
     let mut site = store.site(key).await?.ok_or(ServiceError::NoSite)?;
     change(&mut site);
     if store.change_site(&site).await? { Ok(site) } else { Err(ServiceError::NoSite) }

@@ -70,7 +70,9 @@ impl Service {
 
     /// Counts the tokens of a turn.
     pub(in crate::service) async fn count_tokens(&self, site: &Site, calls: &[ModelCall]) {
-        let of = |call: &ModelCall| u64::from(call.prompt_tokens.unwrap_or(0)) + u64::from(call.completion_tokens.unwrap_or(0));
+        let of = |call: &ModelCall| {
+            u64::from(call.prompt_tokens.unwrap_or(0)) + u64::from(call.completion_tokens.unwrap_or(0))
+        };
         let tokens = i64::try_from(calls.iter().map(of).sum::<u64>()).unwrap_or(i64::MAX);
         if tokens > 0
             && let Err(error) = self.parts.store.count(&site.key, &self.day(), "tokens", tokens).await
@@ -118,7 +120,9 @@ impl Service {
         let network = match address {
             IpAddr::V4(four) => four.octets().to_vec(),
             // One household or firm holds a whole /64.
-            IpAddr::V6(six) => six.to_ipv4_mapped().map_or_else(|| six.octets()[..8].to_vec(), |four| four.octets().to_vec()),
+            IpAddr::V6(six) => {
+                six.to_ipv4_mapped().map_or_else(|| six.octets()[..8].to_vec(), |four| four.octets().to_vec())
+            }
         };
         let mut hash = Sha256::new();
         hash.update(salt.as_bytes());

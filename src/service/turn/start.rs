@@ -86,7 +86,8 @@ impl Service {
         let (told, heard) = oneshot::channel();
         // A caller that goes away here must not leave a turn that nobody works on.
         let paid = allowance.map(|_| (site, spending));
-        self.tasks.spawn(begin(Arc::clone(self), turn, (stopped, correction), (permit, photos), (told, paid)));
+        let special = (stopped, correction);
+        self.tasks.spawn(begin(Arc::clone(self), Beginning { turn, special, photos, permit, paid }, told));
         let id = heard.await.unwrap_or(Err(ServiceError::Stopping))?;
         Ok(StartedTurn { id, allowance })
     }
@@ -102,13 +103,20 @@ impl Service {
     }
 }
 
-async fn begin(
-    service: Arc<Service>,
+/// A turn about to begin, with all that it was given.
+struct Beginning {
     turn: Turn,
+    /// What the owner is told when the talk may not go on, and the line that the message corrects.
     special: (Option<String>, Option<String>),
-    (permit, photos): (OwnedSemaphorePermit, Vec<PhotoId>),
-    (told, paid): (oneshot::Sender<Result<TurnId, ServiceError>>, Option<(Site, Spending)>),
-) {
+    photos: Vec<PhotoId>,
+    /// A place among the turns that are worked on.
+    permit: OwnedSemaphorePermit,
+    /// What it took of the quotas.
+    paid: Option<(Site, Spending)>,
+}
+
+async fn begin(service: Arc<Service>, beginning: Beginning, told: oneshot::Sender<Result<TurnId, ServiceError>>) {
+    let Beginning { turn, special, photos, permit, paid } = beginning;
     let id = turn.id;
     let begun = match service.parts.store.begin_turn(&turn).await {
         Ok(Begun::New { sequence }) => {

@@ -10,7 +10,9 @@ use super::walk::{Walk, WalkError};
 use crate::domain::talk::read_back;
 use crate::domain::{AnsweredBy, Outcome, Specification, Stage, TurnEvent, VerdictCode};
 use crate::messages::say;
-use crate::service::drafting::{ModelWriter, RuleWriter, Used, WriteError, WriteInput, Writer, outlook_for, remarks, verdict_for};
+use crate::service::drafting::{
+    ModelWriter, RuleWriter, Used, WriteError, WriteInput, Writer, outlook_for, remarks, verdict_for,
+};
 
 impl Walk {
     /// Writes reply and specification, by the model when there is one and by the rules when it fails.
@@ -20,8 +22,7 @@ impl Walk {
         let locale = self.conversation.locale;
         let verdict = verdict_for(&knowing.knowledge, &self.conversation.dossier, locale);
         self.live.emit(TurnEvent::Verdict { verdict: Box::new(verdict.clone()) });
-        let ended = question.is_none();
-        let outlook = outlook_for(&knowing.lexicon, &self.conversation.dossier, &verdict, ended, locale);
+        let outlook = outlook_for(&knowing.lexicon, &self.conversation.dossier, &verdict, question.is_none(), locale);
         self.stage(Stage::Drafting);
         let history = self.masked_history();
         let masked = history.last().cloned().unwrap_or_else(|| self.mask_message());
@@ -58,8 +59,6 @@ impl Walk {
         let named = conversation.dossier.ai_task.is_some();
         let wanted = verdict.code != VerdictCode::Stop && named && (question.is_none() || !undecided);
         let specification = if wanted { Some(self.specification(&input).await?) } else { None };
-        let answered_by = self.answered_by(verdict.code);
-        let label = self.label();
         let dossier = &conversation.dossier;
         Ok(Outcome {
             reply,
@@ -74,8 +73,8 @@ impl Walk {
             read_back: read_back(&knowing.knowledge, dossier),
             wants_person: dossier.wants_person,
             specification,
-            answered_by,
-            label,
+            answered_by: self.answered_by(verdict.code),
+            label: self.label(),
         })
     }
 

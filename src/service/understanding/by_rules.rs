@@ -208,8 +208,7 @@ fn with_labels(input: &ReadInput<'_>, said: &str) -> String {
     let pending = input.dossier.pending.as_ref();
     let label = |line: &str| {
         let facts = input.dossier.facts.iter();
-        let known =
-            facts.clone().find(|fact| fact.quote.as_deref() == Some(line));
+        let known = facts.clone().find(|fact| fact.quote.as_deref() == Some(line));
         let asked = || Some(&answers::asked_fact(input, pending.filter(|_| line == input.message)?)?.label);
         known.map(|fact| &fact.label).or_else(asked)
     };

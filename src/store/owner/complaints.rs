@@ -2,9 +2,9 @@
 
 use sea_orm::{EntityTrait, QueryOrder, Set};
 
+use super::tables::complaint::{ActiveModel, Column, Entity};
 use crate::domain::{Complaint, ConversationId};
 use crate::store::codec::{from_millis, to_millis};
-use super::tables::complaint::{ActiveModel, Column, Entity};
 use crate::store::{Store, StoreError};
 
 impl Store {

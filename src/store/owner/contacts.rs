@@ -3,9 +3,9 @@
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{EntityTrait, Set};
 
+use super::tables::contact::{ActiveModel, Column, Entity};
 use crate::domain::{Contact, ConversationId};
 use crate::store::codec::{from_millis, to_millis};
-use super::tables::contact::{ActiveModel, Column, Entity};
 use crate::store::{Store, StoreError};
 
 impl Store {

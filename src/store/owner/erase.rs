@@ -2,9 +2,9 @@
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 
+use super::tables::erasure;
 use crate::domain::{ConversationId, Erasure};
 use crate::store::codec::to_millis;
-use super::tables::erasure;
 use crate::store::entities::{conversation, usage};
 use crate::store::{Store, StoreError};
 

@@ -2,9 +2,9 @@
 
 use sea_orm::{EntityTrait, Set};
 
+use super::tables::export::{ActiveModel, Entity};
 use crate::domain::{ConversationId, ExportRecord, TurnId};
 use crate::store::codec::{from_millis, from_name, to_millis, to_name};
-use super::tables::export::{ActiveModel, Entity};
 use crate::store::{Store, StoreError};
 
 impl Store {

@@ -3,9 +3,9 @@
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
+use super::tables::photo::{ActiveModel, Column, Entity, Model};
 use crate::domain::{ConversationId, Photo, PhotoId, TurnId};
 use crate::store::codec::{from_millis, to_column, to_count, to_millis};
-use super::tables::photo::{ActiveModel, Column, Entity, Model};
 use crate::store::{Store, StoreError};
 
 impl Store {

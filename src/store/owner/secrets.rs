@@ -3,8 +3,8 @@
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{EntityTrait, Set};
 
-use crate::domain::ConversationId;
 use super::tables::return_secret::{ActiveModel, Column, Entity};
+use crate::domain::ConversationId;
 use crate::store::{Store, StoreError};
 
 impl Store {

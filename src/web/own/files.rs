@@ -24,7 +24,9 @@ pub(in crate::web) async fn file(
     Path(path): Path<(uuid::Uuid, String)>,
 ) -> Result<Response, ApiError> {
     let (format, ending, kind) = match path.1.as_str() {
-        "docx" => (ExportFormat::Docx, "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        "docx" => {
+            (ExportFormat::Docx, "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
+        }
         "pdf" => (ExportFormat::Pdf, "pdf", "application/pdf"),
         _ => return Err(ApiError::new(StatusCode::NOT_FOUND, "not_found", locale)),
     };

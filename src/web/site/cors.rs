@@ -11,7 +11,7 @@ use super::limits;
 use crate::service::Service;
 
 /// How long a browser may remember the answer.
-const REMEMBERED: Duration = Duration::from_secs(600);
+const REMEMBERED: Duration = Duration::from_mins(10);
 
 /// The layer that answers browsers.
 pub(in crate::web) fn cors(service: Arc<Service>) -> CorsLayer {

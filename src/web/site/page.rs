@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
 use super::Caller;
-use crate::domain::Site;
+use crate::domain::{PageOrigin, Site};
 use crate::web::extract::Language;
 use crate::web::problem::ApiError;
 use crate::web::{WebState, headers, pages};
@@ -33,6 +33,6 @@ fn ancestors(site: &Site) -> String {
     if site.null_origin {
         return "*".to_owned();
     }
-    let origins: Vec<&str> = site.origins.iter().map(|origin| origin.as_str()).collect();
+    let origins: Vec<&str> = site.origins.iter().map(PageOrigin::as_str).collect();
     if origins.is_empty() { "'none'".to_owned() } else { format!("'self' {}", origins.join(" ")) }
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 use uuid::Uuid;
 use yiguan::domain::{
     Answer, CaseCode, Conversation, ConversationId, CriterionId, Dossier, Evidence, Locale, ModelCall, NumberedEvent,
-    Outcome, PromptUse, Provenance, Turn, TurnEvent, TurnId, TurnState,
+    Outcome, PromptUse, Provenance, SiteKey, Turn, TurnEvent, TurnId, TurnState,
 };
 use yiguan::store::{Begun, Store};
 
@@ -20,6 +20,7 @@ pub(crate) fn conversation(number: u16) -> Conversation {
         id: ConversationId(Uuid::from_u128(0xC0_0000 + u128::from(number))),
         case_code: CaseCode(format!("K7QM-{number:04}")),
         token_hash: "ab".repeat(32),
+        site: SiteKey::own(),
         locale: Locale::ZhCn,
         created_at: at(0),
         dossier: Dossier::default(),

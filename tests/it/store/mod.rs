@@ -25,5 +25,7 @@ mod events;
 mod fixtures;
 mod handovers;
 mod knowledge;
+mod rights;
 mod rules;
+mod sites;
 mod turns;

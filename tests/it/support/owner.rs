@@ -46,6 +46,11 @@ impl Owner {
         Self { url: url.to_owned(), ..self.clone() }
     }
 
+    /// The same person in a conversation that began elsewhere.
+    pub(crate) fn with(self, talk: Talk) -> Self {
+        Self { talk: Some(talk), ..self }
+    }
+
     /// The way into the conversation.
     pub(crate) fn talk(&self) -> anyhow::Result<&Talk> {
         self.talk.as_ref().context("no conversation has begun")

@@ -40,6 +40,7 @@ pub(crate) struct Setup {
     postgres: bool,
     patient: bool,
     embeddings: bool,
+    speech_url: String,
 }
 
 impl Setup {
@@ -73,6 +74,11 @@ impl Setup {
         Self { embeddings: true, ..self }
     }
 
+    /// An endpoint at this base URL listens to recordings; none for an empty one.
+    pub(crate) fn listening_at(self, url: &str) -> Self {
+        Self { speech_url: url.to_owned(), ..self }
+    }
+
     /// The application waits long for its models.
     pub(crate) fn patient(self) -> Self {
         Self { patient: true, ..self }
@@ -97,6 +103,7 @@ impl Setup {
         let mut config: Config = toml::from_str(DEFAULTS)?;
         folder.clone_into(&mut config.data_dir);
         config.qdrant.url.clone_from(&self.index_url);
+        config.speech.base_url.clone_from(&self.speech_url);
         let mut endpoints = self.models.iter().map(|url| LlmEndpoint {
             base_url: url.clone(),
             api_key: SecretString::from(KEY),
