@@ -23,7 +23,7 @@ pub struct Outcome {
     pub sector: Option<SectorRef>,
     /// Where the verdict stands.
     pub verdict: Verdict,
-    /// What needs like this one were judged as: a guess where too little is known for a verdict, else in agreement with it.
+    /// At the end of a talk, what needs like this one were judged as: a guess where too little is known for a verdict, else in agreement with it.
     #[serde(default)]
     pub outlook: Option<Outlook>,
     /// The one next question; nothing when no more is to be asked.

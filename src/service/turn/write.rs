@@ -18,11 +18,11 @@ impl Walk {
     /// Writes reply and specification, by the model when there is one and by the rules when it fails.
     pub(super) async fn draft(&mut self, learnt: Learnt) -> Result<Outcome, WalkError> {
         let Learnt { news, found, first, remarks, question } = learnt;
-        let knowing = Arc::clone(&self.knowing);
-        let locale = self.conversation.locale;
+        let (knowing, locale) = (Arc::clone(&self.knowing), self.conversation.locale);
         let verdict = verdict_for(&knowing.knowledge, &self.conversation.dossier, locale);
         self.live.emit(TurnEvent::Verdict { verdict: Box::new(verdict.clone()) });
-        let outlook = outlook_for(&knowing.lexicon, &self.conversation.dossier, &verdict, question.is_none(), locale);
+        let ended = question.is_none().then_some(&self.conversation.dossier);
+        let outlook = ended.and_then(|dossier| outlook_for(&knowing, dossier, &verdict, locale));
         self.stage(Stage::Drafting);
         let history = self.masked_history();
         let masked = history.last().cloned().unwrap_or_else(|| self.mask_message());

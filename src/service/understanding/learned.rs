@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use super::outlook::{self, Outlooks};
 use crate::domain::rubric::{AnswerOption, Criterion};
@@ -23,7 +24,8 @@ pub(super) struct Learned {
     answers: BTreeMap<CriterionId, Classifier<Means>>,
     ways: Classifier<Way>,
     topics: Classifier<Topic>,
-    outlooks: Outlooks,
+    /// Learnt when a talk first ends: it takes as long as all the others together.
+    outlooks: OnceLock<Outlooks>,
     off_topic: Classifier<bool>,
 }
 
@@ -58,7 +60,7 @@ impl Learned {
             answers: criteria.map(|criterion| (criterion.id.clone(), answers_to(&criterion.id, knowledge))).collect(),
             ways: ways(knowledge),
             topics: topics(knowledge),
-            outlooks: Outlooks::new(knowledge),
+            outlooks: OnceLock::new(),
             off_topic: off_topic(knowledge),
         }
     }
@@ -83,15 +85,15 @@ impl Learned {
         self.off_topic.classify(message).into_iter().find(|(off, _)| *off).map_or(0.0, |(_, likely)| likely)
     }
 
-    /// What needs like this one were judged as.
-    pub(super) fn outlook(&self, dossier: &Dossier, code: VerdictCode) -> Option<Outlook> {
+    /// What needs like this one were judged as, by the knowledge that everything else was learnt from.
+    pub(super) fn outlook(&self, knowledge: &Knowledge, dossier: &Dossier, code: VerdictCode) -> Option<Outlook> {
         let no_ai = self
             .tasks(&outlook::text(dossier))
             .into_iter()
             .filter(|(task, _)| task.needs_no_ai())
             .map(|(_, sure)| sure)
             .sum();
-        self.outlooks.of(dossier, code, no_ai)
+        self.outlooks.get_or_init(|| Outlooks::new(knowledge)).of(dossier, code, no_ai)
     }
 
     /// What an answer to a criterion may mean, likeliest first.

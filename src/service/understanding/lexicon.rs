@@ -97,8 +97,8 @@ impl Lexicon {
     }
 
     /// What needs like this one were judged as, in agreement with the verdict.
-    pub fn outlook(&self, dossier: &Dossier, code: VerdictCode) -> Option<Outlook> {
-        self.learned.outlook(dossier, code)
+    pub fn outlook(&self, knowledge: &Knowledge, dossier: &Dossier, code: VerdictCode) -> Option<Outlook> {
+        self.learned.outlook(knowledge, dossier, code)
     }
 
     /// What was learnt from example sentences.

@@ -58,7 +58,7 @@ async fn a_recording_becomes_text_to_be_read_first() -> anyhow::Result<()> {
             let talk = owner.looks_at(&format!("/api/v1/conversations/{}", owner.talk()?.id)).await?;
             assert_eq!(talk["turns"].as_array().map(Vec::len), Some(1));
             assert_eq!(speaks(&owner, "text/plain", b"sound").await?.1["code"], "bad_recording");
-            assert_eq!(speaks(&owner, "audio/webm", &[0; 4 * 1024 * 1024]).await?.1["code"], "speech_heavy");
+            assert_eq!(speaks(&owner, "audio/webm", &vec![0; 4 * 1024 * 1024]).await?.1["code"], "speech_heavy");
             Ok(())
         })
         .await
