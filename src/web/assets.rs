@@ -10,6 +10,15 @@ use sha2::{Digest, Sha256};
 #[folder = "web"]
 struct Files;
 
+/// The sheets of the widget in the order in which they count, and the one for paper. They go out as one: small files
+/// compress badly.
+const STYLES: [&str; 9] = ["base", "shell", "chat", "cards", "verdict", "grounds", "read_back", "sheet", "more"];
+const ON_PAPER: &str = "print";
+/// Where they are found together.
+const STYLE: &str = "widget/widget.css";
+/// Files that are for readers of the code.
+const NOT_SENT: [&str; 1] = ["widget/types.js"];
+
 /// Modules that are wanted at once, and their styles, follow from the folder; these are not among them.
 const LATER: [&str; 4] = ["v1.js", "page.js", "types.js", "bridge.js"];
 
@@ -50,13 +59,31 @@ impl Assets {
             }
         }
         let build = hex::encode(&hash.finalize()[..6]);
-        let files = Files::iter().filter_map(|path| {
-            let body = finished(&path, Files::get(&path)?.data.into_owned(), &build);
+        let own = Files::iter().filter(|path| is_sent(path));
+        let own = own.filter_map(|path| Some((path.to_string(), Files::get(&path)?.data.into_owned())));
+        let files = own.chain([(STYLE.to_owned(), style().into_bytes())]).map(|(path, body)| {
+            let body = finished(&path, body, &build);
             let tag = format!("\"{}\"", hex::encode(&Sha256::digest(&body)[..12]));
-            Some((path.into_owned(), Asset { body, tag }))
+            (path, Asset { body, tag })
         });
         Self { files: files.collect(), build: build.clone() }
     }
+}
+
+/// Whether a file goes out by itself.
+fn is_sent(path: &str) -> bool {
+    let sheet = path.strip_prefix("widget/").and_then(|name| name.strip_suffix(".css"));
+    !NOT_SENT.contains(&path) && !sheet.is_some_and(|name| STYLES.contains(&name) || name == ON_PAPER)
+}
+
+/// All sheets of the widget as one.
+fn style() -> String {
+    let sheet = |name: &str| {
+        let file = Files::get(&format!("widget/{name}.css"));
+        file.map(|file| String::from_utf8_lossy(&file.data).into_owned()).unwrap_or_default()
+    };
+    let screen: String = STYLES.iter().map(|name| sheet(name)).collect();
+    format!("{screen}@media print {{\n{}}}\n", sheet(ON_PAPER))
 }
 
 /// A text with its marks filled in and, for scripts and styles, without comments.
@@ -76,19 +103,15 @@ fn finished(path: &str, body: Vec<u8>, build: &str) -> Vec<u8> {
 
 /// Names of the widget's modules that are wanted as soon as it opens.
 fn modules() -> Vec<String> {
-    named(".js").into_iter().filter(|name| !LATER.contains(&name.as_str())).collect()
-}
-
-fn named(ending: &str) -> Vec<String> {
     let names = Files::iter().filter_map(|path| path.strip_prefix("widget/").map(str::to_owned));
-    names.filter(|name| name.ends_with(ending) && !name.contains('/')).collect()
+    let own = names.filter(|name| name.ends_with(".js") && !name.contains('/'));
+    own.filter(|name| !LATER.contains(&name.as_str())).collect()
 }
 
 /// Tells a browser at once what it would find out import by import.
 fn preload(folder: &str) -> String {
     let scripts = modules().into_iter().map(|name| format!("<link rel=\"modulepreload\" href=\"{folder}{name}\">"));
-    let styles = named(".css")
-        .into_iter()
+    let styles = ["widget.css", "dark.css"]
         .map(|name| format!("<link rel=\"preload\" as=\"fetch\" crossorigin=\"anonymous\" href=\"{folder}{name}\">"));
     scripts.chain(styles).collect::<Vec<_>>().join("\n")
 }

@@ -12,11 +12,12 @@ export const DESKTOP = { viewport: { width: 1280, height: 800 } };
 /**
  * A browser context with a fresh profile.
  * @param {import("playwright-core").BrowserContextOptions} [options]
+ * @param {string[]} [more] further arguments of the browser
  */
-export async function openBrowser(options = DESKTOP) {
+export async function openBrowser(options = DESKTOP, more = []) {
   const profile = mkdtempSync(join(tmpdir(), "yiguan-browser-"));
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", headless: true, args: ARGS, locale: "zh-CN", ...options,
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", headless: true, args: [...ARGS, ...more], locale: "zh-CN", ...options,
   });
   const close = async () => {
     await context.close();

@@ -15,13 +15,15 @@ const START_PATIENCE = 180_000;
 export class LiveServer {
   data = mkdtempSync(join(tmpdir(), "yiguan-live-"));
   origin = "";
+  /** Settings of this service, as environment variables. @type {Record<string, string>} */
+  settings = {};
   #port = 0;
   /** @type {import("node:child_process").ChildProcess|null} */
   #process = null;
 
   /** Starts the binary; a later start takes the same port, so that the page finds its service again. */
   async start() {
-    const env = { ...clean(process.env), YIGUAN_LISTEN: `127.0.0.1:${this.#port}`, YIGUAN_DATA_DIR: this.data };
+    const env = { ...clean(process.env), YIGUAN_LISTEN: `127.0.0.1:${this.#port}`, YIGUAN_DATA_DIR: this.data, ...this.settings };
     const child = spawn(BINARY, [], { env, cwd: this.data, stdio: ["ignore", "pipe", "pipe"] });
     this.#process = child;
     this.origin = await address(child);

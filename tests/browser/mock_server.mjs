@@ -94,6 +94,11 @@ export class MockServer {
   #file(path, response) {
     const page = path === "/" || path.startsWith("/w/");
     const name = page ? "pages/index.html" : normalize(path).slice(1);
+    if (name === "widget/widget.css") {
+      const sheets = ["base", "shell", "chat", "cards", "verdict", "grounds", "read_back", "sheet", "more"].map((one) => readFileSync(new URL(`widget/${one}.css`, web), "utf8"));
+      response.writeHead(200, { "content-type": "text/css; charset=utf-8", "content-security-policy": CSP });
+      return void response.end(`${sheets.join("")}@media print {${readFileSync(new URL("widget/print.css", web), "utf8")}}`);
+    }
     const file = fileURLToPath(new URL(name, web));
     if (!/^(pages|assets|widget)\//.test(name) || !existsSync(file)) return problem(response, 404, "not_found", "没有这个地址。");
     const type = TYPES[/** @type {keyof typeof TYPES} */ (extname(file))] ?? "application/octet-stream";

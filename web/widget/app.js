@@ -94,9 +94,7 @@ export async function startApp(host, panel, options) {
   }
   frame.more.addEventListener("click", () => void openDialog("more"));
   frame.close?.addEventListener("click", () => options.onClose?.());
-  frame.fresh.addEventListener("click", () => {
-    if (window.confirm(t("new_confirm", { code: frame.caseCode.dataset.code ?? "" }))) chat.reset();
-  });
+  frame.fresh.addEventListener("click", () => chat.startOver());
   frame.app.classList.toggle("large", isLarge());
   labelManualCopies(frame.log, () => t("label.draft"));
   panel.replaceChildren(frame.app);

@@ -343,6 +343,13 @@ export class Chat {
     this.#greet();
   }
 
+  /** Begins a new talk, once the owner has been told how to find the old one; false when he thought better of it. */
+  startOver() {
+    const sure = window.confirm(t("new_confirm", { code: this.#session?.caseCode ?? "" }));
+    if (sure) this.reset();
+    return sure;
+  }
+
   /** Stops watching: the widget goes, the talk stays at the service. */
   leave() {
     this.#watching.abort();

@@ -3,7 +3,8 @@
 import { HOME } from "./api.js";
 import { cleanFetch } from "./clean_fetch.js";
 
-const NAMES = ["base", "shell", "chat", "cards", "verdict", "grounds", "read_back", "sheet", "more", "dark", "print"];
+/** The service puts all sheets into one but that of the dark theme, which holds only where it is wanted. */
+const NAMES = ["widget", "dark"];
 
 /** @typedef {"light"|"dark"|"auto"} Theme */
 
@@ -41,7 +42,7 @@ async function fetchSheet(name) {
 export async function dress(root, theme, nonce) {
   const sheets = await load();
   const view = root.ownerDocument.defaultView ?? window;
-  const medium = (/** @type {string} */ name) => (name === "dark" ? DARK[theme] : name === "print" ? "print" : "all");
+  const medium = (/** @type {string} */ name) => (name === "dark" ? DARK[theme] : "all");
   if (!("adoptedStyleSheets" in root)) return dressOld(/** @type {any} */ (root), sheets.map(([name, text]) => [medium(name), text]), nonce);
   root.adoptedStyleSheets = sheets.map(([name, text]) => {
     const sheet = new /** @type {typeof window} */ (view).CSSStyleSheet({ media: medium(name) });

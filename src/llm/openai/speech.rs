@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use async_openai::types::audio::{AudioInput, AudioResponseFormat, CreateTranscriptionRequest};
 use async_trait::async_trait;
+use serde::Deserialize;
 use tokio::time::{Instant, timeout};
 
 use crate::llm::error::{LlmError, Waiting};
@@ -14,6 +15,12 @@ use crate::llm::speech::{Recording, Transcribe};
 
 /// How long a minute of speech may take.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What every endpoint answers; only some say more.
+#[derive(Deserialize)]
+struct Heard {
+    text: String,
+}
 
 /// Listening over one endpoint.
 pub struct OpenAiSpeech {
@@ -42,7 +49,7 @@ impl OpenAiSpeech {
         };
         let audio = self.api.audio();
         let transcriptions = audio.transcription();
-        let heard = timeout(PATIENCE, transcriptions.create(request)).await;
+        let heard = timeout(PATIENCE, transcriptions.create_byot::<_, Heard>(request)).await;
         let heard = heard.map_err(|_| LlmError::Timeout(Waiting::FirstToken))?.map_err(http::name_error)?;
         Ok(heard.text.trim().to_owned())
     }

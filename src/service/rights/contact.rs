@@ -42,7 +42,8 @@ impl Service {
         let contact = Contact::new(phone, &self.parts.provider, self.parts.clock.now());
         let contact = contact.map_err(|_| ServiceError::NoPhone)?;
         self.parts.store.set_contact(id, &contact).await?;
-        Ok(contact.into())
+        // As it is kept, to the millisecond.
+        Ok(self.parts.store.contact(id).await?.unwrap_or(contact).into())
     }
 
     /// Takes the number back; nothing to take back is no error.

@@ -10,13 +10,28 @@ use crate::support::scripted_model::ScriptedModel;
 use crate::support::scripted_reply::Reply;
 use crate::support::test_app::Setup;
 
+/// Nobody's.
+const ID: &str = "00000000-0000-7000-8000-000000000000";
 /// Every address that programs may call, with its method.
-const ROUTES: [(&str, &str); 12] = [
+const ROUTES: [(&str, &str); 25] = [
     ("post", "/api/v1/chat"),
     ("post", "/api/v1/conversations"),
     ("get", "/api/v1/conversations/{id}"),
     ("post", "/api/v1/conversations/{id}/turns"),
     ("post", "/api/v1/conversations/{id}/submit"),
+    ("delete", "/api/v1/conversations/{id}"),
+    ("get", "/api/v1/conversations/{id}/copy"),
+    ("get", "/api/v1/conversations/{id}/files/{format}"),
+    ("post", "/api/v1/conversations/{id}/photos"),
+    ("get", "/api/v1/conversations/{id}/photos/{photo}"),
+    ("delete", "/api/v1/conversations/{id}/photos/{photo}"),
+    ("put", "/api/v1/conversations/{id}/contact"),
+    ("delete", "/api/v1/conversations/{id}/contact"),
+    ("post", "/api/v1/conversations/{id}/secret"),
+    ("post", "/api/v1/conversations/{id}/speech"),
+    ("post", "/api/v1/return"),
+    ("post", "/api/v1/complaints"),
+    ("get", "/api/v1/sites/{site}"),
     ("get", "/api/v1/turns/{id}"),
     ("get", "/api/v1/turns/{id}/events"),
     ("post", "/api/v1/turns/{id}/stop"),
@@ -46,7 +61,11 @@ async fn the_api_describes_itself_completely() -> anyhow::Result<()> {
                 assert!(document.pointer(place).is_some(), "{reference} leads nowhere");
             }
             for (method, path) in ROUTES {
-                let path = path.replace("{id}", "00000000-0000-7000-8000-000000000000");
+                let path = path
+                    .replace("{id}", ID)
+                    .replace("{photo}", ID)
+                    .replace("{format}", "pdf")
+                    .replace("{site}", "pk_own");
                 let method = Method::from_bytes(method.to_uppercase().as_bytes())?;
                 let status = app.owner().asks(method, &path).send().await?.status();
                 assert!(![404, 405].contains(&status.as_u16()), "{path} is described but not served: {status}");

@@ -44,7 +44,7 @@ export function showDialog(name, app, chat) {
 }
 
 /** @type {Page} */
-function more({ app, chat, show }) {
+function more({ app, chat, show, close }) {
   const large = h("button", { type: "button", class: "option", "aria-pressed": String(isLarge()) }, t("larger"));
   large.addEventListener("click", () => {
     const on = !app.classList.contains("large");
@@ -53,7 +53,8 @@ function more({ app, chat, show }) {
     large.setAttribute("aria-pressed", String(on));
   });
   const to = (/** @type {string} */ page) => h("button", { type: "button", class: "option", on: { click: () => show(page) } }, t(`dialog_${page}`));
-  return [large, chat.current ? to("device") : to("return"), to("kept"), to("complain")];
+  const fresh = h("button", { type: "button", class: "option", on: { click: () => chat.startOver() && close() } }, t("new_conversation"));
+  return [chat.current && fresh, large, chat.current ? to("device") : to("return"), to("kept"), to("complain")];
 }
 
 /** @type {Page} */
