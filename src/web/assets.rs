@@ -104,7 +104,7 @@ fn finished(path: &str, body: Vec<u8>, build: &str) -> Vec<u8> {
 /// Names of the widget's modules that are wanted as soon as it opens.
 fn modules() -> Vec<String> {
     let names = Files::iter().filter_map(|path| path.strip_prefix("widget/").map(str::to_owned));
-    let own = names.filter(|name| name.ends_with(".js") && !name.contains('/'));
+    let own = names.filter(|name| !name.contains('/') && name.rsplit('.').next() == Some("js"));
     own.filter(|name| !LATER.contains(&name.as_str())).collect()
 }
 

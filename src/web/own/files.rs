@@ -13,7 +13,7 @@ use crate::web::problem::{ApiError, Problem};
 
 /// The newest draft as a file.
 #[utoipa::path(get, path = "/api/v1/conversations/{id}/files/{format}",
-    params(("id" = uuid::Uuid, Path), ("format" = ExportFormat, Path)), responses(
+    params(("id" = uuid::Uuid, Path), ("format" = inline(ExportFormat), Path)), responses(
     (status = 200, content_type = "application/pdf"),
     (status = 404, description = "There is no draft yet", body = Problem, content_type = "application/problem+json")
 ), security(("owner_token" = [])))]
