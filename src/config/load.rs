@@ -16,7 +16,7 @@ pub const DEFAULTS: &str = include_str!("../../config.default.toml");
 const FILE: &str = "yiguan.toml";
 
 /// Sections whose name is the first word of an environment variable.
-const SECTIONS: [&str; 5] = ["qdrant_", "llm_", "embed_", "limits_", "log_"];
+const SECTIONS: [&str; 7] = ["qdrant_", "llm_", "embed_", "speech_", "limits_", "quotas_", "log_"];
 
 /// Why the settings cannot be used.
 #[derive(Debug, Error)]
@@ -97,6 +97,11 @@ fn check(config: Config) -> Result<Config, ConfigError> {
             "embed.base_url is set but embed.model is not: set YIGUAN_EMBED_MODEL".into(),
         ));
     }
+    if !config.speech.base_url.is_empty() && config.speech.model.is_empty() {
+        return Err(ConfigError::Conflict(
+            "speech.base_url is set but speech.model is not: set YIGUAN_SPEECH_MODEL".into(),
+        ));
+    }
     Ok(config)
 }
 
@@ -155,5 +160,13 @@ mod tests {
             assert!(load(None).unwrap_err().to_string().contains("YIGUAN_LLM_MODEL"));
             Ok(())
         });
+    }
+
+    #[test]
+    fn every_table_of_the_defaults_can_be_set_from_the_environment() {
+        let defaults: Table = toml::from_str(DEFAULTS).unwrap();
+        for (name, _) in defaults.iter().filter(|(_, value)| value.is_table()) {
+            assert!(SECTIONS.contains(&format!("{name}_").as_str()), "{name}");
+        }
     }
 }

@@ -149,6 +149,8 @@ describe("everyone can use it", () => {
     await session.send("Input.insertText", { text: "鞋面" });
     assert.equal(await page.locator("#message").inputValue(), "鞋面");
     assert.equal(await page.locator(".turn").count(), 0);
+    // Nobody presses it again within a tick.
+    await page.waitForTimeout(100);
     await page.keyboard.press("Enter");
     await page.locator(".turn").waitFor();
   });
