@@ -52,8 +52,6 @@ async function visit(name, address, launcher) {
   }
   const paint = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 0);
   note(`${name}: first contentful paint (ms)`, Math.round(paint));
-  const work = (await session.send("Performance.enable").then(() => session.send("Performance.getMetrics"))).metrics;
-  note(`${name}: script (ms, slowed)`, Math.round((work.find((one) => one.name === "ScriptDuration")?.value ?? 0) * 1_000));
   note(`${name}: bytes in all`, bytes);
   note(`${name}: requests`, await page.evaluate(() => performance.getEntriesByType("resource").length + 1));
   await page.evaluate(() => localStorage.clear());

@@ -66,7 +66,7 @@ pub fn router(state: WebState) -> Router {
         // Outside of the fallbacks: a browser asks by OPTIONS, which no route takes.
         .layer(cors)
         // Streams are left alone: compressing them would hold events back.
-        .layer(CompressionLayer::new().compress_when(SizeAbove::new(1_024).and(NotForContentType::SSE)))
+        .layer(CompressionLayer::new().compress_when(SizeAbove::new(256).and(NotForContentType::SSE)))
         .layer(axum::middleware::from_fn(headers::protect))
         .layer(CatchPanicLayer::custom(problem::panicked))
         // The default span holds method and path; ids in it are no personal data.
