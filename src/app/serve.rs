@@ -9,7 +9,9 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::SystemClock;
 use crate::config::Config;
+use crate::domain::Clock;
 use crate::service::Service;
 use crate::web::{WebState, router};
 
@@ -89,10 +91,15 @@ pub async fn first_index(service: &Service) {
 /// Keeps knowledge and index in step with the database.
 async fn watch(service: Arc<Service>, shutdown: Shutdown) {
     let mut ticks = tokio::time::interval(WATCH);
+    let mut forgot = None;
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     while shutdown.run_until_cancelled(ticks.tick()).await.is_some() {
-        if let Err(error) = service.forget_usage().await {
-            tracing::warn!(%error, "old counters could not be forgotten");
+        let today = SystemClock.today();
+        if forgot != Some(today) {
+            match service.forget_usage().await {
+                Ok(()) => forgot = Some(today),
+                Err(error) => tracing::warn!(%error, "old counters could not be forgotten"),
+            }
         }
         if let Err(error) = service.refresh_knowledge().await {
             tracing::warn!(%error, "the knowledge could not be loaded; the former one stays in force");

@@ -36,7 +36,7 @@ uuid_newtype! {
 pub struct CaseCode(pub String);
 
 /// Letters and digits that cannot be mistaken for one another when read aloud or written by hand.
-const READABLE: &[u8; 30] = b"23456789ABCDEFGHJKMNPQRSTVWXYZ";
+pub(super) const READABLE: &[u8; 30] = b"23456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 impl CaseCode {
     /// The code for 40 random bits.

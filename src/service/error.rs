@@ -35,11 +35,8 @@ pub enum ServiceError {
     #[error("no photo: {0}")]
     BadPhoto(#[from] PhotoError),
     /// The talk has as many photos as it may have.
-    #[error("the talk has {most} photos")]
-    PhotosFull {
-        /// So many it may have.
-        most: u64,
-    },
+    #[error("the talk has as many photos as it may have")]
+    PhotosFull,
     /// There is no such photo, or it is another talk's.
     #[error("no such photo")]
     NoPhoto,
@@ -118,7 +115,7 @@ impl ServiceError {
             | Self::TurnRunning
             | Self::KeyReused
             | Self::BadPhoto(_)
-            | Self::PhotosFull { .. }
+            | Self::PhotosFull
             | Self::NoPhoto
             | Self::NoConsent
             | Self::NotHandedOver

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use crate::domain::{Allowance, Locale, MAX_CHARS, MAX_COMPLAINT, MessageError, Scope};
 use crate::messages::say;
 use crate::service::ServiceError;
-use crate::service::photos::PhotoError;
+use crate::service::photos::{MOST_PHOTOS, PhotoError};
 
 use super::extract::Language;
 use super::site;
@@ -90,7 +90,10 @@ impl ApiError {
             _ => of_rights(error),
         };
         let part = if matches!(error, ServiceError::Index(_)) { "index" } else { "database" };
-        Self::new(status, code, locale).with("detail", part).with("max", MAX_COMPLAINT.to_string())
+        Self::new(status, code, locale)
+            .with("detail", part)
+            .with("max", MAX_COMPLAINT.to_string())
+            .with("n", MOST_PHOTOS.to_string())
     }
 
     /// A quota of the day is used up: when it begins anew stands in the headers as well.
@@ -125,7 +128,7 @@ fn of_rights(error: &ServiceError) -> (StatusCode, &'static str) {
         ServiceError::BadPhoto(PhotoError::Kind) => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "photo_kind"),
         ServiceError::BadPhoto(PhotoError::Damaged) => (StatusCode::UNPROCESSABLE_ENTITY, "photo_damaged"),
         ServiceError::BadPhoto(PhotoError::Size) => (StatusCode::UNPROCESSABLE_ENTITY, "photo_size"),
-        ServiceError::PhotosFull { .. } => (StatusCode::CONFLICT, "photos_full"),
+        ServiceError::PhotosFull => (StatusCode::CONFLICT, "photos_full"),
         ServiceError::NoPhoto => (StatusCode::NOT_FOUND, "no_photo"),
         ServiceError::NoConsent => (StatusCode::FORBIDDEN, "no_consent"),
         ServiceError::NotHandedOver => (StatusCode::CONFLICT, "not_handed_over"),

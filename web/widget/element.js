@@ -1,6 +1,5 @@
 /** The custom element `<industry-translator>`: a launcher with a panel, a panel in the page, or the whole page. */
 
-import { HOME } from "./api.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { dress } from "./sheets.js";
@@ -251,4 +250,3 @@ export function define() {
 }
 
 define();
-export { HOME };

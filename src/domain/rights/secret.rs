@@ -1,7 +1,7 @@
 //! The secret that opens a conversation on another device, together with its code.
 
-/// Letters and digits that cannot be mistaken for one another.
-const READABLE: &[u8; 30] = b"23456789ABCDEFGHJKMNPQRSTVWXYZ";
+use crate::domain::ids::READABLE;
+
 /// Twelve of thirty letters: 58 bits, and guesses are counted.
 const LETTERS: usize = 12;
 
@@ -12,9 +12,8 @@ pub struct ReturnSecret(String);
 impl ReturnSecret {
     /// The secret for so many random bytes.
     pub fn from_random(bytes: [u8; 32]) -> Self {
-        let letters: Vec<char> =
-            bytes.iter().take(LETTERS).map(|byte| char::from(READABLE[usize::from(*byte) % READABLE.len()])).collect();
-        Self(letters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-"))
+        let letter = |byte: &u8| char::from(READABLE[usize::from(*byte) % READABLE.len()]);
+        Self::grouped(&bytes.iter().take(LETTERS).map(letter).collect::<Vec<_>>())
     }
 
     /// What an owner typed, capitals and dashes or not; nothing when it cannot be one.
@@ -22,9 +21,11 @@ impl ReturnSecret {
         let letters: Vec<char> =
             text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect();
         let known = letters.iter().all(|c| READABLE.iter().any(|readable| char::from(*readable) == *c));
-        (known && letters.len() == LETTERS).then(|| {
-            Self(letters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-"))
-        })
+        (known && letters.len() == LETTERS).then(|| Self::grouped(&letters))
+    }
+
+    fn grouped(letters: &[char]) -> Self {
+        Self(letters.chunks(4).map(String::from_iter).collect::<Vec<_>>().join("-"))
     }
 
     /// As it is shown, once.

@@ -21,9 +21,7 @@ impl SiteKey {
 
     /// A fresh key of 80 random bits.
     pub fn from_random(secret: [u8; 32]) -> Self {
-        let digits = secret[..10].iter().flat_map(|byte| [byte >> 4, byte & 15]);
-        let digits: String = digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect();
-        Self(format!("pk_{digits}"))
+        Self(format!("pk_{}", hex::encode(&secret[..10])))
     }
 
     /// The key that a page sent; nothing when it cannot be one.

@@ -21,7 +21,7 @@ pub struct Site {
     pub name: String,
     /// The pages that may embed the widget; with none, no page may.
     pub origins: Vec<PageOrigin>,
-    /// Whether pages without an origin may (web views of apps, files); browsers send `PageOrigin: null` for them.
+    /// Whether pages without an origin may (web views of apps, files); browsers send `Origin: null` for them.
     pub null_origin: bool,
     /// Place in whose policies its visitors are interested; that of the installation when left out.
     pub area: Option<String>,

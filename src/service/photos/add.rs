@@ -1,29 +1,36 @@
 //! Takes a photo into a talk.
 
+use std::net::IpAddr;
+
 use super::clean::clean;
 use crate::domain::{Photo, PhotoId};
 use crate::service::conversation::Access;
+use crate::service::site::Spending;
 use crate::service::{Service, ServiceError};
 
 /// Photos that one talk may have.
-const MOST: u64 = 12;
+pub const MOST: u64 = 12;
 
 impl Service {
     /// Takes a file as a photo of the conversation.
     ///
     /// # Errors
-    /// [`ServiceError::BadPhoto`], [`ServiceError::PhotosFull`], [`ServiceError::TalkStopped`], [`ServiceError::SiteOff`], or
-    /// the database's.
-    pub async fn add_photo(&self, access: &Access, file: Vec<u8>) -> Result<PhotoId, ServiceError> {
+    /// [`ServiceError::BadPhoto`], [`ServiceError::PhotosFull`], [`ServiceError::TalkStopped`], [`ServiceError::SiteOff`],
+    /// [`ServiceError::QuotaUsedUp`], or the database's.
+    pub async fn add_photo(
+        &self,
+        access: &Access,
+        file: Vec<u8>,
+        address: Option<IpAddr>,
+    ) -> Result<PhotoId, ServiceError> {
         let conversation = access.conversation();
         if conversation.dossier.stopped.is_some() {
             return Err(ServiceError::TalkStopped);
         }
-        if !self.site(&conversation.site).await?.enabled {
-            return Err(ServiceError::SiteOff);
-        }
+        let site = self.site(&conversation.site).await?;
+        self.spend(&site, Spending { talk: None, address }).await?;
         if self.parts.store.count_photos(conversation.id).await? >= MOST {
-            return Err(ServiceError::PhotosFull { most: MOST });
+            return Err(ServiceError::PhotosFull);
         }
         let cleaned = tokio::task::spawn_blocking(move || clean(&file)).await;
         let cleaned = cleaned.map_err(|_| ServiceError::BadPhoto(super::PhotoError::Damaged))??;

@@ -4,4 +4,5 @@ mod add;
 mod clean;
 mod show;
 
+pub use add::MOST as MOST_PHOTOS;
 pub use clean::{PhotoError, SHORTEST_SIDE};

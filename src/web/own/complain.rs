@@ -45,7 +45,7 @@ pub(in crate::web) async fn complain(
         }
         _ => None,
     };
-    let complaint = state.service.complain(about, &request.text).await;
+    let complaint = state.service.complain(about, &request.text, caller.address).await;
     let complaint = complaint.map_err(|error| ApiError::service(&error, locale))?;
     Ok((StatusCode::CREATED, Json(complaint)))
 }

@@ -16,6 +16,7 @@ use crate::web::WebState;
 use crate::web::extract::Language;
 use crate::web::owner::OwnConversation;
 use crate::web::problem::{ApiError, Problem};
+use crate::web::site::Caller;
 
 /// Largest file, in bytes: what a phone's camera makes, with room to spare.
 pub(super) const LARGEST: usize = 10 * 1024 * 1024;
@@ -38,6 +39,7 @@ pub(in crate::web) async fn add(
     State(state): State<WebState>,
     Language(locale): Language,
     OwnConversation(access): OwnConversation,
+    caller: Caller,
     file: Result<Bytes, BytesRejection>,
 ) -> Result<(StatusCode, Json<AddedPhoto>), ApiError> {
     let heavy = || {
@@ -45,7 +47,7 @@ pub(in crate::web) async fn add(
         ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "photo_heavy", locale).with("n", most)
     };
     let file = file.map_err(|_| heavy())?;
-    let added = state.service.add_photo(&access, file.to_vec()).await;
+    let added = state.service.add_photo(&access, file.to_vec(), caller.address).await;
     let photo_id = added.map_err(|error| ApiError::service(&error, locale))?;
     Ok((StatusCode::CREATED, Json(AddedPhoto { photo_id })))
 }
