@@ -29,6 +29,7 @@ mod site;
 mod source;
 pub mod spec_check;
 mod specification;
+mod staff;
 pub mod talk;
 mod term;
 mod verdict;
@@ -61,6 +62,10 @@ pub use site::{Allowance, PageOrigin, PageOriginError, Quotas, Scope, Site, Site
 pub use source::{Grade, Source};
 pub use specification::{
     CheckRule, Finding, Item, Origin, PlainLine, SECTION_TITLES, Section, Specification, TO_CONFIRM,
+};
+pub use staff::{
+    Administer, AuditEntry, AuditFault, AuditLog, AuditNote, Curate, LeadTeam, Login, Right, Role, Staff, StaffId,
+    Translate, verify_chain,
 };
 pub use term::{SectorGlossary, Term, TermKind, TradeGroup};
 pub use verdict::{

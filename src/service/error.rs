@@ -87,6 +87,9 @@ pub enum ServiceError {
         /// The quota.
         allowance: Allowance,
     },
+    /// Somebody who is signed in has not the right.
+    #[error("not allowed")]
+    NotAllowed,
     /// As many turns are being worked on as this instance takes.
     #[error("too many turns are running")]
     Busy,
@@ -130,6 +133,7 @@ impl ServiceError {
             | Self::NoSite
             | Self::OriginRefused
             | Self::SiteOff
+            | Self::NotAllowed
             | Self::QuotaUsedUp { .. } => false,
         }
     }

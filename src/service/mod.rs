@@ -17,6 +17,7 @@ pub mod rights;
 pub mod site;
 mod speech;
 mod specification;
+pub mod staff;
 pub mod turn;
 pub mod understanding;
 

@@ -122,6 +122,7 @@ impl ApiError {
 /// Sites, and what owners give and ask for beside their words.
 fn of_rights(error: &ServiceError) -> (StatusCode, &'static str) {
     match error {
+        ServiceError::NotAllowed => (StatusCode::FORBIDDEN, "not_allowed"),
         ServiceError::NoSite => (StatusCode::NOT_FOUND, "no_site"),
         ServiceError::OriginRefused => (StatusCode::FORBIDDEN, "origin_refused"),
         ServiceError::SiteOff => (StatusCode::FORBIDDEN, "site_off"),

@@ -1,0 +1,9 @@
+//! Staff: who they are, which roles they have, which rights follow, and the log of what they did.
+
+mod account;
+mod audit;
+mod role;
+
+pub use account::{Login, Staff, StaffId};
+pub use audit::{AuditEntry, AuditFault, AuditNote, verify_chain};
+pub use role::{Administer, AuditLog, Curate, LeadTeam, Right, Role, Translate};
