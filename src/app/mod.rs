@@ -19,7 +19,8 @@ pub use logging::start_logging;
 pub use rehearsal::{Rehearsal, rehearsal};
 pub use serve::{Shutdown, first_index, serve};
 
-use crate::config::{Config, QuotasConfig};
+use crate::config::{Config, QuotasConfig, ReviewConfig};
+use crate::domain::review::SecondRule;
 use crate::domain::{Locale, Quotas, Site, SiteKey};
 use crate::llm::Chat;
 use crate::messages::say;
@@ -27,6 +28,7 @@ use crate::prompts::Prompts;
 use crate::redaction::Redactor;
 use crate::retrieval::{EmbeddedIndex, Embedder, KnowledgeIndex, Lexicon, ServerIndex, ServerSettings};
 use crate::service::knowledge::seed;
+use crate::service::review::ReviewRules;
 use crate::service::{Knowing, Parts, Service, load};
 use crate::store::{Missing, Store};
 
@@ -98,6 +100,7 @@ fn service_of(
         ids: Arc::new(RandomIds),
         own_site: own_site(config),
         running_turns: config.limits.running_turns,
+        review: review_rules(config),
         provider: config.provider.clone(),
     };
     Ok(Service::new(parts, knowing))
@@ -117,6 +120,11 @@ fn own_site(config: &Config) -> Site {
         enabled: true,
         created_at: chrono_now(),
     }
+}
+
+fn review_rules(config: &Config) -> ReviewRules {
+    let ReviewConfig { answer_days, second_money, second_percent } = config.review;
+    ReviewRules { answer_days, second: SecondRule { money: second_money, percent: second_percent } }
 }
 
 fn quotas(config: &Config) -> Quotas {

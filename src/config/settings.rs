@@ -23,6 +23,7 @@ pub struct Config {
     pub speech: SpeechConfig,
     pub limits: LimitsConfig,
     pub quotas: QuotasConfig,
+    pub review: ReviewConfig,
     pub log: LogConfig,
 }
 
@@ -108,6 +109,16 @@ pub struct QuotasConfig {
     pub talk_messages: u32,
     pub address_messages: u32,
     pub tokens: u64,
+}
+
+/// How cases are reviewed.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "each field is explained in config.default.toml")]
+pub struct ReviewConfig {
+    pub answer_days: i64,
+    pub second_money: f64,
+    pub second_percent: u8,
 }
 
 /// What is logged.

@@ -17,8 +17,6 @@ pub struct Handover {
     pub dossier: Dossier,
     /// When it was handed over first: its place in the queue.
     pub requested_at: DateTime<Utc>,
-    /// How far it is.
-    pub state: HandoverState,
 }
 
 /// What an owner wants of a person.
@@ -31,12 +29,22 @@ pub enum Wish {
     Review,
 }
 
-/// How far a person is with it.
+/// How far people are with it, as the owner is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum HandoverState {
-    /// Nobody has taken it yet.
+    /// Nobody has taken it yet (待认领).
     Waiting,
+    /// A translator works on it (审核中).
+    Claimed,
+    /// A translator asks the owner (请您补充).
+    AsksOwner,
+    /// Signed (已签发).
+    Released,
+    /// Not taken, with a reason (不受理).
+    Declined,
+    /// A release was taken back, with a reason (已撤回).
+    Withdrawn,
 }
 
 impl Handover {
@@ -58,7 +66,6 @@ mod tests {
             wish,
             dossier: Dossier { said: vec![said.to_owned()], ..Dossier::default() },
             requested_at: DateTime::from_timestamp(second, 0).unwrap(),
-            state: HandoverState::Waiting,
         }
     }
 

@@ -22,6 +22,7 @@ mod playbook;
 mod policy;
 mod question;
 mod reading;
+pub mod review;
 mod rights;
 pub mod rubric;
 mod saying;
@@ -53,6 +54,7 @@ pub use playbook::{Conventional, FactOption, FactToAsk, Hazard, Indicator, Layer
 pub use policy::{Policy, is_date};
 pub use question::{Asks, DO_NOT_KNOW, Question};
 pub use reading::{Act, Mention, Reading, Remedy};
+pub use review::{CaseSummary, Release, ReleasedDocument, Review, ReviewState};
 pub use rights::{
     Complaint, Contact, ContactError, Erasure, ExportFormat, ExportRecord, MAX_COMPLAINT, Photo, PhotoId, ReturnSecret,
 };
@@ -64,8 +66,8 @@ pub use specification::{
     CheckRule, Finding, Item, Origin, PlainLine, SECTION_TITLES, Section, Specification, TO_CONFIRM,
 };
 pub use staff::{
-    Administer, AuditEntry, AuditFault, AuditLog, AuditNote, Curate, LeadTeam, Login, Right, Role, Staff, StaffId,
-    Translate, verify_chain,
+    Administer, AuditEntry, AuditFault, AuditLog, AuditNote, Credentials, Curate, LeadTeam, Login, NewPassword,
+    PasswordFault, Right, Role, Session, Staff, StaffId, StaffLink, Translate, lock_after, verify_chain,
 };
 pub use term::{SectorGlossary, Term, TermKind, TradeGroup};
 pub use verdict::{

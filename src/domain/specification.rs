@@ -85,6 +85,11 @@ pub enum Origin {
     Rubric,
     /// The service itself: numbering, dates and labels.
     Service,
+    /// A translator, who answers for it.
+    Reviewer {
+        /// Where the translator knows it from.
+        basis: String,
+    },
     /// Nobody has said it yet.
     ToConfirm,
 }

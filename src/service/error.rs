@@ -2,9 +2,11 @@
 
 use thiserror::Error;
 
+use crate::domain::review::Refusal;
 use crate::domain::{Allowance, Scope};
 use crate::retrieval::IndexError;
 use crate::service::photos::PhotoError;
+use crate::service::review::Conflict;
 use crate::store::StoreError;
 
 /// Why the service did not do it.
@@ -87,6 +89,18 @@ pub enum ServiceError {
         /// The quota.
         allowance: Allowance,
     },
+    /// The case was not handed over, or is not there.
+    #[error("no such review")]
+    NoReview,
+    /// Somebody else has written in between.
+    #[error("the case was changed meanwhile")]
+    StaleReview(Box<Conflict>),
+    /// The rules of the review forbid it.
+    #[error("refused: {0}")]
+    ReviewRefused(Box<Refusal>),
+    /// There is no such member of the staff, or not with that right.
+    #[error("no such member of the staff")]
+    NoStaff,
     /// Somebody who is signed in has not the right.
     #[error("not allowed")]
     NotAllowed,
@@ -134,7 +148,17 @@ impl ServiceError {
             | Self::OriginRefused
             | Self::SiteOff
             | Self::NotAllowed
+            | Self::NoReview
+            | Self::StaleReview(_)
+            | Self::ReviewRefused(_)
+            | Self::NoStaff
             | Self::QuotaUsedUp { .. } => false,
         }
+    }
+}
+
+impl From<Refusal> for ServiceError {
+    fn from(refusal: Refusal) -> Self {
+        Self::ReviewRefused(Box::new(refusal))
     }
 }

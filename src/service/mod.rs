@@ -13,6 +13,7 @@ pub mod knowledge;
 mod parts;
 pub mod photos;
 mod readiness;
+pub mod review;
 pub mod rights;
 pub mod site;
 mod speech;

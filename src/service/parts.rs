@@ -7,6 +7,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::knowledge::{KnowledgeError, assemble};
+use super::review::ReviewRules;
 use super::turn::LiveTurns;
 use super::understanding::Lexicon;
 use crate::domain::{Clock, EntryKind, Ids, Knowledge, Site};
@@ -38,6 +39,8 @@ pub struct Parts {
     pub own_site: Site,
     /// Turns that may be worked on at the same time.
     pub running_turns: usize,
+    /// How cases are reviewed.
+    pub review: ReviewRules,
     /// Who provides the service, as the law on labelling asks.
     pub provider: String,
 }

@@ -59,7 +59,7 @@ pub(in crate::store) async fn write_progress<C: ConnectionTrait>(
         return Err(StoreError::UnknownConversation);
     }
     match progress.handover {
-        Some(handover) => write_handover(connection, handover).await,
+        Some((handover, review)) => write_handover(connection, handover, review).await,
         None => Ok(()),
     }
 }

@@ -21,6 +21,9 @@ pub enum StoreError {
     /// No conversation has that id.
     #[error("there is no such conversation")]
     UnknownConversation,
+    /// Somebody else has written in between.
+    #[error("this was changed meanwhile")]
+    Stale,
     /// A row points to a turn or a conversation that does not exist.
     #[error("a row points to a turn or a conversation that does not exist")]
     Dangling,

@@ -2,7 +2,7 @@
 
 use sea_orm::{ActiveValue, ColumnTrait, EntityTrait, QueryFilter};
 
-use crate::domain::{Dossier, Handover, NumberedEvent, Turn};
+use crate::domain::{Dossier, Handover, NumberedEvent, Review, Turn};
 use crate::store::conversations::write_progress;
 use crate::store::entities::turn::{ActiveModel, Column, Entity, RUNNING};
 use crate::store::events::insert_events;
@@ -16,7 +16,7 @@ pub struct Progress<'a> {
     /// The redaction vault, serialised.
     pub vault: &'a str,
     /// What goes to the review queue with it.
-    pub handover: Option<&'a Handover>,
+    pub handover: Option<(&'a Handover, &'a Review)>,
 }
 
 impl Store {

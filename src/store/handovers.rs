@@ -1,20 +1,20 @@
 //! The review queue: at most one dossier a conversation, handed over with the end of a turn or by its owner's hand.
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 
-use crate::domain::{ConversationId, Handover, HandoverState};
-use crate::store::codec::to_name;
-use crate::store::entities::handover::{ActiveModel, Column, Entity};
+use crate::domain::{ConversationId, Handover, Review};
+use crate::store::entities::handover::{ActiveModel, Entity};
 use crate::store::entities::{conversation, turn};
+use crate::store::reviews::open_review;
 use crate::store::{Store, StoreError};
 
 impl Store {
-    /// Puts a dossier into the queue while nothing is being answered; one that waits already is renewed and keeps its
+    /// Puts a dossier into the queue and opens its review while nothing is being answered; one that waits already is renewed and keeps its
     /// place. Returns what the queue now holds.
     ///
     /// # Errors
     /// [`StoreError::TurnRunning`], [`StoreError::UnknownConversation`].
-    pub async fn hand_over(&self, handover: &Handover) -> Result<Handover, StoreError> {
+    pub async fn hand_over(&self, handover: &Handover, review: &Review) -> Result<Handover, StoreError> {
         let id = handover.conversation_id;
         let transaction = self.begin().await?;
         // Locked as by a turn that begins or ends, so that none of them can come in between.
@@ -28,7 +28,7 @@ impl Store {
         if running > 0 {
             return Err(StoreError::TurnRunning);
         }
-        write_handover(&transaction, handover).await?;
+        write_handover(&transaction, handover, review).await?;
         let stored = load(&transaction, id).await?.ok_or(StoreError::UnknownConversation)?;
         transaction.commit().await?;
         Ok(stored)
@@ -38,23 +38,13 @@ impl Store {
     pub async fn handover(&self, conversation: ConversationId) -> Result<Option<Handover>, StoreError> {
         load(self.reader(), conversation).await
     }
-
-    /// Everything that waits for a person, the longest waiting first.
-    pub async fn waiting_handovers(&self) -> Result<Vec<Handover>, StoreError> {
-        let waiting = to_name("handovers.state", &HandoverState::Waiting)?;
-        let found = Entity::find()
-            .filter(Column::State.eq(waiting))
-            .order_by_asc(Column::RequestedAt)
-            .order_by_asc(Column::ConversationId);
-        let rows = found.all(self.reader()).await?;
-        rows.into_iter().map(Handover::try_from).collect()
-    }
 }
 
 /// Writes a dossier into the queue; the conversation must be locked by the same transaction.
 pub(in crate::store) async fn write_handover<C: ConnectionTrait>(
     connection: &C,
     handover: &Handover,
+    review: &Review,
 ) -> Result<(), StoreError> {
     match load(connection, handover.conversation_id).await? {
         Some(earlier) => {
@@ -65,7 +55,7 @@ pub(in crate::store) async fn write_handover<C: ConnectionTrait>(
             Entity::insert(ActiveModel::try_from(handover)?).exec_without_returning(connection).await?;
         }
     }
-    Ok(())
+    open_review(connection, review).await
 }
 
 async fn load<C: ConnectionTrait>(connection: &C, id: ConversationId) -> Result<Option<Handover>, StoreError> {

@@ -16,8 +16,10 @@ mod interrupt;
 mod knowledge;
 mod migrations;
 mod owner;
+mod reviews;
 mod settings;
 mod sites;
+mod staff;
 mod turns;
 mod usage;
 
@@ -25,5 +27,6 @@ pub use connect::Store;
 pub use error::{Duplicate, StoreError};
 pub use finish::Progress;
 pub use knowledge::Missing;
+pub use reviews::{QueueAsk, QueueCounts, QueueCursor, QueueFilter, QueueRow, QueueSort, QueueTab, ReviewWrite};
 pub use turns::Begun;
 pub use usage::{Counter, Taken};

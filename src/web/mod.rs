@@ -6,6 +6,7 @@
 mod assets;
 mod chat;
 mod conversations;
+mod desk;
 mod extract;
 mod headers;
 mod health;
@@ -16,6 +17,7 @@ mod pages;
 mod problem;
 mod search;
 mod site;
+mod staff;
 mod stream;
 mod turns;
 
@@ -88,4 +90,5 @@ fn api() -> Router<WebState> {
         .route("/v1/search", post(search::search))
         .route("/v1/messages", get(pages::messages))
         .merge(own::routes())
+        .merge(desk::api::routes())
 }

@@ -4,7 +4,7 @@ use axum::Json;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::{chat, conversations, health, own, pages, search, site, turns};
+use super::{chat, conversations, desk, health, own, pages, search, site, turns};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -19,6 +19,9 @@ use super::{chat, conversations, health, own, pages, search, site, turns};
         turns::events,
         turns::stop,
         site::record::record,
+        desk::api::show,
+        desk::api::act,
+        own::questions::answer,
         own::photos::add,
         own::photos::show,
         own::photos::remove,

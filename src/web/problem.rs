@@ -15,7 +15,7 @@ use crate::service::ServiceError;
 use crate::service::photos::{MOST_PHOTOS, PhotoError};
 
 use super::extract::Language;
-use super::site;
+use super::{desk, site};
 
 /// Seconds after which a refused caller may try again.
 const RETRY_AFTER: &str = "3";
@@ -87,6 +87,10 @@ impl ApiError {
                 tracing::error!(%error, "a request failed");
                 (StatusCode::INTERNAL_SERVER_ERROR, "internal")
             }
+            ServiceError::NoReview
+            | ServiceError::StaleReview(_)
+            | ServiceError::ReviewRefused(_)
+            | ServiceError::NoStaff => return desk::problem(error, locale),
             _ => of_rights(error),
         };
         let part = if matches!(error, ServiceError::Index(_)) { "index" } else { "database" };

@@ -6,7 +6,10 @@ use crate::domain::{Case, CheckRule, Item, Origin, Playbook, Policy, Specificati
 
 pub(super) fn check(draft: &Specification, grounds: &Grounds<'_>) -> Vec<Fault> {
     let words = grounds.dossier.words();
-    let checked = lines(draft).filter(|(section, _, item)| *section > 0 && item.origin != Origin::Service);
+    let checked = lines(draft).filter(|(section, _, item)| {
+        // A person answers for what a person wrote.
+        *section > 0 && !matches!(item.origin, Origin::Service | Origin::Reviewer { .. })
+    });
     let bad = checked.filter(|(_, _, item)| {
         // Most lines hold no figure: what they might cite is not even looked up.
         if unsupported(&item.text, &[&words]).is_empty() && unsupported(&item.label, &[&words]).is_empty() {
@@ -40,7 +43,7 @@ pub fn cited(grounds: &Grounds<'_>, item: &Item) -> String {
             let way = serde_json::to_string(&grounds.verdict.alternative);
             books.map(Playbook::published).collect::<Vec<_>>().join("\n") + &published(way)
         }
-        Origin::Owner { .. } | Origin::Service => String::new(),
+        Origin::Owner { .. } | Origin::Service | Origin::Reviewer { .. } => String::new(),
     }
 }
 

@@ -73,6 +73,12 @@ pub fn findings(draft: &Specification, grounds: &Grounds<'_>) -> Vec<Finding> {
     faults(draft, grounds).into_iter().map(finding).collect()
 }
 
+/// Everything that is wrong with the draft, and which line of its section it is, counted from 0, where it is one line.
+pub fn located(draft: &Specification, grounds: &Grounds<'_>) -> Vec<(Finding, Option<usize>)> {
+    let faults = faults(draft, grounds).into_iter();
+    faults.map(|fault| (fault.item, finding(fault))).map(|(place, finding)| (finding, place)).collect()
+}
+
 /// Checks, mends once, checks again: what is left stands in `findings`, and its lines are marked.
 pub fn hold(draft: &mut Specification, grounds: &Grounds<'_>) {
     let found = faults(draft, grounds);

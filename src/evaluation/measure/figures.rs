@@ -56,7 +56,7 @@ fn cited(item: &Item, outcome: &Outcome, knowledge: &Knowledge) -> String {
         Origin::Policy { id } => knowledge.policy(id).map(published).unwrap_or_default(),
         Origin::Playbook | Origin::ToConfirm => playbook(outcome, knowledge),
         Origin::Rubric => rubric(&knowledge.rubric),
-        Origin::Owner { .. } | Origin::Service => String::new(),
+        Origin::Owner { .. } | Origin::Service | Origin::Reviewer { .. } => String::new(),
     }
 }
 

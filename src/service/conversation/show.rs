@@ -5,7 +5,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{Access, HandoverView};
-use crate::domain::{CaseCode, ConversationId, Fact, Locale, Outcome, PhotoId, Turn, TurnId, TurnState};
+use crate::domain::{CaseCode, ConversationId, Fact, HandoverState, Locale, Outcome, PhotoId, Turn, TurnId, TurnState};
+use crate::service::review::OwnerReview;
 use crate::service::rights::ContactView;
 use crate::service::{Service, ServiceError};
 
@@ -24,6 +25,8 @@ pub struct ConversationView {
     pub dossier: Vec<Fact>,
     /// Whether it is in the review queue.
     pub handover: Option<HandoverView>,
+    /// The review, once it was handed over: what is asked, and what was released.
+    pub review: Option<OwnerReview>,
     /// The phone number, when one was left.
     pub contact: Option<ContactView>,
     /// The turns, oldest first.
@@ -77,13 +80,19 @@ impl Service {
         let photos = self.parts.store.photos_by_turn(conversation.id).await?;
         let contact = self.parts.store.contact(conversation.id).await?;
         let handover = self.parts.store.handover(conversation.id).await?;
+        let review = self.review_for_owner(access).await?;
         Ok(ConversationView {
             conversation_id: conversation.id,
             case_code: conversation.case_code.clone(),
             locale: conversation.locale,
             created_at: conversation.created_at,
             dossier: conversation.dossier.facts.clone(),
-            handover: handover.map(HandoverView::from),
+            handover: handover.map(|handover| HandoverView {
+                state: review.as_ref().map_or(HandoverState::Waiting, |review| review.state),
+                wish: handover.wish,
+                requested_at: handover.requested_at,
+            }),
+            review,
             contact: contact.map(ContactView::from),
             turns: turns
                 .into_iter()

@@ -5,7 +5,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Access;
-use crate::domain::{Handover, HandoverState, Wish};
+use crate::domain::{Handover, HandoverState, Review, Wish};
+use crate::service::review::{review_opened, state_for_owner};
 use crate::service::{Service, ServiceError};
 use crate::store::StoreError;
 
@@ -20,9 +21,11 @@ pub struct HandoverView {
     pub requested_at: DateTime<Utc>,
 }
 
-impl From<Handover> for HandoverView {
-    fn from(handover: Handover) -> Self {
-        Self { wish: handover.wish, state: handover.state, requested_at: handover.requested_at }
+impl HandoverView {
+    /// What was handed over, and how far people are with it.
+    pub(in crate::service) fn of(handover: &Handover, review: Option<&Review>) -> Self {
+        let state = review.map_or(HandoverState::Waiting, state_for_owner);
+        Self { wish: handover.wish, state, requested_at: handover.requested_at }
     }
 }
 
@@ -42,15 +45,21 @@ impl Service {
             wish: Wish::Review,
             dossier: conversation.dossier.clone(),
             requested_at: self.parts.clock.now(),
-            state: HandoverState::Waiting,
         };
         if !conversation.dossier.names_a_need() {
             // The first message may be the one that is being answered just now.
             let running = self.parts.store.turns(conversation.id).await?.iter().any(|turn| !turn.state.ended());
             return Err(if running { ServiceError::TurnRunning } else { ServiceError::NoNeed });
         }
-        match self.parts.store.hand_over(&handover).await {
-            Ok(stored) => Ok(stored.into()),
+        let turns = self.parts.store.turns(conversation.id).await?;
+        let outcome = turns.iter().rev().find_map(|turn| turn.outcome.as_ref());
+        let area = self.site(&conversation.site).await?.area;
+        let review = review_opened(conversation, outcome, area, handover.requested_at, self.parts.review);
+        match self.parts.store.hand_over(&handover, &review).await {
+            Ok(stored) => {
+                let review = self.parts.store.review(conversation.id).await?;
+                Ok(HandoverView::of(&stored, review.as_ref()))
+            }
             Err(StoreError::TurnRunning) => Err(ServiceError::TurnRunning),
             Err(StoreError::UnknownConversation) => Err(ServiceError::NoConversation),
             Err(other) => Err(other.into()),

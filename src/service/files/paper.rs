@@ -74,6 +74,7 @@ fn origin(origin: &Origin, knowledge: &Knowledge, locale: Locale) -> String {
         Origin::Playbook => named("page.origin_playbook", None),
         Origin::Rubric => named("page.origin_rubric", None),
         Origin::Service => named("page.origin_service", None),
+        Origin::Reviewer { .. } => named("page.origin_reviewer", None),
         Origin::ToConfirm => named("page.origin_to_confirm", None),
     }
 }

@@ -9,9 +9,10 @@ use futures::FutureExt;
 
 use super::live::LiveTurn;
 use super::walk::{Walk, WalkError};
-use crate::domain::{Handover, HandoverState, Locale, NumberedEvent, Outcome, Turn, TurnEvent, TurnState, Wish};
+use crate::domain::{Handover, Locale, NumberedEvent, Outcome, Turn, TurnEvent, TurnState, Wish};
 use crate::messages::say;
 use crate::service::Service;
+use crate::service::review::review_opened;
 use crate::store::{Duplicate, Progress, StoreError};
 
 /// How often the events of a running turn are written down, for readers at other replicas and after a crash.
@@ -149,7 +150,12 @@ impl Job {
         let turn = self.turn.id;
         let vault = walk.map(Walk::stored_vault).unwrap_or_default();
         let handover = walk.and_then(|walk| Some(self.handover(walk, walk.wish?)));
-        let handover = handover.as_ref();
+        let review = walk.zip(handover.as_ref()).map(|(walk, handover)| {
+            let area = walk.site.area.clone();
+            let (at, rules) = (handover.requested_at, self.service.parts.review);
+            review_opened(&walk.conversation, self.turn.outcome.as_ref(), area, at, rules)
+        });
+        let handover = handover.as_ref().zip(review.as_ref());
         let progress = walk.map(|walk| Progress { dossier: &walk.conversation.dossier, vault: &vault, handover });
         for attempt in 1..=END_TRIES {
             let mut events = self.live.after(self.flushed.load(Ordering::Relaxed));
@@ -177,7 +183,6 @@ impl Job {
             wish,
             dossier: walk.conversation.dossier.clone(),
             requested_at: self.turn.finished_at.unwrap_or(self.turn.started_at),
-            state: HandoverState::Waiting,
         }
     }
 

@@ -93,7 +93,7 @@ impl Service {
     }
 
     /// What the owner is told when the talk may not go on: this message, or an earlier one, carries a stop sign.
-    fn stop_sign(&self, access: &Access, message: &OwnerMessage) -> Option<String> {
+    pub(in crate::service) fn stop_sign(&self, access: &Access, message: &OwnerMessage) -> Option<String> {
         let dossier = &access.conversation().dossier;
         let said = crate::text::simplified(&format!("{}\n{}", dossier.words(), message.as_str()));
         let close: String = said.chars().filter(|c| *c == '\n' || !c.is_whitespace()).collect();

@@ -19,7 +19,6 @@ pub struct Model {
     pub dossier: String,
     /// Milliseconds since 1970.
     pub requested_at: i64,
-    pub state: String,
 }
 
 /// Queries name what they join.
@@ -37,7 +36,6 @@ impl TryFrom<&Handover> for ActiveModel {
             wish: Set(to_name("handovers.wish", &handover.wish)?),
             dossier: Set(to_json("handovers.dossier", &handover.dossier)?),
             requested_at: Set(to_millis(handover.requested_at)),
-            state: Set(to_name("handovers.state", &handover.state)?),
         })
     }
 }
@@ -51,7 +49,6 @@ impl TryFrom<Model> for Handover {
             wish: from_name("handovers.wish", row.wish)?,
             dossier: from_json("handovers.dossier", &row.dossier)?,
             requested_at: from_millis("handovers.requested_at", row.requested_at)?,
-            state: from_name("handovers.state", row.state)?,
         })
     }
 }

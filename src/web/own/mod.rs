@@ -6,6 +6,7 @@ pub(super) mod erase;
 pub(super) mod files;
 pub(super) mod go_on;
 pub(super) mod photos;
+pub(super) mod questions;
 pub(super) mod speech;
 
 use axum::Router;
@@ -26,6 +27,7 @@ pub(super) fn routes() -> Router<WebState> {
         .route("/v1/conversations/{id}/contact", put(contact::give).delete(contact::take_back))
         .route("/v1/conversations/{id}/secret", post(go_on::secret))
         .route("/v1/conversations/{id}/files/{format}", get(files::file))
+        .route("/v1/conversations/{id}/questions/{question}/answer", post(questions::answer))
         .route("/v1/conversations/{id}/copy", get(erase::copy))
         .route("/v1/return", post(go_on::go_on))
         .route("/v1/complaints", post(complain::complain))

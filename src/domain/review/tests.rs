@@ -1,0 +1,1 @@
+//! Scripts of reviews, and a property: nothing is released that nobody approved.

@@ -1,0 +1,17 @@
+//! The review of a case: the queue, the desk, every action on a case, the owner's answers, and the release.
+
+mod act;
+mod case;
+mod draft;
+mod open;
+mod owner;
+mod queue;
+mod release;
+mod sweep;
+
+pub use act::{Changed, Conflict};
+pub use case::{ReviewRules, review_opened};
+pub use open::{CaseView, FieldView, SecondView, Standing, TalkTurn};
+pub(in crate::service) use owner::state_for_owner;
+pub use owner::{OwnerReview, QuestionForOwner, ReleaseForOwner};
+pub use queue::{QueuePage, QueueRequest, QueueView};
