@@ -10,6 +10,7 @@ use super::knowledge::{KnowledgeError, assemble};
 use super::turn::LiveTurns;
 use super::understanding::Lexicon;
 use crate::domain::{Clock, EntryKind, Ids, Knowledge, Site};
+use crate::export::SigningKey;
 use crate::llm::{Chat, Transcribe};
 use crate::prompts::Prompts;
 use crate::redaction::Redactor;
@@ -40,6 +41,8 @@ pub struct Parts {
     pub running_turns: usize,
     /// Who provides the service, as the law on labelling asks.
     pub provider: String,
+    /// Signs what is released.
+    pub signing: Arc<SigningKey>,
 }
 
 /// The knowledge in force, with its words ready to be found.
