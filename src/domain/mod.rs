@@ -3,6 +3,7 @@
 //! Read in this order: [`message`] (what an owner sends), [`reading`] (what it was understood as), [`dossier`] (what is
 //! known), [`talk`] (what to do about it), [`rubric`] (what follows from it), [`verdict`], [`specification`], [`outcome`] (what the owner gets back).
 
+pub mod afterwards;
 mod ai_task;
 pub mod amount;
 mod case;
