@@ -64,8 +64,8 @@ pub use specification::{
     CheckRule, Finding, Item, Origin, PlainLine, SECTION_TITLES, Section, Specification, TO_CONFIRM,
 };
 pub use staff::{
-    Administer, AuditEntry, AuditFault, AuditLog, AuditNote, Curate, LeadTeam, Login, Right, Role, Staff, StaffId,
-    Translate, verify_chain,
+    Administer, AuditEntry, AuditFault, AuditLog, AuditNote, Credentials, Curate, LeadTeam, Login, NewPassword,
+    PasswordFault, Right, Role, Session, Staff, StaffId, StaffLink, Translate, lock_after, verify_chain,
 };
 pub use term::{SectorGlossary, Term, TermKind, TradeGroup};
 pub use verdict::{

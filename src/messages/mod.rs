@@ -27,8 +27,9 @@ pub struct Message {
 type Catalogue = BTreeMap<String, BTreeMap<String, Message>>;
 
 // A catalogue that does not parse fails the test below, so the empty one is never served.
-static CATALOGUE: LazyLock<Catalogue> =
-    LazyLock::new(|| SOURCES.iter().flat_map(|source| toml::from_str::<Catalogue>(source).unwrap_or_default()).collect());
+static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
+    SOURCES.iter().flat_map(|source| toml::from_str::<Catalogue>(source).unwrap_or_default()).collect()
+});
 
 /// Every message by section and name.
 pub fn all() -> &'static BTreeMap<String, BTreeMap<String, Message>> {

@@ -5,6 +5,7 @@ use thiserror::Error;
 use crate::domain::{Allowance, Scope};
 use crate::retrieval::IndexError;
 use crate::service::photos::PhotoError;
+use crate::service::staff::StaffError;
 use crate::store::StoreError;
 
 /// Why the service did not do it.
@@ -90,6 +91,9 @@ pub enum ServiceError {
     /// Somebody who is signed in has not the right.
     #[error("not allowed")]
     NotAllowed,
+    /// Somebody was not let in, or an account was not changed.
+    #[error(transparent)]
+    Staff(#[from] StaffError),
     /// As many turns are being worked on as this instance takes.
     #[error("too many turns are running")]
     Busy,
@@ -134,6 +138,7 @@ impl ServiceError {
             | Self::OriginRefused
             | Self::SiteOff
             | Self::NotAllowed
+            | Self::Staff(_)
             | Self::QuotaUsedUp { .. } => false,
         }
     }

@@ -18,6 +18,7 @@ mod migrations;
 mod owner;
 mod settings;
 mod sites;
+mod staff;
 mod turns;
 mod usage;
 
@@ -25,5 +26,6 @@ pub use connect::Store;
 pub use error::{Duplicate, StoreError};
 pub use finish::Progress;
 pub use knowledge::Missing;
+pub use staff::{AuditHead, Try};
 pub use turns::Begun;
 pub use usage::{Counter, Taken};

@@ -22,6 +22,22 @@ pub enum Role {
 impl Role {
     /// Every role, in the order in which they are listed.
     pub const ALL: [Self; 5] = [Self::Translator, Self::Lead, Self::Curator, Self::Auditor, Self::Admin];
+
+    /// Its name, the same as in JSON and in the message catalogue.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Translator => "translator",
+            Self::Lead => "lead",
+            Self::Curator => "curator",
+            Self::Auditor => "auditor",
+            Self::Admin => "admin",
+        }
+    }
+
+    /// The role of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.name() == name)
+    }
 }
 
 /// A right that some roles have. There are no others than those of this file.
@@ -65,4 +81,18 @@ right! {
 right! {
     /// To make and change accounts.
     Administer: Admin
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_those_of_json() {
+        for role in Role::ALL {
+            assert_eq!(serde_json::to_value(role).unwrap(), role.name());
+            assert_eq!(Role::parse(role.name()), Some(role));
+        }
+        assert_eq!(Role::parse("owner"), None);
+    }
 }

@@ -9,6 +9,7 @@ mod m006_handovers;
 mod m007_example_needs;
 mod m008_sites;
 mod m009_rights;
+mod m010_staff;
 
 use sea_orm_migration::prelude::*;
 
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m007_example_needs::Migration),
             Box::new(m008_sites::Migration),
             Box::new(m009_rights::Migration),
+            Box::new(m010_staff::Migration),
         ]
     }
 }
