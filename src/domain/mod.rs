@@ -68,7 +68,7 @@ pub use specification::{
 };
 pub use staff::{
     Administer, AuditEntry, AuditFault, AuditLog, AuditNote, Credentials, Curate, LeadTeam, Login, NewPassword,
-    PasswordFault, Right, Role, Session, Staff, StaffId, StaffLink, Translate, lock_after, verify_chain,
+    PasswordFault, Right, Role, SeeFigures, Session, Staff, StaffId, StaffLink, Translate, lock_after, verify_chain,
 };
 pub use term::{SectorGlossary, Term, TermKind, TradeGroup};
 pub use verdict::{

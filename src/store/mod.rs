@@ -24,7 +24,7 @@ mod staff;
 mod turns;
 mod usage;
 
-pub use afterwards::{DueCursor, DueRow, Following, Proposing};
+pub use afterwards::{CaseHead, DueCursor, DueRow, Following, Proposing};
 pub use connect::Store;
 pub use error::{Duplicate, StoreError};
 pub use finish::Progress;

@@ -25,6 +25,17 @@ pub struct Following {
     pub next: Option<FollowMonth>,
 }
 
+/// Which case it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseHead {
+    /// Whose.
+    pub conversation_id: ConversationId,
+    /// The short code.
+    pub case_code: CaseCode,
+    /// What it is about.
+    pub title: String,
+}
+
 /// A case that is due.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DueRow {
@@ -114,6 +125,24 @@ impl Store {
         limit: u64,
     ) -> Result<Vec<String>, StoreError> {
         self.explain(page(now, after, limit).build(self.reader().get_database_backend())).await
+    }
+
+    /// Which case it is, without what was worked out on it.
+    pub async fn case_head(&self, id: ConversationId) -> Result<Option<CaseHead>, StoreError> {
+        self.head(review::Entity::find_by_id(id.0)).await
+    }
+
+    /// The case of that code.
+    pub async fn case_head_of(&self, code: &CaseCode) -> Result<Option<CaseHead>, StoreError> {
+        self.head(review::Entity::find().filter(review::Column::CaseCode.eq(&code.0))).await
+    }
+
+    async fn head(&self, found: Select<review::Entity>) -> Result<Option<CaseHead>, StoreError> {
+        let columns = [review::Column::ConversationId, review::Column::CaseCode, review::Column::Title];
+        let found = found.select_only().columns(columns).into_tuple();
+        let row: Option<(Uuid, String, String)> = found.one(self.reader()).await?;
+        let head = |(id, code, title)| CaseHead { conversation_id: ConversationId(id), case_code: CaseCode(code), title };
+        Ok(row.map(head))
     }
 
     /// How far a case is followed up; nothing while no release of it is in force.

@@ -6,7 +6,7 @@ mod proposals;
 mod steps;
 mod tables;
 
-pub use follow_ups::{DueCursor, DueRow, Following};
+pub use follow_ups::{CaseHead, DueCursor, DueRow, Following};
 pub use proposals::Proposing;
 pub(in crate::store) use proposals::drop_proposal;
 pub(in crate::store) use steps::follow_step;

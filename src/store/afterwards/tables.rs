@@ -79,7 +79,7 @@ pub(in crate::store) mod line {
 
     #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
     #[sea_orm(table_name = "release_lines")]
-    pub struct Model {
+    pub(crate) struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub conversation_id: Uuid,
         #[sea_orm(primary_key, auto_increment = false)]
@@ -96,7 +96,7 @@ pub(in crate::store) mod line {
 
     /// Queries name what they join.
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
+    pub(crate) enum Relation {}
 
     impl ActiveModelBehavior for ActiveModel {}
 }
@@ -107,7 +107,7 @@ pub(in crate::store) mod agreed {
 
     #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
     #[sea_orm(table_name = "consents")]
-    pub struct Model {
+    pub(crate) struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub conversation_id: Uuid,
         #[sea_orm(primary_key, auto_increment = false)]
@@ -118,7 +118,7 @@ pub(in crate::store) mod agreed {
 
     /// Queries name what they join.
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
+    pub(crate) enum Relation {}
 
     impl ActiveModelBehavior for ActiveModel {}
 }
