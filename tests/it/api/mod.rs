@@ -7,6 +7,7 @@ mod honesty;
 mod injections;
 mod outcome_shape;
 mod pages;
+mod pictures;
 mod privacy;
 mod privacy_blind;
 mod refusals;
