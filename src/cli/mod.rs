@@ -1,6 +1,7 @@
 //! The commands of the binary.
 
 mod ask;
+mod audit;
 mod check;
 mod evaluate;
 mod knowledge;
@@ -8,6 +9,7 @@ mod release;
 mod search;
 mod serve;
 mod site;
+mod staff;
 mod terminal;
 
 use std::path::PathBuf;
@@ -68,6 +70,12 @@ enum Command {
     /// Check released files offline, and print the public key that signs them.
     #[command(subcommand)]
     Release(release::Action),
+    /// Make, list and change accounts of the staff.
+    #[command(subcommand)]
+    Staff(staff::Action),
+    /// Check or export the log of what staff did.
+    #[command(subcommand)]
+    Audit(audit::Action),
     /// Replay known needs in a throw-away database and compare what comes of them with their labels.
     Evaluate(evaluate::Arguments),
 }
@@ -102,6 +110,8 @@ async fn execute(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Ask { need } => ask::run(&config, need, locale).await,
         Command::Site(action) => site::run(&config, action, locale).await,
         Command::Release(action) => release::run(&config, action, locale),
+        Command::Staff(action) => staff::run(&config, action, locale).await,
+        Command::Audit(action) => audit::run(&config, action, locale).await,
         Command::Evaluate(arguments) => evaluate::run(&config, &arguments, locale).await,
     }
 }

@@ -16,6 +16,8 @@ mod rungs;
 mod sites;
 mod specification;
 mod speech;
+mod staff;
+mod staff_gate;
 mod submit;
 mod turns;
 mod walk;

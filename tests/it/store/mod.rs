@@ -30,4 +30,5 @@ mod reviewing;
 mod rights;
 mod rules;
 mod sites;
+mod staff;
 mod turns;
