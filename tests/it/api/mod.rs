@@ -11,6 +11,7 @@ mod pictures;
 mod privacy;
 mod privacy_blind;
 mod refusals;
+mod review_story;
 mod rights;
 mod rungs;
 mod sites;
