@@ -104,6 +104,7 @@ fn service_of(
         own_site: own_site(config),
         running_turns: config.limits.running_turns,
         review: review_rules(config),
+        sees: config.llm_endpoints().iter().any(|endpoint| endpoint.images),
         provider: config.provider.clone(),
         signing: Arc::new(signing_key(config)?),
     };

@@ -47,6 +47,7 @@ pub struct LlmConfig {
     pub api_key: SecretString,
     pub model: String,
     pub context_tokens: usize,
+    pub images: bool,
     pub connect_seconds: u64,
     pub first_token_seconds: u64,
     pub between_tokens_seconds: u64,
@@ -65,6 +66,8 @@ pub struct LlmEndpoint {
     pub model: String,
     #[serde(default = "default_context")]
     pub context_tokens: usize,
+    #[serde(default)]
+    pub images: bool,
 }
 
 fn default_context() -> usize {
@@ -181,6 +184,7 @@ impl Config {
             api_key: llm.api_key.clone(),
             model: llm.model.clone(),
             context_tokens: llm.context_tokens,
+            images: llm.images,
         };
         let all = std::iter::once(preferred).chain(llm.fallbacks.iter().cloned());
         all.filter(|endpoint| !endpoint.base_url.is_empty()).collect()

@@ -44,6 +44,8 @@ pub struct Parts {
     pub own_site: Site,
     /// Turns that may be worked on at the same time.
     pub running_turns: usize,
+    /// Whether a model that is configured takes images.
+    pub sees: bool,
     /// How cases are reviewed.
     pub review: ReviewRules,
     /// Who provides the service, as the law on labelling asks.

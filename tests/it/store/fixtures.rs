@@ -117,6 +117,7 @@ pub(crate) fn provenance() -> Provenance {
         completion_tokens: None,
     };
     Provenance {
+        pictures: 2,
         prompts: vec![PromptUse { name: "understand".to_owned(), hash: "0f".repeat(32) }],
         calls: vec![call.clone(), ModelCall { mode: "stream".to_owned(), completion_tokens: Some(7), ..call }],
         index_version: Some("v1".to_owned()),
