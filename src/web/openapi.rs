@@ -4,7 +4,7 @@ use axum::Json;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::{chat, conversations, desk, health, own, pages, search, site, turns};
+use super::{afterwards, chat, conversations, desk, health, own, pages, search, site, turns};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -21,6 +21,8 @@ use super::{chat, conversations, desk, health, own, pages, search, site, turns};
         site::record::record,
         desk::api::show,
         desk::api::act,
+        afterwards::api::rewrite,
+        afterwards::api::follow_ups,
         own::questions::answer,
         own::photos::add,
         own::photos::show,

@@ -1,6 +1,6 @@
 //! What comes after a release: follow-ups, proposals for the case base, the figures of the desk, and a line written anew.
 
-mod api;
+pub(super) mod api;
 mod figures;
 mod follow_ups;
 mod problem;

@@ -1,5 +1,6 @@
 //! The application as owners and programs meet it: over HTTP, from the first word to the specification.
 
+mod afterwards;
 mod crash;
 mod failures;
 mod hard_talks;
@@ -12,6 +13,7 @@ mod privacy;
 mod privacy_blind;
 mod refusals;
 mod review_story;
+mod rewriting;
 mod rights;
 mod rungs;
 mod sites;

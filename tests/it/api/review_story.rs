@@ -13,17 +13,17 @@ use crate::support::owner::Owner;
 use crate::support::test_app::{Setup, TestApp};
 
 /// A member of the staff at one case.
-struct Desk<'a> {
-    who: &'a Colleague,
-    case: String,
+pub(super) struct Desk<'a> {
+    pub(super) who: &'a Colleague,
+    pub(super) case: String,
 }
 
 impl<'a> Desk<'a> {
-    fn of(who: &'a Colleague, owner: &Owner) -> anyhow::Result<Self> {
+    pub(super) fn of(who: &'a Colleague, owner: &Owner) -> anyhow::Result<Self> {
         Ok(Self { who, case: owner.talk()?.id.clone() })
     }
 
-    async fn looks(&self) -> anyhow::Result<Value> {
+    pub(super) async fn looks(&self) -> anyhow::Result<Value> {
         let shown = self.who.opens(&format!("/api/v1/reviews/{}", self.case)).await?;
         assert_eq!(shown.status(), 200);
         let tag = shown.headers()[ETAG].to_str()?.trim_matches('"').to_owned();
@@ -49,14 +49,14 @@ impl<'a> Desk<'a> {
         self.sends(Some(&version), &action).await
     }
 
-    async fn does(&self, action: Value) -> anyhow::Result<Value> {
+    pub(super) async fn does(&self, action: Value) -> anyhow::Result<Value> {
         let (status, done) = self.tries(action.clone()).await?;
         assert_eq!(status, 200, "{action}: {done}");
         Ok(done)
     }
 
     /// Accepts every line, doubtful ones too, so that nothing but a second reader stands in the way.
-    async fn clears(&self) -> anyhow::Result<()> {
+    pub(super) async fn clears(&self) -> anyhow::Result<()> {
         let case = self.looks().await?;
         for field in case["fields"].as_array().into_iter().flatten().filter(|field| field["doubtful"] == true) {
             self.does(json!({ "action": "accept", "field": field["id"] })).await?;
@@ -72,7 +72,7 @@ impl<'a> Desk<'a> {
 }
 
 /// An owner whose case was handed over.
-async fn handed_over(app: &TestApp) -> anyhow::Result<Owner> {
+pub(super) async fn handed_over(app: &TestApp) -> anyhow::Result<Owner> {
     let mut owner = app.owner();
     owner.says(SHOES).await?;
     owner.taps_through(best).await?;
@@ -81,7 +81,7 @@ async fn handed_over(app: &TestApp) -> anyhow::Result<Owner> {
     Ok(owner)
 }
 
-fn path(owner: &Owner, rest: &str) -> anyhow::Result<String> {
+pub(super) fn path(owner: &Owner, rest: &str) -> anyhow::Result<String> {
     Ok(format!("/api/v1/conversations/{}{rest}", owner.talk()?.id))
 }
 
@@ -90,7 +90,7 @@ async fn seen_by_owner(owner: &Owner) -> anyhow::Result<Value> {
 }
 
 /// Approves; where a second reader is needed, the other one gives the same scores.
-async fn approves(first: &Desk<'_>, second: &Desk<'_>) -> anyhow::Result<()> {
+pub(super) async fn approves(first: &Desk<'_>, second: &Desk<'_>) -> anyhow::Result<()> {
     let done = first.does(json!({ "action": "approve" })).await?;
     if done["state"] == "second" {
         let seen = second.looks().await?;

@@ -18,6 +18,7 @@ macro_rules! contracts {
     };
 }
 
+mod afterwards;
 mod connect;
 mod conversations;
 mod ends;

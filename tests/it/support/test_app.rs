@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context, ensure};
 use futures::FutureExt;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -189,6 +189,14 @@ impl TestApp {
     /// The service behind the pages.
     pub(crate) fn service(&self) -> anyhow::Result<&Service> {
         self.service.as_deref().context("the application is stopped")
+    }
+
+    /// Changes rows behind the application's back: what a test cannot wait for.
+    pub(crate) async fn tampers(&self, statement: &str) -> anyhow::Result<()> {
+        use sea_orm::ConnectionTrait;
+        let raw = sea_orm::Database::connect(self.config.database_url().expose_secret()).await?;
+        raw.execute_unprepared(statement).await?;
+        Ok(raw.close().await?)
     }
 
     /// The database, opened once more.
