@@ -5,6 +5,7 @@ use thiserror::Error;
 use crate::domain::review::Refusal;
 use crate::domain::{Allowance, Scope};
 use crate::retrieval::IndexError;
+use crate::service::afterwards::AfterwardsError;
 use crate::service::photos::PhotoError;
 use crate::service::review::Conflict;
 use crate::service::staff::StaffError;
@@ -108,6 +109,9 @@ pub enum ServiceError {
     /// There is no such member of the staff, or not with that right.
     #[error("no such member of the staff")]
     NoStaff,
+    /// A rewriting, a follow-up or a proposal for the case base was refused.
+    #[error(transparent)]
+    Afterwards(#[from] AfterwardsError),
     /// Somebody who is signed in has not the right.
     #[error("not allowed")]
     NotAllowed,
@@ -158,6 +162,7 @@ impl ServiceError {
             | Self::OriginRefused
             | Self::SiteOff
             | Self::NotAllowed
+            | Self::Afterwards(_)
             | Self::NoReview
             | Self::NoRelease
             | Self::ReleaseWithdrawn

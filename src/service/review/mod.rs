@@ -7,6 +7,7 @@ mod open;
 mod owner;
 mod queue;
 mod release;
+mod rewrite;
 mod sweep;
 
 pub use act::{Changed, Conflict};
@@ -14,4 +15,5 @@ pub use case::{ReviewRules, review_opened};
 pub use open::{CaseView, FieldView, SecondView, Standing, TalkTurn};
 pub(in crate::service) use owner::state_for_owner;
 pub use owner::{OwnerReview, QuestionForOwner, ReleaseForOwner};
+pub use rewrite::Rewritten;
 pub use queue::{QueuePage, QueueRequest, QueueView};

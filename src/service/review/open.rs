@@ -77,6 +77,8 @@ pub struct CaseView {
     pub phone: Option<String>,
     /// What people are called.
     pub names: BTreeMap<StaffId, String>,
+    /// Whether a model can write a line anew.
+    pub has_model: bool,
 }
 
 /// How a case stands towards the one who looks at it.
@@ -205,6 +207,7 @@ impl Service {
             closing: work.closing.clone(),
             phone: contact.map(|contact| contact.phone),
             names,
+            has_model: self.rewrites(&case),
             standing,
         })
     }

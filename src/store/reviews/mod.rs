@@ -4,7 +4,7 @@ mod queue;
 mod releases;
 mod rows;
 mod save;
-mod tables;
+pub(in crate::store) mod tables;
 
 pub use queue::{QueueAsk, QueueCounts, QueueCursor, QueueFilter, QueueRow, QueueSort, QueueTab};
 pub use save::ReviewWrite;
