@@ -6,7 +6,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::span::week_of;
 use super::{
-    Approved, Declined, EditRate, Fate, FateCount, Figures, Readings, SectorVerdicts, Span, VERDICTS, WeekCounts, WeekTimes,
+    Approved, Declined, EditRate, Fate, FateCount, Figures, Readings, SectorVerdicts, Span, VERDICTS, WeekCounts,
+    WeekTimes,
 };
 use crate::domain::review::DeclineReason;
 use crate::domain::rubric::agreement;
@@ -50,7 +51,8 @@ impl EditRate {
 
 impl Readings {
     fn of(pairs: Vec<((VerdictCode, VerdictCode), u64)>) -> Self {
-        let each = pairs.iter().flat_map(|(pair, count)| std::iter::repeat_n(*pair, usize::try_from(*count).unwrap_or(0)));
+        let each =
+            pairs.iter().flat_map(|(pair, count)| std::iter::repeat_n(*pair, usize::try_from(*count).unwrap_or(0)));
         let agreement = agreement(&each.collect::<Vec<_>>());
         Self { pairs, agreement }
     }
@@ -107,8 +109,7 @@ fn hours(approved: &Approved) -> f64 {
 }
 
 fn week_times(monday: NaiveDate, rounds: &[&Approved]) -> WeekTimes {
-    let mut times: Vec<f64> =
-        rounds.iter().filter(|one| week_of(one.at) == monday).map(|one| hours(one)).collect();
+    let mut times: Vec<f64> = rounds.iter().filter(|one| week_of(one.at) == monday).map(|one| hours(one)).collect();
     WeekTimes { monday, count: times.len(), hours: median(&mut times) }
 }
 
@@ -202,7 +203,8 @@ mod tests {
 
     /// Noon in Wenzhou of a day of November 2026, so many hours later.
     fn at(day: u32, hours: i64) -> DateTime<Utc> {
-        NaiveDate::from_ymd_opt(2026, 11, day).unwrap().and_hms_opt(4, 0, 0).unwrap().and_utc() + TimeDelta::hours(hours)
+        NaiveDate::from_ymd_opt(2026, 11, day).unwrap().and_hms_opt(4, 0, 0).unwrap().and_utc()
+            + TimeDelta::hours(hours)
     }
 
     fn approved(case: u128, since: DateTime<Utc>, at: DateTime<Utc>, verdict: VerdictCode) -> Approved {
@@ -212,7 +214,13 @@ mod tests {
     }
 
     fn line(label: &str, fate: Fate, count: u64) -> FateCount {
-        FateCount { section: 5, label: label.into(), fate, count, distance: if fate == Fate::Edited { 0.5 } else { 0.0 } }
+        FateCount {
+            section: 5,
+            label: label.into(),
+            fate,
+            count,
+            distance: if fate == Fate::Edited { 0.5 } else { 0.0 },
+        }
     }
 
     #[test]

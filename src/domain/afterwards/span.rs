@@ -66,7 +66,10 @@ mod tests {
         let turned = Span::of(Some(day("2026-11-28")), Some(day("2026-11-01")), day("2026-11-28"));
         assert_eq!((turned.from, turned.to), (day("2026-11-01"), day("2026-11-28")));
         let (from, to) = turned.moments();
-        assert_eq!((from.to_rfc3339(), to.to_rfc3339()), ("2026-10-31T16:00:00+00:00".into(), "2026-11-28T16:00:00+00:00".into()));
+        assert_eq!(
+            (from.to_rfc3339(), to.to_rfc3339()),
+            ("2026-10-31T16:00:00+00:00".into(), "2026-11-28T16:00:00+00:00".into())
+        );
         let long = Span::of(Some(day("1900-01-01")), None, day("2026-11-28"));
         assert_eq!((long.to - long.from).num_days(), 800);
         assert!(Span::of(Some(NaiveDate::MIN), Some(NaiveDate::MAX), day("2026-11-28")).mondays().count() < 120);

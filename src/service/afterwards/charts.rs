@@ -47,8 +47,11 @@ pub(super) fn weeks(figures: &Figures, locale: Locale) -> Result<String, ExportE
         // Weeks of noughts alone are no figures.
         values: figures.weeks.values().map(|week| any.then(|| number(pick(week)))).collect(),
     };
-    let series =
-        [line("approved", |week| week.approved), line("returned", |week| week.returned), line("declined", |week| week.declined)];
+    let series = [
+        line("approved", |week| week.approved),
+        line("returned", |week| week.returned),
+        line("declined", |week| week.declined),
+    ];
     lines(&Words::of(locale, "weeks", "piece").caption(), &labels, &series)
 }
 

@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::tables::{self, Table, Value};
 use super::charts;
+use super::tables::{self, Table, Value};
 use crate::domain::afterwards::{Figures, Span};
 use crate::domain::{Locale, SeeFigures};
 use crate::export::ExportError;
@@ -118,7 +118,8 @@ impl Service {
 fn about(figures: &Figures, locale: Locale) -> Sheet {
     let said = |name: &str| say(locale, &format!("figures.{name}"), &[]);
     let span = [("from", figures.span.from), ("to", figures.span.to)];
-    let mut rows: Vec<Vec<Cell>> = span.iter().map(|(name, day)| vec![Cell::Text(said(name)), Cell::Day(*day)]).collect();
+    let mut rows: Vec<Vec<Cell>> =
+        span.iter().map(|(name, day)| vec![Cell::Text(said(name)), Cell::Day(*day)]).collect();
     rows.push(vec![Cell::Text(said("what_for")), Cell::Text(said("lead"))]);
     for (name, ..) in GRAPHS {
         let notes = notes(name, figures, locale);

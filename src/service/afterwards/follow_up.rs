@@ -106,7 +106,8 @@ impl Service {
             tokio::try_join!(store.following(id), store.follow_ups(id), self.staff_names())?;
         let now = self.parts.clock.now();
         let released_at = following.map(|following| following.released_at);
-        let next = following.and_then(|following| Some((following.next?, following.next?.due_at(following.released_at))));
+        let next =
+            following.and_then(|following| Some((following.next?, following.next?.due_at(following.released_at))));
         Ok(FollowView {
             conversation_id: id,
             case_code: head.case_code,

@@ -8,9 +8,9 @@ mod follow_up;
 mod propose;
 mod tables;
 
+pub use crate::store::{DueCursor, DueRow};
 pub use error::AfterwardsError;
 pub use figures::{FiguresView, Graph};
-pub use crate::store::{DueCursor, DueRow};
 pub use follow_up::{DuePage, FollowView, NewFollowUp};
 pub use propose::{Hidden, ProposalView};
 pub use tables::{Line, Table, Value};

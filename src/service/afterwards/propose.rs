@@ -62,7 +62,11 @@ impl Service {
     ///
     /// # Errors
     /// [`ServiceError::Afterwards`] when the case cannot be proposed, [`ServiceError::NoReview`], or the database's.
-    pub async fn proposal_draft(&self, _may: &May<Translate>, id: ConversationId) -> Result<ProposalView, ServiceError> {
+    pub async fn proposal_draft(
+        &self,
+        _may: &May<Translate>,
+        id: ConversationId,
+    ) -> Result<ProposalView, ServiceError> {
         let released = self.released(id).await?;
         let (draft, coarse) = self.coarse_draft(&released).await?;
         let (proposed, names) = tokio::try_join!(self.parts.store.proposal(id), self.staff_names())?;

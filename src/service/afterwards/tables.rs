@@ -83,12 +83,7 @@ pub(super) fn times(figures: &Figures, locale: Locale) -> Table {
 /// What came of cases, week by week.
 pub(super) fn weeks(figures: &Figures, locale: Locale) -> Table {
     let rows = figures.weeks.iter().map(|(monday, week)| {
-        vec![
-            Value::Day(*monday),
-            Value::Whole(week.approved),
-            Value::Whole(week.returned),
-            Value::Whole(week.declined),
-        ]
+        vec![Value::Day(*monday), Value::Whole(week.approved), Value::Whole(week.returned), Value::Whole(week.declined)]
     });
     Table::of(locale, &["week", "approved", "returned", "declined"], rows.collect())
 }
@@ -169,7 +164,8 @@ pub(super) fn section_name(number: u8) -> String {
 
 /// A label with its section; rare ones together have neither.
 pub(super) fn label_name(rate: &EditRate, locale: Locale) -> String {
-    let of_section = |label: &String| say(locale, "figures.label_of", &[("n", &rate.section.to_string()), ("label", label)]);
+    let of_section =
+        |label: &String| say(locale, "figures.label_of", &[("n", &rate.section.to_string()), ("label", label)]);
     rate.label.as_ref().map_or_else(|| say(locale, "figures.rare", &[]), of_section)
 }
 

@@ -15,5 +15,5 @@ pub use case::{ReviewRules, review_opened};
 pub use open::{CaseView, FieldView, SecondView, Standing, TalkTurn};
 pub(in crate::service) use owner::state_for_owner;
 pub use owner::{OwnerReview, QuestionForOwner, ReleaseForOwner};
-pub use rewrite::Rewritten;
 pub use queue::{QueuePage, QueueRequest, QueueView};
+pub use rewrite::Rewritten;

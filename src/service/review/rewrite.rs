@@ -6,9 +6,7 @@ use utoipa::ToSchema;
 use super::case::{Case, actor};
 use crate::domain::review::{Field, FieldId, Refusal};
 use crate::domain::spec_check::{Grounds, cited};
-use crate::domain::{
-    AuditNote, ConversationId, Item, ModelCall, Origin, PromptUse, SECTION_TITLES, Translate,
-};
+use crate::domain::{AuditNote, ConversationId, Item, ModelCall, Origin, PromptUse, SECTION_TITLES, Translate};
 use crate::prompts::RewriteFieldInput;
 use crate::redaction::{Masked, Vault};
 use crate::service::afterwards::AfterwardsError;
@@ -105,7 +103,8 @@ impl Service {
             doubtful: line.doubtful,
         };
         let cited = cited(&grounds, &item);
-        let quote = if let Origin::Owner { quote } = &line.origin { masked(quote).as_str().to_owned() } else { String::new() };
+        let quote =
+            if let Origin::Owner { quote } = &line.origin { masked(quote).as_str().to_owned() } else { String::new() };
         let section = SECTION_TITLES.get(usize::from(line.section)).map(|title| (*title).to_owned());
         let sources = match &line.origin {
             Origin::Case { .. } | Origin::Policy { .. } => vec![cited.clone()],

@@ -59,9 +59,11 @@ impl Store {
         let backend = self.reader().get_database_backend();
         let approved = approvals(between)?;
         let approved = ApprovedRow::find_by_statement(backend.build(&approved)).all(self.reader()).await?;
-        let ended = steps(between, &[StepKind::Return, StepKind::Decline])?
-            .select_only()
-            .columns([step::Column::At, step::Column::Kind, step::Column::About]);
+        let ended = steps(between, &[StepKind::Return, StepKind::Decline])?.select_only().columns([
+            step::Column::At,
+            step::Column::Kind,
+            step::Column::About,
+        ]);
         let ended = ended.into_model::<Ended>().all(self.reader()).await?;
         let pairs = steps(between, &[StepKind::GiveSecond])?
             .select_only()
@@ -101,8 +103,7 @@ impl Store {
 
 /// Steps of some kinds.
 fn steps((from, to): Between, kinds: &[StepKind]) -> Result<sea_orm::Select<step::Entity>, StoreError> {
-    let kinds: Result<Vec<String>, StoreError> =
-        kinds.iter().map(|kind| to_name("review_steps.kind", kind)).collect();
+    let kinds: Result<Vec<String>, StoreError> = kinds.iter().map(|kind| to_name("review_steps.kind", kind)).collect();
     Ok(step::Entity::find()
         .filter(step::Column::Kind.is_in(kinds?))
         .filter(step::Column::At.gte(to_millis(from)))

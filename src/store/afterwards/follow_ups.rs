@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    Select, Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Select, Set,
 };
 use uuid::Uuid;
 
@@ -79,10 +79,10 @@ struct Found {
 
 /// What is due, the longest due first.
 fn page(now: DateTime<Utc>, after: Option<DueCursor>, limit: u64) -> Select<due::Entity> {
-    let case = due::Entity::belongs_to(review::Entity)
-        .from(due::Column::ConversationId)
-        .to(review::Column::ConversationId);
-    let place = || [Expr::col((due::Entity, due::Column::DueAt)), Expr::col((due::Entity, due::Column::ConversationId))];
+    let case =
+        due::Entity::belongs_to(review::Entity).from(due::Column::ConversationId).to(review::Column::ConversationId);
+    let place =
+        || [Expr::col((due::Entity, due::Column::DueAt)), Expr::col((due::Entity, due::Column::ConversationId))];
     let mut found = due::Entity::find()
         .select_only()
         .columns([due::Column::ConversationId, due::Column::ReleasedAt, due::Column::DueAt])
@@ -141,7 +141,8 @@ impl Store {
         let columns = [review::Column::ConversationId, review::Column::CaseCode, review::Column::Title];
         let found = found.select_only().columns(columns).into_tuple();
         let row: Option<(Uuid, String, String)> = found.one(self.reader()).await?;
-        let head = |(id, code, title)| CaseHead { conversation_id: ConversationId(id), case_code: CaseCode(code), title };
+        let head =
+            |(id, code, title)| CaseHead { conversation_id: ConversationId(id), case_code: CaseCode(code), title };
         Ok(row.map(head))
     }
 

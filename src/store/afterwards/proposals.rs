@@ -82,7 +82,12 @@ impl Store {
             return Ok(Proposing::Decided);
         }
         let newer = OnConflict::column(proposal::Column::ConversationId)
-            .update_columns([proposal::Column::Staff, proposal::Column::At, proposal::Column::State, proposal::Column::Body])
+            .update_columns([
+                proposal::Column::Staff,
+                proposal::Column::At,
+                proposal::Column::State,
+                proposal::Column::Body,
+            ])
             .to_owned();
         proposal::Entity::insert(row(id, new)?).on_conflict(newer).exec_without_returning(&transaction).await?;
         append_audit(&transaction, note).await?;

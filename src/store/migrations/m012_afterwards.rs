@@ -12,8 +12,12 @@ impl MigrationTrait for Migration {
         manager.create_table(dues()).await?;
         manager.create_table(lines()).await?;
         // What is due is one walk along this.
-        let due =
-            Index::create().name("follow_up_dues_due").table("follow_up_dues").col("due_at").col("conversation_id").to_owned();
+        let due = Index::create()
+            .name("follow_up_dues_due")
+            .table("follow_up_dues")
+            .col("due_at")
+            .col("conversation_id")
+            .to_owned();
         manager.create_index(due).await?;
         let at = Index::create().name("release_lines_at").table("release_lines").col("at").to_owned();
         manager.create_index(at).await

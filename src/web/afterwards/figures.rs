@@ -71,7 +71,12 @@ fn view(graph: &Graph, locale: Locale) -> Value {
         cells.collect::<Vec<_>>()
     };
     // A column is one of numbers when its first row is.
-    let numbers: Vec<bool> = graph.table.rows.first().map(|row| row.iter().map(crate::service::afterwards::Value::is_number).collect()).unwrap_or_default();
+    let numbers: Vec<bool> = graph
+        .table
+        .rows
+        .first()
+        .map(|row| row.iter().map(crate::service::afterwards::Value::is_number).collect())
+        .unwrap_or_default();
     let head = graph.table.head.iter().enumerate();
     let head = head.map(|(place, name)| context! { name, number => numbers.get(place).copied().unwrap_or(false) });
     context! {

@@ -167,7 +167,8 @@ async fn show(
     };
     let newest = seen.due.last().map(|month| u32::from(month.number()));
     let chosen = if form.months == 0 { newest } else { Some(form.months) };
-    let due = seen.due.iter().map(|month| context! { n => month.number(), chosen => chosen == Some(month.number().into()) });
+    let due =
+        seen.due.iter().map(|month| context! { n => month.number(), chosen => chosen == Some(month.number().into()) });
     let outcomes = FollowOutcome::ALL.map(|outcome| {
         let value = serde_json::to_value(outcome).ok().and_then(|name| name.as_str().map(str::to_owned));
         context! { value, name => word(locale, "outcome", &outcome), chosen => form.outcome == Some(outcome) }

@@ -16,9 +16,7 @@ pub(in crate::web) fn problem(error: &AfterwardsError, locale: Locale) -> ApiErr
         AfterwardsError::Rewrite(error) => of_rewriting(error, locale),
         AfterwardsError::FollowUp(FollowUpFault::NoWhy) => unfit("follow_up_no_why"),
         AfterwardsError::FollowUp(FollowUpFault::Nothing) => unfit("follow_up_nothing"),
-        AfterwardsError::FollowUp(FollowUpFault::TooLong(most)) => {
-            unfit("text_too_long").with("max", most.to_string())
-        }
+        AfterwardsError::FollowUp(FollowUpFault::TooLong(most)) => unfit("text_too_long").with("max", most.to_string()),
         AfterwardsError::NotDue => ApiError::new(StatusCode::CONFLICT, "not_due", locale),
         AfterwardsError::Proposal(ProposalFault::NoText) => unfit("proposal_no_text"),
         AfterwardsError::Proposal(fault) => ApiError::new(StatusCode::CONFLICT, code(*fault), locale),
@@ -41,9 +39,8 @@ fn of_rewriting(error: &RewriteError, locale: Locale) -> ApiError {
     match error {
         RewriteError::NoModel => ApiError::new(StatusCode::CONFLICT, "no_model", locale),
         RewriteError::Stopped => ApiError::new(StatusCode::CONFLICT, "rewrite_stopped", locale),
-        RewriteError::Unfit(unfit) => {
-            ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "rewrite_unfit", locale).with("reason", reason(unfit, locale))
-        }
+        RewriteError::Unfit(unfit) => ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "rewrite_unfit", locale)
+            .with("reason", reason(unfit, locale)),
         RewriteError::Refused => ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "model_refused", locale),
         RewriteError::Failed => ApiError::new(StatusCode::BAD_GATEWAY, "model_failed", locale),
     }
