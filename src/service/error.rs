@@ -101,6 +101,9 @@ pub enum ServiceError {
     /// There is no such member of the staff, or not with that right.
     #[error("no such member of the staff")]
     NoStaff,
+    /// Somebody keeps as many filters as one may.
+    #[error("too many filters")]
+    TooManyFilters,
     /// Somebody who is signed in has not the right.
     #[error("not allowed")]
     NotAllowed,
@@ -148,6 +151,7 @@ impl ServiceError {
             | Self::OriginRefused
             | Self::SiteOff
             | Self::NotAllowed
+            | Self::TooManyFilters
             | Self::NoReview
             | Self::StaleReview(_)
             | Self::ReviewRefused(_)

@@ -19,6 +19,7 @@ pub(in crate::web) fn problem(error: &ServiceError, locale: Locale) -> ApiError 
                 .carrying(members(more))
         }
         ServiceError::ReviewRefused(refusal) => refused(refusal, locale),
+        ServiceError::TooManyFilters => ApiError::new(StatusCode::CONFLICT, "too_many_filters", locale),
         ServiceError::NoStaff => ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "no_staff", locale),
         _ => ApiError::new(StatusCode::NOT_FOUND, "no_review", locale),
     }
