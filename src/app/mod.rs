@@ -94,6 +94,7 @@ fn service_of(
         store,
         chat,
         speech: models::speech(config)?,
+        openid: models::provider(config)?,
         redactor,
         prompts: Arc::new(Prompts::load()?),
         clock: Arc::new(SystemClock),

@@ -1,4 +1,4 @@
-//! The model endpoints as the configuration names them.
+//! The model endpoints and the identity provider as the configuration names them.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,6 +7,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::config::{Config, LlmEndpoint};
 use crate::llm::{Endpoint, LlmError, LlmSettings, OpenAiChat, OpenAiSpeech, RetrySettings, Timeouts, Transcribe};
+use crate::oidc::{OpenId, OpenIdError, OpenIdSettings};
 
 /// A key that is really there.
 pub(super) fn secret(key: &SecretString) -> Option<SecretString> {
@@ -53,6 +54,21 @@ pub(super) fn speech(config: &Config) -> Result<Option<Arc<dyn Transcribe>>, Llm
     let mut endpoint = Endpoint::new("speech", &speech.base_url, &speech.model);
     endpoint.api_key = secret(&speech.api_key);
     Ok(Some(Arc::new(OpenAiSpeech::new(endpoint, &settings(config))?)))
+}
+
+/// The identity provider, when one is configured.
+pub(super) fn provider(config: &Config) -> Result<Option<Arc<OpenId>>, OpenIdError> {
+    let oidc = &config.oidc;
+    if oidc.issuer.is_empty() {
+        return Ok(None);
+    }
+    let settings = OpenIdSettings {
+        issuer: oidc.issuer.clone(),
+        client_id: oidc.client_id.clone(),
+        client_secret: oidc.client_secret.clone(),
+        name: oidc.name.clone(),
+    };
+    OpenId::new(settings).map(|provider| Some(Arc::new(provider)))
 }
 
 /// The language model, when one is configured.

@@ -1,12 +1,14 @@
 //! The commands of the binary.
 
 mod ask;
+mod audit;
 mod check;
 mod evaluate;
 mod knowledge;
 mod search;
 mod serve;
 mod site;
+mod staff;
 mod terminal;
 
 use std::path::PathBuf;
@@ -64,6 +66,12 @@ enum Command {
     /// Make, list and change sites: the pages that embed the widget.
     #[command(subcommand)]
     Site(site::Action),
+    /// Make, list and change accounts of the staff.
+    #[command(subcommand)]
+    Staff(staff::Action),
+    /// Check or export the log of what staff did.
+    #[command(subcommand)]
+    Audit(audit::Action),
     /// Replay known needs in a throw-away database and compare what comes of them with their labels.
     Evaluate(evaluate::Arguments),
 }
@@ -97,6 +105,8 @@ async fn execute(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Search { words, limit } => search::run(&config, &words, limit, locale).await,
         Command::Ask { need } => ask::run(&config, need, locale).await,
         Command::Site(action) => site::run(&config, action, locale).await,
+        Command::Staff(action) => staff::run(&config, action, locale).await,
+        Command::Audit(action) => audit::run(&config, action, locale).await,
         Command::Evaluate(arguments) => evaluate::run(&config, &arguments, locale).await,
     }
 }

@@ -22,6 +22,9 @@ pub(super) async fn run(config: &Config, locale: Locale) -> anyhow::Result<ExitC
     terminal::line(&say(locale, "cli.serving", &[("url", &url)]));
     let model = if config.llm_endpoints().is_empty() { "cli.no_model" } else { "cli.with_model" };
     terminal::line(&say(locale, model, &[]));
+    if !service.gate().has_staff().await? {
+        terminal::line(&say(locale, "staff_cli.first", &[]));
+    }
     let shutdown = Shutdown::new();
     let mut terminate = signal(SignalKind::terminate())?;
     let asked = shutdown.clone();

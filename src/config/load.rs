@@ -7,7 +7,7 @@ use figment::providers::{Env, Format, Serialized, Toml};
 use thiserror::Error;
 use toml::{Table, Value};
 
-use super::Config;
+use super::{Config, OidcConfig};
 
 /// The defaults, as text.
 pub const DEFAULTS: &str = include_str!("../../config.default.toml");
@@ -16,7 +16,7 @@ pub const DEFAULTS: &str = include_str!("../../config.default.toml");
 const FILE: &str = "yiguan.toml";
 
 /// Sections whose name is the first word of an environment variable.
-const SECTIONS: [&str; 7] = ["qdrant_", "llm_", "embed_", "speech_", "limits_", "quotas_", "log_"];
+const SECTIONS: [&str; 8] = ["qdrant_", "llm_", "embed_", "speech_", "oidc_", "limits_", "quotas_", "log_"];
 
 /// Why the settings cannot be used.
 #[derive(Debug, Error)]
@@ -102,7 +102,27 @@ fn check(config: Config) -> Result<Config, ConfigError> {
             "speech.base_url is set but speech.model is not: set YIGUAN_SPEECH_MODEL".into(),
         ));
     }
+    check_provider(&config.oidc)?;
     Ok(config)
+}
+
+/// Whoever stands between could sign in as anybody: without TLS a provider may only be on this machine.
+fn check_provider(oidc: &OidcConfig) -> Result<(), ConfigError> {
+    if oidc.issuer.is_empty() {
+        return Ok(());
+    }
+    let here = ["http://127.0.0.1", "http://localhost", "http://[::1]"];
+    let ends = |rest: &str| rest.is_empty() || rest.starts_with([':', '/']);
+    let local = here.iter().any(|host| oidc.issuer.strip_prefix(host).is_some_and(ends));
+    if !oidc.issuer.starts_with("https://") && !local {
+        return Err(ConfigError::Conflict("oidc.issuer must begin with https://: set YIGUAN_OIDC_ISSUER".into()));
+    }
+    if oidc.client_id.is_empty() {
+        return Err(ConfigError::Conflict(
+            "oidc.issuer is set but oidc.client_id is not: set YIGUAN_OIDC_CLIENT_ID".into(),
+        ));
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -158,6 +178,27 @@ mod tests {
         Jail::expect_with(|jail| {
             jail.set_env("YIGUAN_LLM_BASE_URL", "http://b/v1");
             assert!(load(None).unwrap_err().to_string().contains("YIGUAN_LLM_MODEL"));
+            Ok(())
+        });
+    }
+
+    #[test]
+    fn an_identity_provider_needs_tls_unless_it_is_here_and_a_client() {
+        Jail::expect_with(|jail| {
+            jail.set_env("YIGUAN_OIDC_CLIENT_ID", "yiguan");
+            for (issuer, taken) in [
+                ("https://id.example.cn", true),
+                ("http://127.0.0.1:4000", true),
+                ("http://localhost", true),
+                ("http://id.example.cn", false),
+                ("http://127.0.0.1.example.cn", false),
+            ] {
+                jail.set_env("YIGUAN_OIDC_ISSUER", issuer);
+                assert_eq!(load(None).is_ok(), taken, "{issuer}");
+            }
+            jail.set_env("YIGUAN_OIDC_ISSUER", "https://id.example.cn");
+            jail.set_env("YIGUAN_OIDC_CLIENT_ID", "");
+            assert!(load(None).unwrap_err().to_string().contains("YIGUAN_OIDC_CLIENT_ID"));
             Ok(())
         });
     }

@@ -5,6 +5,6 @@ mod settings;
 
 pub use load::{ConfigError, DEFAULTS, load};
 pub use settings::{
-    Config, EmbedConfig, LimitsConfig, LlmConfig, LlmEndpoint, LogConfig, LogFormat, QdrantConfig, QuotasConfig,
-    ReviewConfig, SpeechConfig,
+    Config, EmbedConfig, LimitsConfig, LlmConfig, LlmEndpoint, LogConfig, LogFormat, OidcConfig, QdrantConfig,
+    QuotasConfig, ReviewConfig, SpeechConfig,
 };

@@ -21,6 +21,7 @@ pub struct Config {
     pub llm: LlmConfig,
     pub embed: EmbedConfig,
     pub speech: SpeechConfig,
+    pub oidc: OidcConfig,
     pub limits: LimitsConfig,
     pub quotas: QuotasConfig,
     pub review: ReviewConfig,
@@ -88,6 +89,17 @@ pub struct SpeechConfig {
     pub base_url: String,
     pub api_key: SecretString,
     pub model: String,
+}
+
+/// The identity provider at which staff may sign in.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "each field is explained in config.default.toml")]
+pub struct OidcConfig {
+    pub issuer: String,
+    pub client_id: String,
+    pub client_secret: SecretString,
+    pub name: String,
 }
 
 /// What one instance takes on.

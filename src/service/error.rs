@@ -7,6 +7,7 @@ use crate::domain::{Allowance, Scope};
 use crate::retrieval::IndexError;
 use crate::service::photos::PhotoError;
 use crate::service::review::Conflict;
+use crate::service::staff::StaffError;
 use crate::store::StoreError;
 
 /// Why the service did not do it.
@@ -107,6 +108,9 @@ pub enum ServiceError {
     /// Somebody who is signed in has not the right.
     #[error("not allowed")]
     NotAllowed,
+    /// Somebody was not let in, or an account was not changed.
+    #[error(transparent)]
+    Staff(#[from] StaffError),
     /// As many turns are being worked on as this instance takes.
     #[error("too many turns are running")]
     Busy,
@@ -156,6 +160,7 @@ impl ServiceError {
             | Self::StaleReview(_)
             | Self::ReviewRefused(_)
             | Self::NoStaff
+            | Self::Staff(_)
             | Self::QuotaUsedUp { .. } => false,
         }
     }

@@ -8,10 +8,12 @@ use tokio_util::task::TaskTracker;
 
 use super::knowledge::{KnowledgeError, assemble};
 use super::review::ReviewRules;
+use super::staff::Gate;
 use super::turn::LiveTurns;
 use super::understanding::Lexicon;
 use crate::domain::{Clock, EntryKind, Ids, Knowledge, Site};
 use crate::llm::{Chat, Transcribe};
+use crate::oidc::OpenId;
 use crate::prompts::Prompts;
 use crate::redaction::Redactor;
 use crate::retrieval::KnowledgeIndex;
@@ -27,6 +29,8 @@ pub struct Parts {
     pub chat: Option<Arc<dyn Chat>>,
     /// Listens to recordings, when an endpoint is configured.
     pub speech: Option<Arc<dyn Transcribe>>,
+    /// The identity provider at which staff may sign in, when one is configured.
+    pub openid: Option<Arc<OpenId>>,
     /// Masks what goes to a model.
     pub redactor: Arc<Redactor>,
     /// The prompts.
@@ -59,6 +63,7 @@ pub struct Knowing {
 pub struct Service {
     pub(in crate::service) parts: Parts,
     knowing: RwLock<Arc<Knowing>>,
+    gate: Gate,
     pub(in crate::service) live: LiveTurns,
     pub(in crate::service) room: Arc<Semaphore>,
     pub(in crate::service) tasks: TaskTracker,
@@ -69,14 +74,22 @@ impl Service {
     /// Puts the parts together; `knowing` is the knowledge that [`load`] gave.
     pub fn new(parts: Parts, knowing: Knowing) -> Arc<Self> {
         let room = Arc::new(Semaphore::new(parts.running_turns));
+        let (clock, ids) = (Arc::clone(&parts.clock), Arc::clone(&parts.ids));
+        let gate = Gate::new(parts.store.clone(), clock, ids, parts.openid.clone());
         Arc::new(Self {
             parts,
+            gate,
             knowing: RwLock::new(Arc::new(knowing)),
             live: LiveTurns::default(),
             room,
             tasks: TaskTracker::new(),
             stopping: CancellationToken::new(),
         })
+    }
+
+    /// Where staff come in.
+    pub fn gate(&self) -> &Gate {
+        &self.gate
     }
 
     /// The knowledge in force.

@@ -30,5 +30,6 @@ pub use knowledge::Missing;
 pub use reviews::{
     QueueAsk, QueueCounts, QueueCursor, QueueFilter, QueueRow, QueueSort, QueueTab, ReleaseNote, ReviewWrite, SavedFilter,
 };
+pub use staff::{AuditHead, Try};
 pub use turns::Begun;
 pub use usage::{Counter, Taken};

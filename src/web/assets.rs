@@ -50,6 +50,13 @@ impl Assets {
         self.files.get(path)
     }
 
+    /// The templates of the pages that staff see, by path.
+    pub(super) fn templates(&self) -> impl Iterator<Item = (&str, &str)> {
+        let pages = self.files.iter().filter(|(path, _)| path.starts_with("staff/") || path.starts_with("desk/"));
+        let pages = pages.filter(|(path, _)| path.rsplit('.').next() == Some("html"));
+        pages.filter_map(|(path, file)| Some((path.as_str(), std::str::from_utf8(&file.body).ok()?)))
+    }
+
     fn prepare() -> Self {
         let mut hash = Sha256::new();
         for path in Files::iter() {

@@ -9,6 +9,11 @@ use axum::response::Response;
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; \
                       base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
+/// The policy of the pages of staff: their forms are sent back here.
+fn staff_policy() -> String {
+    policy("'none'").replace("form-action 'none'", "form-action 'self'")
+}
+
 /// The policy of a page that may be framed by these.
 pub(super) fn policy(ancestors: &str) -> String {
     format!("{POLICY}; frame-ancestors {ancestors}")
@@ -25,6 +30,8 @@ const HEADERS: [(HeaderName, &str); 4] = [
 pub(super) async fn protect(request: Request, next: Next) -> Response {
     let private = request.uri().path().starts_with("/api/v1/");
     let module = request.uri().path().starts_with("/widget/");
+    let path = request.uri().path();
+    let staff = path == "/staff" || path.starts_with("/staff/");
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     if module {
@@ -34,14 +41,18 @@ pub(super) async fn protect(request: Request, next: Next) -> Response {
     }
     // A page that sites may embed has said so itself.
     if !headers.contains_key(header::CONTENT_SECURITY_POLICY)
-        && let Ok(policy) = HeaderValue::from_str(&policy("'none'"))
+        && let Ok(policy) = HeaderValue::from_str(&if staff { staff_policy() } else { policy("'none'") })
     {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    if private {
+    if staff {
+        // Without a referrer a browser sends no origin with a form either, and forms from elsewhere could not be told.
+        headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    }
+    if private || staff {
         headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     }
     response

@@ -24,12 +24,13 @@ mod turns;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use tower_http::trace::TraceLayer;
+use tracing::Span;
 
 use crate::service::Service;
 
@@ -60,6 +61,7 @@ pub fn router(state: WebState) -> Router {
         .route("/assets/{*path}", get(pages::asset))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
+        .merge(staff::protected(staff::routes().merge(desk::routes())))
         .nest("/api", api())
         .fallback(problem::not_found)
         .method_not_allowed_fallback(problem::no_method)
@@ -71,8 +73,15 @@ pub fn router(state: WebState) -> Router {
         .layer(CompressionLayer::new().compress_when(SizeAbove::new(256).and(NotForContentType::SSE)))
         .layer(axum::middleware::from_fn(headers::protect))
         .layer(CatchPanicLayer::custom(problem::panicked))
-        // The default span holds method and path; ids in it are no personal data.
-        .layer(TraceLayer::new_for_http())
+        .layer(TraceLayer::new_for_http().make_span_with(span))
+}
+
+/// Method and path; ids in it are no personal data. What stands behind the question mark may be a secret, and the secret of
+/// a one-time link stands in the path.
+fn span(request: &Request) -> Span {
+    let path = request.uri().path();
+    let path = if path.starts_with(staff::LINK) { staff::LINK } else { path };
+    tracing::debug_span!("request", method = %request.method(), path)
 }
 
 fn api() -> Router<WebState> {

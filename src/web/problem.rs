@@ -15,7 +15,7 @@ use crate::service::ServiceError;
 use crate::service::photos::{MOST_PHOTOS, PhotoError};
 
 use super::extract::Language;
-use super::{desk, site};
+use super::{desk, site, staff};
 
 /// Seconds after which a refused caller may try again.
 const RETRY_AFTER: &str = "3";
@@ -53,6 +53,17 @@ pub(super) struct ApiError {
 impl ApiError {
     pub(super) fn new(status: StatusCode, code: &'static str, locale: Locale) -> Self {
         Self { status, code, locale, values: vec![], more: Map::new(), allowance: None }
+    }
+
+    /// The status.
+    pub(super) fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// What was wrong and what to do, in the caller's language.
+    pub(super) fn words(&self) -> String {
+        let values: Vec<(&str, &str)> = self.values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        say(self.locale, &format!("error.{}", self.code), &values)
     }
 
     /// Fills in a placeholder of the message.
@@ -127,6 +138,7 @@ impl ApiError {
 fn of_rights(error: &ServiceError) -> (StatusCode, &'static str) {
     match error {
         ServiceError::NotAllowed => (StatusCode::FORBIDDEN, "not_allowed"),
+        ServiceError::Staff(error) => (staff::status(*error), error.code()),
         ServiceError::NoSite => (StatusCode::NOT_FOUND, "no_site"),
         ServiceError::OriginRefused => (StatusCode::FORBIDDEN, "origin_refused"),
         ServiceError::SiteOff => (StatusCode::FORBIDDEN, "site_off"),
@@ -150,12 +162,11 @@ fn of_rights(error: &ServiceError) -> (StatusCode, &'static str) {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let values: Vec<(&str, &str)> = self.values.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let problem = Problem {
             kind: "about:blank",
             title: self.status.canonical_reason().unwrap_or("Error"),
             status: self.status.as_u16(),
-            detail: say(self.locale, &format!("error.{}", self.code), &values),
+            detail: self.words(),
             code: self.code,
             more: self.more,
         };

@@ -7,13 +7,14 @@ use regex::Regex;
 use crate::source::SourceFile;
 
 /// An outside name, the rooms that may mention it, and why.
-const EDGES: [(&str, &[&str], &str); 9] = [
+const EDGES: [(&str, &[&str], &str); 10] = [
     (r"\bsea_orm\w*\b", &["store"], "only `store` knows SQL"),
     (r"\bsqlx\b", &["store"], "only `store` knows SQL"),
     (r"\baxum\b", &["web", "app"], "only `web` knows HTTP; `app` starts the listener"),
     (r"\btower_http\b", &["web", "app"], "only `web` knows HTTP; `app` starts the listener"),
     (r"\basync_openai\b", &["llm"], "only `llm` talks to models"),
-    (r"\breqwest\b", &["llm"], "only `llm` talks to models"),
+    (r"\breqwest\b", &["llm", "oidc"], "only `llm` talks to models, only `oidc` to identity providers"),
+    (r"\bopenidconnect\b", &["oidc"], "only `oidc` talks to identity providers"),
     (r"\bqdrant_(?:client|edge)\b", &["retrieval"], "only `retrieval` knows the index"),
     (r"\bstd\s*::\s*env\b", &["config"], "only `config` reads the environment"),
     (r"\bfigment\b", &["config"], "only `config` reads the environment"),

@@ -8,11 +8,12 @@ use regex::Regex;
 use crate::source::SourceFile;
 
 /// Each room and the rooms it may use.
-const TABLE: [(&str, &[&str]); 15] = [
+const TABLE: [(&str, &[&str]); 16] = [
     ("domain", &[]),
     ("text", &[]),
     ("config", &[]),
     ("export", &[]),
+    ("oidc", &[]),
     ("messages", &["domain"]),
     ("redaction", &["domain"]),
     ("store", &["domain"]),
@@ -20,7 +21,7 @@ const TABLE: [(&str, &[&str]); 15] = [
     ("prompts", &["domain", "redaction"]),
     ("llm", &["redaction"]),
     ("retrieval", &["domain", "text", "llm"]),
-    ("service", &["domain", "text", "messages", "redaction", "store", "prompts", "llm", "retrieval", "export"]),
+    ("service", &["domain", "text", "messages", "redaction", "store", "prompts", "llm", "retrieval", "export", "oidc"]),
     ("evaluation", &["domain", "text", "messages", "redaction", "llm", "service"]),
     ("web", &["domain", "service", "messages"]),
     ("app", EVERYTHING),

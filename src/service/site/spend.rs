@@ -112,7 +112,7 @@ impl Service {
     }
 
     /// What stands for an address today.
-    async fn address_hash(&self, address: IpAddr) -> Result<String, ServiceError> {
+    pub(in crate::service) async fn address_hash(&self, address: IpAddr) -> Result<String, ServiceError> {
         let salt = match self.parts.store.setting(SALT).await? {
             Some(salt) => salt,
             None => self.draw_salt().await?,

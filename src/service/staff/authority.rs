@@ -2,23 +2,34 @@
 
 use std::marker::PhantomData;
 
-use crate::domain::{Right, Staff};
+use crate::domain::{Right, Session, Staff};
 use crate::service::ServiceError;
 
 /// Somebody whose session was checked.
 #[derive(Debug, Clone)]
 pub struct SignedIn {
     staff: Staff,
+    session: Session,
 }
 
 impl SignedIn {
-    pub(super) fn checked(staff: Staff) -> Self {
-        Self { staff }
+    pub(super) fn checked(staff: Staff, session: Session) -> Self {
+        Self { staff, session }
     }
 
     /// Who.
     pub fn staff(&self) -> &Staff {
         &self.staff
+    }
+
+    /// The session.
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// What every form of the session must send back.
+    pub fn csrf(&self) -> &str {
+        &self.session.csrf
     }
 
     /// The right, when one of their roles gives it.

@@ -3,7 +3,7 @@
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Set};
 
-use super::tables::saved_filter::{ActiveModel, Column, Entity};
+use super::tables::saved_filter::{ActiveModel, Column, Entity, Model};
 use crate::domain::StaffId;
 use crate::store::{Store, StoreError};
 
@@ -21,7 +21,7 @@ impl Store {
     pub async fn saved_filters(&self, staff: StaffId) -> Result<Vec<SavedFilter>, StoreError> {
         let found = Entity::find().filter(Column::Staff.eq(staff.0)).order_by_asc(Column::Name);
         let rows = found.all(self.reader()).await?;
-        Ok(rows.into_iter().map(|row| SavedFilter { name: row.name, query: row.query }).collect())
+        Ok(rows.into_iter().map(SavedFilter::from).collect())
     }
 
     /// How many filters somebody keeps.
@@ -45,5 +45,11 @@ impl Store {
     pub async fn drop_filter(&self, staff: StaffId, name: &str) -> Result<bool, StoreError> {
         let gone = Entity::delete_by_id((staff.0, name.to_owned())).exec(self.writer()).await?;
         Ok(gone.rows_affected > 0)
+    }
+}
+
+impl From<Model> for SavedFilter {
+    fn from(row: Model) -> Self {
+        Self { name: row.name, query: row.query }
     }
 }

@@ -15,7 +15,9 @@ use crate::service::staff::May;
 use crate::web::WebState;
 use crate::web::extract::Language;
 use crate::web::problem::ApiError;
-use crate::web::staff::{Allowed, Sent, refused, refused_by};
+use crate::web::staff::allowed::Allowed;
+use crate::web::staff::form::Sent;
+use crate::web::staff::render::{refused, refused_by};
 
 /// Does something with a case.
 pub(super) async fn act(

@@ -15,7 +15,7 @@ use crate::domain::{ConversationId, Locale, ReviewState, Translate};
 use crate::web::WebState;
 use crate::web::extract::{JsonBody, Language};
 use crate::web::problem::{ApiError, Problem};
-use crate::web::staff::Allowed;
+use crate::web::staff::allowed::Allowed;
 
 /// The routes below `/api`.
 pub(in crate::web) fn routes() -> Router<WebState> {

@@ -9,7 +9,9 @@ use crate::service::ServiceError;
 use crate::web::WebState;
 use crate::web::extract::Language;
 use crate::web::problem::ApiError;
-use crate::web::staff::{Allowed, Sent, refused, refused_by};
+use crate::web::staff::allowed::Allowed;
+use crate::web::staff::form::Sent;
+use crate::web::staff::render::{refused, refused_by};
 
 /// Most cases that are given at once: as many as a page shows.
 const MOST: usize = 50;
@@ -29,7 +31,7 @@ pub(super) async fn assign(
     };
     let cases: Vec<(ConversationId, u32)> = posted.all("case").filter_map(case).take(MOST).collect();
     let Some(to) = posted.parsed("to").map(StaffId) else {
-        return refused(axum::http::StatusCode::UNPROCESSABLE_ENTITY, "no_staff", locale);
+        return refused(axum::http::StatusCode::UNPROCESSABLE_ENTITY, "no_translator", locale);
     };
     if cases.is_empty() {
         return refused(axum::http::StatusCode::UNPROCESSABLE_ENTITY, "none_ticked", locale);

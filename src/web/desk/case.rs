@@ -17,7 +17,8 @@ use crate::service::staff::{May, SignedIn};
 use crate::web::WebState;
 use crate::web::extract::Language;
 use crate::web::problem::ApiError;
-use crate::web::staff::{Allowed, moment, refused_by, render_for};
+use crate::web::staff::allowed::Allowed;
+use crate::web::staff::render::{moment, refused_by, render_for};
 
 /// What has just happened.
 #[derive(Debug, Deserialize)]
@@ -76,7 +77,7 @@ pub(super) async fn again(
 /// What had been typed, back into its boxes.
 fn typed(posted: &Posted) -> Value {
     let names = ["do", "field", "line", "section", "criterion", "text", "basis", "question", "label", "reason", "note"];
-    names.into_iter().map(|name| (name, Value::from(posted.text(name)))).collect()
+    Value::from_pairs(names.into_iter().map(|name| (name, posted.text(name))))
 }
 
 async fn show(
@@ -112,28 +113,28 @@ fn head(case: &CaseView, grounds: &Grounds, locale: Locale) -> Value {
     context! {
         desk => folder(),
         id => case.conversation_id.to_string(),
-        code => case.case_code.0,
-        version => case.version,
+        code => &case.case_code.0,
+        version => &case.version,
         state => name_of(&case.state),
         state_name => word(locale, "desk.state", &case.state),
         sector => summary.sector.as_ref().map(|sector| sector.name.as_str()),
-        task => grounds.task,
-        area => summary.area,
+        task => &grounds.task,
+        area => &summary.area,
         waits => since(locale, case.requested_at, case.read_at),
         due => moment(case.due_at),
-        overdue => standing.overdue,
-        wants_person => summary.wants_person,
+        overdue => &standing.overdue,
+        wants_person => &summary.wants_person,
         holder => standing.holder.and_then(|id| case.names.get(&id)),
-        mine => standing.mine,
-        writable => standing.writable,
-        blind => standing.blind,
-        claimable => standing.claimable,
+        mine => &standing.mine,
+        writable => &standing.writable,
+        blind => &standing.blind,
+        claimable => &standing.claimable,
         lapsed => standing.lapsed && !standing.mine && standing.claimable,
         until => mine_and_timed.map(|until| until.to_rfc3339()),
         until_name => mine_and_timed.map(moment),
-        moved => standing.moved,
-        closing => case.closing,
-        phone => case.phone,
+        moved => &standing.moved,
+        closing => &case.closing,
+        phone => &case.phone,
         talk => talk::turns(case),
         asked => talk::questions(case),
         facts => talk::facts(case),
@@ -152,7 +153,7 @@ fn middle(
     let form = case.standing.writable && case.state == crate::domain::ReviewState::Working;
     context! {
         form,
-        title => case.title,
+        title => &case.title,
         has_form => !case.fields.is_empty(),
         draft => sheet::draft(case),
         sections => sheet::sections(case, grounds, locale),
@@ -170,32 +171,32 @@ fn middle(
 fn right(case: &CaseView, grounds: &Grounds, locale: Locale) -> Value {
     context! {
         cases => grounds.cases.iter().map(|known| context! {
-            id => known.id,
-            title => known.title,
-            region => known.region,
-            problem => known.problem,
-            result => known.result,
-            lessons => known.lessons,
+            id => &known.id,
+            title => &known.title,
+            region => &known.region,
+            problem => &known.problem,
+            result => &known.result,
+            lessons => &known.lessons,
             why => known.why.join("、"),
             sources => sources(&known.sources),
         }).collect::<Vec<_>>(),
         policies => grounds.policies.iter().map(|known| context! {
-            id => known.id,
-            title => known.title,
-            issuer => known.issuer,
-            region => known.region,
-            summary => known.summary,
-            from => known.valid_from,
-            to => known.valid_to,
-            as_of => known.as_of,
-            in_force => known.in_force,
+            id => &known.id,
+            title => &known.title,
+            issuer => &known.issuer,
+            region => &known.region,
+            summary => &known.summary,
+            from => &known.valid_from,
+            to => &known.valid_to,
+            as_of => &known.as_of,
+            in_force => &known.in_force,
             sources => sources(&known.sources),
         }).collect::<Vec<_>>(),
         terms => grounds.terms.iter().map(|term| context! {
-            plain => term.plain, technical => term.technical, english => term.english,
+            plain => &term.plain, technical => &term.technical, english => &term.english,
         }).collect::<Vec<_>>(),
         notes => case.notes.iter().map(|note| context! {
-            by => case.names.get(&note.by), at => moment(note.at), text => note.text,
+            by => case.names.get(&note.by), at => moment(note.at), text => &note.text,
         }).collect::<Vec<_>>(),
         steps => history::steps(case, grounds, locale),
         origins => history::origins(case),
@@ -206,9 +207,9 @@ fn right(case: &CaseView, grounds: &Grounds, locale: Locale) -> Value {
 fn sources(sources: &[Source]) -> Vec<Value> {
     let all = sources.iter().map(|source| {
         context! {
-            title => source.title,
-            publisher => source.publisher,
-            date => source.date,
+            title => &source.title,
+            publisher => &source.publisher,
+            date => &source.date,
             url => source.url.as_ref().filter(|_| source.linkable()),
         }
     });

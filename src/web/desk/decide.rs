@@ -33,7 +33,7 @@ pub(super) fn bar(case: &CaseView, people: &[(StaffId, String)], locale: Locale)
     let takes_back = matches!(case.state, ReviewState::Working | ReviewState::Second | ReviewState::AsksOwner);
     let scored = case.judging.as_ref().is_some_and(|judging| !judging.scores.is_empty());
     context! {
-        claim => standing.claimable,
+        claim => &standing.claimable,
         approve => standing.writable && working,
         blocked => !blocks.is_empty(),
         blocks,
@@ -101,7 +101,7 @@ fn missing(case: &CaseView, locale: Locale) -> Vec<Value> {
     });
     open.map(|line| {
         let label = &line.field.label;
-        context! { id => line.field.id, label, question => say(locale, "field.ask_for", &[("label", label)]) }
+        context! { id => &line.field.id, label, question => say(locale, "field.ask_for", &[("label", label)]) }
     })
     .collect()
 }

@@ -13,7 +13,8 @@ use crate::service::review::{CaseView, Grounds};
 use crate::web::WebState;
 use crate::web::extract::Language;
 use crate::web::problem::ApiError;
-use crate::web::staff::{Allowed, moment, refused_by, render_for};
+use crate::web::staff::allowed::Allowed;
+use crate::web::staff::render::{moment, refused_by, render_for};
 
 /// Minutes within which changes of one line by one person are told as one.
 const ONE_GO: i64 = 10;
@@ -80,12 +81,12 @@ pub(super) fn view(step: &Step, case: &CaseView, grounds: &Grounds, locale: Loca
     }
     let texts = before.as_ref().zip(after.as_ref()).filter(|_| step.field.is_some() || is_text(step.kind));
     context! {
-        version => step.version,
+        version => &step.version,
         at => moment(step.at),
         by => step.by.and_then(|by| case.names.get(&by).cloned()).unwrap_or_else(|| nobody(step.kind, locale)),
         kind => name_of(&step.kind),
         name => say(locale, &format!("step.{}", name_of(&step.kind)), &[]),
-        field => step.field,
+        field => &step.field,
         about,
         diff => texts.map(|(before, after)| sheet::diff(before, after)),
         before,
@@ -114,24 +115,24 @@ pub(super) fn origins(case: &CaseView) -> Vec<Value> {
 fn origin(number: usize, turn: &str, from: &Provenance) -> Value {
     let calls = from.calls.iter().map(|call| {
         context! {
-            model => call.model,
-            endpoint => call.endpoint,
-            mode => call.mode,
-            sent => call.prompt_tokens,
-            received => call.completion_tokens,
+            model => &call.model,
+            endpoint => &call.endpoint,
+            mode => &call.mode,
+            sent => &call.prompt_tokens,
+            received => &call.completion_tokens,
         }
     });
     let prompts = from.prompts.iter().map(|used| {
-        context! { name => used.name, hash => used.hash.chars().take(12).collect::<String>() }
+        context! { name => &used.name, hash => used.hash.chars().take(12).collect::<String>() }
     });
     context! {
         number,
         turn,
         calls => calls.collect::<Vec<_>>(),
         prompts => prompts.collect::<Vec<_>>(),
-        rubric => from.rubric_version,
-        index => from.index_version,
-        fallbacks => from.fallbacks,
+        rubric => &from.rubric_version,
+        index => &from.index_version,
+        fallbacks => &from.fallbacks,
     }
 }
 
@@ -139,10 +140,10 @@ fn origin(number: usize, turn: &str, from: &Provenance) -> Value {
 pub(super) fn releases(case: &CaseView) -> Vec<Value> {
     let all = case.released.iter().rev().map(|one| {
         context! {
-            number => one.number,
+            number => &one.number,
             by => case.names.get(&one.by),
             at => moment(one.at),
-            withdrawn => one.withdrawn,
+            withdrawn => &one.withdrawn,
         }
     });
     all.collect()
@@ -168,22 +169,22 @@ pub(super) async fn release(
     let sections = document.specification.sections.iter().filter(|section| !section.items.is_empty());
     let sections = sections.map(|section| {
         let lines = section.items.iter().map(|item| line(section.number, item, &case));
-        context! { number => section.number, title => section.title, lines => lines.collect::<Vec<_>>() }
+        context! { number => &section.number, title => &section.title, lines => lines.collect::<Vec<_>>() }
     });
     let context = context! {
         desk => folder(),
-        code => case.case_code.0,
+        code => &case.case_code.0,
         number,
         at => moment(release.at),
-        by => document.reviewer,
-        second_reader => document.second_reader,
+        by => &document.reviewer,
+        second_reader => &document.second_reader,
         withdrawn => release.withdrawn.as_ref().map(|(_, why)| why.as_str()),
-        title => document.specification.title,
-        label => document.specification.label,
+        title => &document.specification.title,
+        label => &document.specification.label,
         verdict => word(locale, "judging.verdict", &document.verdict.code),
-        explanation => document.verdict.explanation,
+        explanation => &document.verdict.explanation,
         plain => document.specification.plain.iter()
-            .map(|line| context! { title => line.title, text => line.text }).collect::<Vec<_>>(),
+            .map(|line| context! { title => &line.title, text => &line.text }).collect::<Vec<_>>(),
         sections => sections.collect::<Vec<_>>(),
         added => added(&release.document.specification, &case),
     };
@@ -196,19 +197,19 @@ fn line(section: u8, item: &Item, case: &CaseView) -> Value {
     let text = now.map(|line| line.field.text.as_str());
     let changed = text != Some(item.text.as_str());
     context! {
-        label => item.label,
-        text => item.text,
+        label => &item.label,
+        text => &item.text,
         gone => text.is_none(),
         diff => text.filter(|_| changed).map(|text| sheet::diff(&item.text, text)),
     }
 }
 
 /// Labels of lines that came after a release.
-fn added<'a>(released: &crate::domain::Specification, case: &'a CaseView) -> Vec<&'a str> {
+fn added(released: &crate::domain::Specification, case: &CaseView) -> Vec<String> {
     let known = |section: u8, label: &str| {
         let sections = released.sections.iter().filter(|one| one.number == section);
         sections.flat_map(|one| &one.items).any(|item| item.label == label)
     };
     let lines = case.fields.iter().map(|line| &line.field);
-    lines.filter(|field| !known(field.section, &field.label)).map(|field| field.label.as_str()).collect()
+    lines.filter(|field| !known(field.section, &field.label)).map(|field| field.label.clone()).collect()
 }

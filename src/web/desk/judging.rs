@@ -8,15 +8,15 @@ use crate::domain::review::Judging;
 use crate::domain::rubric::{Criterion, Group};
 use crate::domain::{Evidence, FlipResult, Locale, VerdictCode};
 use crate::service::review::{CaseView, Grounds, SecondView};
-use crate::web::staff::moment;
+use crate::web::staff::render::moment;
 
 /// The panel.
 pub(super) fn panel(case: &CaseView, grounds: &Grounds, locale: Locale) -> Value {
     let judging = case.judging.as_ref();
     let group = |group: Group, key: &str| {
         let sum = case.judgement.as_ref().map(|judgement| match group {
-            Group::Fit => judgement.fit,
-            Group::Timing => judgement.timing,
+            Group::Fit => &judgement.fit,
+            Group::Timing => &judgement.timing,
         });
         let own = grounds.criteria.iter().filter(|criterion| criterion.group == group);
         context! {
@@ -37,11 +37,11 @@ pub(super) fn panel(case: &CaseView, grounds: &Grounds, locale: Locale) -> Value
         computed => computed.map(label),
         stopped => computed == Some(VerdictCode::Stop),
         overriding => overriding.map(|overriding| {
-            context! { reason => overriding.reason, by => case.names.get(&overriding.by) }
+            context! { reason => &overriding.reason, by => case.names.get(&overriding.by) }
         }),
         explanation => verdict.map(|verdict| verdict.explanation.as_str()),
         groups => [group(Group::Fit, "judging.fit"), group(Group::Timing, "judging.timing")],
-        knock_outs => verdict.map(|verdict| verdict.knock_outs.iter().map(|one| one.name.as_str()).collect::<Vec<_>>())
+        knock_outs => verdict.map(|verdict| verdict.knock_outs.iter().map(|one| one.name.clone()).collect::<Vec<_>>())
             .unwrap_or_default(),
         flips => verdict.map(|verdict| verdict.flips.iter().map(|turn| flip(turn, locale)).collect::<Vec<_>>())
             .unwrap_or_default(),
@@ -63,17 +63,17 @@ fn criterion(known: &Criterion, case: &CaseView, locale: Locale) -> Value {
     let place = quote.and_then(|quote| talk::place(quote, case));
     let options = known.options.iter().map(|option| {
         context! {
-            score => option.score,
-            text => option.text,
-            reason => option.reason,
+            score => &option.score,
+            text => &option.text,
+            reason => &option.reason,
             knock_out => option.knock_out.as_ref().map(ToString::to_string),
         }
     });
     context! {
         id => known.id.to_string(),
-        name => known.name,
-        question => known.question,
-        weight => known.weight,
+        name => &known.name,
+        question => &known.question,
+        weight => &known.weight,
         score,
         asked => judged.is_some(),
         evidence => judged.map(|judged| name_of(&judged.evidence)),
@@ -92,12 +92,12 @@ fn criterion(known: &Criterion, case: &CaseView, locale: Locale) -> Value {
 fn flip(turn: &FlipResult, locale: Locale) -> Value {
     context! {
         criterion => turn.criterion.to_string(),
-        name => turn.owner_name,
-        from => turn.from,
-        to => turn.to,
-        also => turn.also.as_ref().map(|also| context! { name => also.owner_name, to => also.to }),
+        name => &turn.owner_name,
+        from => &turn.from,
+        to => &turn.to,
+        also => turn.also.as_ref().map(|also| context! { name => &also.owner_name, to => &also.to }),
         verdict => word(locale, "judging.verdict", &turn.verdict),
-        better => turn.better,
+        better => &turn.better,
     }
 }
 
@@ -119,11 +119,11 @@ pub(super) fn second(case: &CaseView, grounds: &Grounds, me: crate::domain::Staf
         open => differs && settled.is_none(),
         settled => settled.map(|settled| context! {
             keep => word(locale, "deed.keep", &settled.keep),
-            reason => settled.reason,
+            reason => &settled.reason,
             by => case.names.get(&settled.by),
         }),
         // A lead decides, or the first reader gives way; nobody decides for himself.
-        may_first => case.standing.lead,
+        may_first => &case.standing.lead,
         may_second => (case.standing.lead || case.standing.mine) && reading.by != Some(me),
         rows => rows(case, reading, grounds),
     })
@@ -143,5 +143,5 @@ fn rows(case: &CaseView, reading: &SecondView, grounds: &Grounds) -> Vec<Value> 
     let differing = pairs.filter(|(_, first, second)| {
         first.as_ref().and_then(|judged| judged.0) != second.as_ref().and_then(|judged| judged.0)
     });
-    differing.map(|(known, first, second)| context! { name => known.name, first => told(first), second => told(second) }).collect()
+    differing.map(|(known, first, second)| context! { name => &known.name, first => told(first), second => told(second) }).collect()
 }

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use minijinja::{Value, context};
+use minijinja::context;
 
 use super::act::clashes;
 use super::form::Posted;
@@ -13,7 +13,7 @@ use crate::service::review::{CaseView, Conflict};
 use crate::service::staff::{May, SignedIn};
 use crate::web::WebState;
 use crate::web::problem::ApiError;
-use crate::web::staff::{refused_by, render_for};
+use crate::web::staff::render::{refused_by, render_for};
 
 /// The page, with status 412.
 pub(super) async fn page(
@@ -39,8 +39,8 @@ pub(super) async fn page(
     let line = about.as_deref().filter(|_| matches!(action, Action::EditPlain { .. }));
     let context = context! {
         desk => folder(),
-        code => case.case_code.0,
-        version => case.version,
+        code => &case.case_code.0,
+        version => &case.version,
         clash => clashes(action, &conflict.steps, line),
         writable => case.standing.mine || case.standing.claimable || case.standing.lead,
         holder => case.standing.holder.and_then(|id| case.names.get(&id)),

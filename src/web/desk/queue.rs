@@ -19,7 +19,8 @@ use crate::service::staff::May;
 use crate::web::WebState;
 use crate::web::extract::Language;
 use crate::web::problem::ApiError;
-use crate::web::staff::{Allowed, refused_by, render_for};
+use crate::web::staff::allowed::Allowed;
+use crate::web::staff::render::{refused_by, render_for};
 
 /// The tabs, in order.
 const TABS: [(&str, QueueView); 9] = [
@@ -87,10 +88,10 @@ pub(super) async fn page(
         filtered => asked.is_filtered(),
         cleared => format!("?tab={}", asked.tab()),
         query => asked.query(&[("after", "")]),
-        filters => filters.iter().map(|kept| context! { name => kept.name, query => kept.query }).collect::<Vec<_>>(),
+        filters => filters.iter().map(|kept| context! { name => &kept.name, query => &kept.query }).collect::<Vec<_>>(),
         tasks => tasks.iter().map(|(task, name)| context! { id => task.as_str(), name }).collect::<Vec<_>>(),
         sectors => state.service.sector_names().iter()
-            .map(|sector| context! { code => sector.code, name => sector.name }).collect::<Vec<_>>(),
+            .map(|sector| context! { code => &sector.code, name => &sector.name }).collect::<Vec<_>>(),
         verdicts => super::decide::VERDICTS.iter().map(|code| {
             context! { id => name_of(code), name => word(locale, "judging.verdict", code) }
         }).collect::<Vec<_>>(),
@@ -166,18 +167,18 @@ fn view(
     let free = row.holder.is_none() && matches!(row.state, ReviewState::Waiting | ReviewState::Second);
     context! {
         id => row.conversation_id.to_string(),
-        code => row.case_code.0,
-        version => row.version,
+        code => &row.case_code.0,
+        version => &row.version,
         state => word(locale, "desk.state", &row.state),
-        title => summary.title,
+        title => &summary.title,
         sector => summary.sector.as_ref().map(|sector| sector.name.as_str()),
         task => summary.task.and_then(task),
-        area => summary.area,
+        area => &summary.area,
         verdict => word(locale, "judging.verdict", &summary.verdict),
-        missing => summary.missing,
-        doubtful => summary.doubtful,
+        missing => &summary.missing,
+        doubtful => &summary.doubtful,
         evidence => summary.evidence.map(|grade| word(locale, "judging.evidence", &grade)),
-        wants_person => summary.wants_person,
+        wants_person => &summary.wants_person,
         waits => since(locale, row.requested_at, page.read_at),
         late => late.then(|| since(locale, row.due_at, page.read_at)),
         holder => row.holder.and_then(|id| page.names.get(&id)),
@@ -232,7 +233,7 @@ impl Asked {
     }
 
     fn filter_values(&self) -> Value {
-        self.pairs().into_iter().map(|(name, value)| (name, Value::from(value))).collect()
+        Value::from_pairs(self.pairs())
     }
 
     /// The query of this page with some of it changed; what is empty is left out.

@@ -25,14 +25,14 @@ pub(super) fn draft(case: &CaseView) -> Option<Value> {
     let draft = case.draft.as_ref()?;
     let section = |section: &crate::domain::Section| {
         let lines = section.items.iter().map(|item| {
-            context! { label => item.label, text => item.text, doubtful => item.doubtful }
+            context! { label => &item.label, text => &item.text, doubtful => &item.doubtful }
         });
-        context! { number => section.number, title => section.title, lines => lines.collect::<Vec<_>>() }
+        context! { number => &section.number, title => &section.title, lines => lines.collect::<Vec<_>>() }
     };
-    let plain = draft.plain.iter().map(|line| context! { title => line.title, text => line.text });
+    let plain = draft.plain.iter().map(|line| context! { title => &line.title, text => &line.text });
     let sections = draft.sections.iter().filter(|section| !section.items.is_empty()).map(section);
     Some(context! {
-        title => draft.title,
+        title => &draft.title,
         plain => plain.collect::<Vec<_>>(),
         sections => sections.collect::<Vec<_>>(),
     })
@@ -44,8 +44,8 @@ pub(super) fn plain(case: &CaseView) -> Vec<Value> {
         let changed = plain.text != plain.drafted;
         context! {
             line,
-            title => plain.title,
-            text => plain.text,
+            title => &plain.title,
+            text => &plain.text,
             changed,
             diff => changed.then(|| diff(&plain.drafted, &plain.text)),
         }
@@ -60,9 +60,9 @@ fn field(line: &FieldView, case: &CaseView, grounds: &Grounds, locale: Locale) -
     let questions = case.questions.iter().filter(|asked| asked.field == Some(field.id));
     let waiting = questions.clone().find(|asked| asked.is_open());
     context! {
-        id => field.id,
-        label => field.label,
-        text => field.text,
+        id => &field.id,
+        label => &field.label,
+        text => &field.text,
         rows => rows(&field.text),
         mark => name_of(&field.mark),
         mark_name => word(locale, "field.mark", &field.mark),
@@ -76,11 +76,11 @@ fn field(line: &FieldView, case: &CaseView, grounds: &Grounds, locale: Locale) -
         by => field.by.and_then(|by| case.names.get(&by)),
         changed,
         diff => drafted.filter(|_| changed).map(|drafted| diff(drafted, &field.text)),
-        newer => field.newer,
+        newer => &field.newer,
         newer_diff => field.newer.as_ref().map(|newer| diff(&field.text, newer)),
         ground => ground(&field.origin, case, locale),
         restorable => changed || field.newer.is_some() || field.state == FieldState::LeftOut,
-        waiting => waiting.map(|asked| context! { id => asked.id, text => asked.text }),
+        waiting => waiting.map(|asked| context! { id => &asked.id, text => &asked.text }),
         question => question(&field.label, &field.text, grounds, locale),
         wrong => blocks_of(field.id, case),
     }
@@ -119,9 +119,9 @@ fn question(label: &str, text: &str, grounds: &Grounds, locale: Locale) -> Strin
 }
 
 /// What the checks find in a line.
-fn blocks_of(id: FieldId, case: &CaseView) -> Vec<&str> {
+fn blocks_of(id: FieldId, case: &CaseView) -> Vec<String> {
     let found = case.blocks.iter().filter_map(|block| match block {
-        Block::Finding { field: Some(field), message, .. } if *field == id => Some(message.as_str()),
+        Block::Finding { field: Some(field), message, .. } if *field == id => Some(message.clone()),
         _ => None,
     });
     found.collect()

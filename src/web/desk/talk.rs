@@ -11,18 +11,19 @@ use crate::service::review::CaseView;
 use crate::web::WebState;
 use crate::web::extract::Language;
 use crate::web::problem::ApiError;
-use crate::web::staff::{Allowed, moment};
+use crate::web::staff::allowed::Allowed;
+use crate::web::staff::render::moment;
 
 /// The turns of the talk, oldest first.
 pub(super) fn turns(case: &CaseView) -> Vec<Value> {
     let turns = (1..).zip(&case.talk).map(|(number, turn): (usize, _)| {
         context! {
             number,
-            message => turn.message,
-            reply => turn.reply,
-            question => turn.question,
+            message => &turn.message,
+            reply => &turn.reply,
+            question => &turn.question,
             at => moment(turn.at),
-            photos => turn.photos.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            photos => turn.photos.iter().map(|photo| photo.0.to_string()).collect::<Vec<_>>(),
         }
     });
     turns.collect()
@@ -33,16 +34,16 @@ pub(super) fn questions(case: &CaseView) -> Vec<Value> {
     let label = |id| case.fields.iter().find(|line| Some(line.field.id) == id).map(|line| line.field.label.as_str());
     let asked = case.questions.iter().map(|asked| {
         context! {
-            id => asked.id,
-            field => asked.field,
+            id => &asked.id,
+            field => &asked.field,
             label => label(asked.field),
-            text => asked.text,
+            text => &asked.text,
             by => case.names.get(&asked.by),
             at => moment(asked.asked_at),
             answer => asked.answer.as_ref().filter(|answer| !answer.is_empty()),
             unknown => asked.answer.as_ref().is_some_and(String::is_empty),
             answered_at => asked.answered_at.map(moment),
-            withdrawn => asked.withdrawn,
+            withdrawn => &asked.withdrawn,
             open => asked.is_open(),
         }
     });
@@ -53,7 +54,7 @@ pub(super) fn questions(case: &CaseView) -> Vec<Value> {
 pub(super) fn facts(case: &CaseView) -> Vec<Value> {
     let known = case.facts.iter().map(|fact| {
         let unit = fact.unit.as_deref().unwrap_or_default();
-        context! { label => fact.label, value => fact.value.as_ref().map(|value| format!("{value}{unit}")) }
+        context! { label => &fact.label, value => fact.value.as_ref().map(|value| format!("{value}{unit}")) }
     });
     known.collect()
 }

@@ -11,5 +11,5 @@ pub(super) use caller::Caller;
 pub(super) use cors::cors;
 pub(super) use limits::limit_headers;
 pub(super) use page::page;
-pub(super) use poster::{code, poster};
+pub(super) use poster::{base, code, poster};
 pub(super) use record::record;

@@ -57,14 +57,18 @@ fn failed(error: &dyn std::error::Error, locale: Locale) -> ApiError {
 
 /// Where the site's page is found from outside.
 fn address(state: &WebState, headers: &HeaderMap, site: &Site) -> String {
+    format!("{}/w/{}", base(state, headers), site.key)
+}
+
+/// The address under which this service is reached from outside, without a slash at its end.
+pub(in crate::web) fn base(state: &WebState, headers: &HeaderMap) -> String {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let base = if state.public_url.is_empty() {
+    if state.public_url.is_empty() {
         let scheme = text("x-forwarded-proto").filter(|_| state.proxies > 0).unwrap_or("http");
         format!("{scheme}://{}", text(HOST.as_str()).unwrap_or("localhost"))
     } else {
         state.public_url.trim_end_matches('/').to_owned()
-    };
-    format!("{base}/w/{}", site.key)
+    }
 }
 
 /// The sheet as markup; the template escapes what staff wrote.

@@ -1,6 +1,7 @@
 //! The application as owners and programs meet it: over HTTP, from the first word to the specification.
 
 mod crash;
+mod desk;
 mod failures;
 mod hard_talks;
 mod honesty;
@@ -15,6 +16,8 @@ mod rungs;
 mod sites;
 mod specification;
 mod speech;
+mod staff;
+mod staff_gate;
 mod submit;
 mod turns;
 mod walk;

@@ -28,4 +28,5 @@ mod knowledge;
 mod rights;
 mod rules;
 mod sites;
+mod staff;
 mod turns;

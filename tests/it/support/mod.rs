@@ -1,6 +1,7 @@
 //! What several tests share.
 
 pub(crate) mod binary;
+pub(crate) mod colleague;
 pub(crate) mod database;
 pub(crate) mod house_model;
 pub(crate) mod owner;

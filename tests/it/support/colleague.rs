@@ -1,0 +1,125 @@
+//! Somebody of the staff at a browser without scripts: keeps a cookie, reads the token out of a page, sends forms.
+
+use std::collections::BTreeSet;
+
+use anyhow::{Context, ensure};
+use regex::Regex;
+use reqwest::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, SET_COOKIE};
+use reqwest::redirect::Policy;
+use reqwest::{Client, Method, RequestBuilder, Response};
+use yiguan::app::{RandomIds, SystemClock};
+use yiguan::domain::Role;
+use yiguan::service::staff::{NewStaff, Office};
+
+use super::test_app::TestApp;
+
+/// The password of everybody in the tests.
+pub(crate) const PASSWORD: &str = "seven wonders of wenzhou";
+
+/// Somebody of the staff.
+#[derive(Clone)]
+pub(crate) struct Colleague {
+    http: Client,
+    url: String,
+    cookie: Option<String>,
+    csrf: String,
+}
+
+impl Colleague {
+    /// Somebody who is not signed in.
+    pub(crate) fn stranger(app: &TestApp) -> Self {
+        let http = Client::builder().pool_max_idle_per_host(0).redirect(Policy::none()).build().unwrap();
+        Self { http, url: app.url.clone(), cookie: None, csrf: String::new() }
+    }
+
+    /// Makes an account with these roles and signs in with it.
+    pub(crate) async fn joins(app: &TestApp, login: &str, roles: &[Role]) -> anyhow::Result<Self> {
+        let store = app.store().await?;
+        let new = NewStaff {
+            login: login.to_owned(),
+            name: format!("{login}先生"),
+            roles: roles.iter().copied().collect::<BTreeSet<_>>(),
+            area: None,
+        };
+        let link = Office::of_operator(&store, &RandomIds, &SystemClock).add(new).await?;
+        let mut somebody = Self::stranger(app);
+        let set = [("password", PASSWORD), ("again", PASSWORD)];
+        let set = somebody.sends(&format!("/staff/link/{}", link.token), &set).await?;
+        ensure!(set.status() == 303, "{}", set.text().await?);
+        let entered = somebody.signs_in(login, PASSWORD, "").await?;
+        ensure!(entered.status() == 303, "{}", entered.text().await?);
+        Ok(somebody)
+    }
+
+    /// The cookie that is kept.
+    pub(crate) fn cookie(&self) -> Option<&str> {
+        self.cookie.as_deref()
+    }
+
+    /// The token of the session.
+    pub(crate) fn csrf(&self) -> &str {
+        &self.csrf
+    }
+
+    /// A request with the cookie and without a token.
+    pub(crate) fn asks(&self, method: Method, path: &str) -> RequestBuilder {
+        let request = self.http.request(method, format!("{}{path}", self.url)).header(ACCEPT_LANGUAGE, "zh-CN");
+        match &self.cookie {
+            Some(cookie) => request.header(COOKIE, cookie),
+            None => request,
+        }
+    }
+
+    /// Opens a page.
+    pub(crate) async fn opens(&self, path: &str) -> anyhow::Result<Response> {
+        Ok(self.asks(Method::GET, path).send().await?)
+    }
+
+    /// Opens a page that must be there, and reads it.
+    pub(crate) async fn reads(&self, path: &str) -> anyhow::Result<String> {
+        let page = self.opens(path).await?;
+        ensure!(page.status() == 200, "{path}: {}", page.status());
+        Ok(page.text().await?)
+    }
+
+    /// Sends a form with the session's token, as the pages do.
+    pub(crate) async fn sends(&mut self, path: &str, fields: &[(&str, &str)]) -> anyhow::Result<Response> {
+        let token = [("_csrf", self.csrf.as_str())].into_iter().filter(|(_, token)| !token.is_empty());
+        let body = form(token.chain(fields.iter().copied()));
+        let request = self.asks(Method::POST, path).header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let response = request.body(body).send().await?;
+        self.keep(&response);
+        Ok(response)
+    }
+
+    /// Signs in.
+    pub(crate) async fn signs_in(&mut self, login: &str, password: &str, code: &str) -> anyhow::Result<Response> {
+        let response =
+            self.sends("/staff/sign-in", &[("login", login), ("password", password), ("code", code)]).await?;
+        if response.status() == 303 {
+            self.learns().await?;
+        }
+        Ok(response)
+    }
+
+    /// Reads the session's token out of a page.
+    pub(crate) async fn learns(&mut self) -> anyhow::Result<()> {
+        let page = self.reads("/staff/account").await?;
+        let token = Regex::new(r#"name="_csrf" value="([0-9a-f]{64})""#)?;
+        self.csrf = token.captures(&page).context("a page with a token")?[1].to_owned();
+        Ok(())
+    }
+
+    /// Keeps what a browser keeps.
+    fn keep(&mut self, response: &Response) {
+        for set in response.headers().get_all(SET_COOKIE) {
+            let pair = set.to_str().unwrap_or_default().split(';').next().unwrap_or_default();
+            self.cookie = (!pair.ends_with('=')).then(|| pair.to_owned());
+        }
+    }
+}
+
+/// Fields as a form sends them.
+pub(crate) fn form<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+    url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()
+}
