@@ -33,9 +33,12 @@ const views = () => [...document.querySelectorAll(/** @type {"div"} */ (".view")
 
 /** @param {string} name */
 export function showView(name) {
+  const changed = view !== name;
   view = name;
   for (const one of views()) one.hidden = one.id !== name;
   mark("view", name);
+  const side = document.getElementById("form");
+  if (changed && side) side.scrollTop = 0;
 }
 
 /** The view of that number, from 1. @param {number} number */

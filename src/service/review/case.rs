@@ -69,6 +69,15 @@ impl Case {
         self.review.blocks(&self.grounding())
     }
 
+    /// Whether a person changed a line, a score or the verdict.
+    pub(super) fn edited(&self) -> bool {
+        let work = &self.review.work;
+        let judged = work.judging.as_ref().is_some_and(|judging| {
+            judging.overriding.is_some() || judging.scores.values().any(|score| score.by.is_some())
+        });
+        judged || work.sheet.as_ref().is_some_and(crate::domain::review::Sheet::edited)
+    }
+
     /// The newest result of the talk.
     pub(super) fn outcome(&self) -> Option<&Outcome> {
         self.turns.iter().rev().find_map(|turn| turn.outcome.as_ref())

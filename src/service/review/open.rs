@@ -184,7 +184,9 @@ impl Service {
         let own = work.second.as_ref().filter(|_| blind).and_then(|second| second.judging.clone());
         let own_verdict = || own.as_ref().map(|own| judged(Some(own), &case.conversation, &case.knowing));
         let verdict = if blind { own_verdict() } else { Some(case.verdict.clone()) };
-        let judging = if blind { own } else { work.judging.clone() };
+        // Before anybody has taken the case it is judged as the draft judges it.
+        let first = || work.judging.clone().unwrap_or_else(|| Judging::of(&case.conversation.dossier, rubric));
+        let judging = if blind { own } else { Some(first()) };
         let seen = notes.into_iter().filter(|note| !blind || note.by == may.staff().id);
         Ok(CaseView {
             conversation_id: id,
@@ -208,7 +210,7 @@ impl Service {
             blocks: if standing.writable && !blind { case.blocks() } else { vec![] },
             second: second(&case, blind),
             second_needed: case.second_reader.clone(),
-            edited: edited(&case),
+            edited: case.edited(),
             cases: case.outcome().map(|outcome| outcome.cases.clone()).unwrap_or_default(),
             policies: case.outcome().map(|outcome| outcome.policies.clone()).unwrap_or_default(),
             steps: if blind { vec![] } else { steps },
@@ -264,15 +266,6 @@ fn talk(case: &Case, photos: &[(TurnId, PhotoId)]) -> Vec<TalkTurn> {
         provenance: turn.provenance.clone(),
     });
     turns.collect()
-}
-
-/// Whether a person changed a line, a score or the verdict.
-fn edited(case: &Case) -> bool {
-    let work = &case.review.work;
-    let judged = work.judging.as_ref().is_some_and(|judging| {
-        judging.overriding.is_some() || judging.scores.values().any(|score| score.by.is_some())
-    });
-    judged || work.sheet.as_ref().is_some_and(crate::domain::review::Sheet::edited)
 }
 
 fn fields(case: &Case) -> Vec<FieldView> {

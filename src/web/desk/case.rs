@@ -163,7 +163,7 @@ fn middle(
         settled => case.fields.iter().filter(|line| line.field.settled()).count(),
         verdict => judging::panel(case, grounds, locale),
         second => judging::second(case, grounds, me, locale),
-        bar => decide::bar(case, people, locale),
+        bar => decide::bar(case, grounds, people, locale),
     }
 }
 

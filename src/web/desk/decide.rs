@@ -2,11 +2,11 @@
 
 use minijinja::{Value, context};
 
-use super::{name_of, word};
+use super::{name_of, sheet, word};
 use crate::domain::review::{Block, DeclineReason, FieldState};
 use crate::domain::{Locale, ReviewState, StaffId, TO_CONFIRM, VerdictCode};
 use crate::messages::say;
-use crate::service::review::CaseView;
+use crate::service::review::{CaseView, Grounds};
 
 /// Verdicts that a person may give; a stop comes from law or secrecy alone.
 pub(super) const VERDICTS: [VerdictCode; 6] = [
@@ -19,7 +19,7 @@ pub(super) const VERDICTS: [VerdictCode; 6] = [
 ];
 
 /// The bar; `people` are those to whom a case can be given.
-pub(super) fn bar(case: &CaseView, people: &[(StaffId, String)], locale: Locale) -> Value {
+pub(super) fn bar(case: &CaseView, grounds: &Grounds, people: &[(StaffId, String)], locale: Locale) -> Value {
     let standing = &case.standing;
     let working = case.state == ReviewState::Working;
     let second = case.state == ReviewState::Second;
@@ -39,7 +39,7 @@ pub(super) fn bar(case: &CaseView, people: &[(StaffId, String)], locale: Locale)
         blocks,
         to_second,
         approve_name => say(locale, approve_key(case.edited, to_second), &[]),
-        missing => missing(case, locale),
+        missing => missing(case, grounds, locale),
         second => standing.writable && second,
         scored,
         transfer => held && gives,
@@ -94,14 +94,16 @@ pub(super) fn block(block: &Block, case: &CaseView, locale: Locale) -> Value {
 }
 
 /// Lines that the owner could fill in, those that say 待确认.
-fn missing(case: &CaseView, locale: Locale) -> Vec<Value> {
+fn missing(case: &CaseView, grounds: &Grounds, locale: Locale) -> Vec<Value> {
     let open = case.fields.iter().filter(|line| {
         let field = &line.field;
-        field.text.contains(TO_CONFIRM) && !matches!(field.state, FieldState::LeftOut | FieldState::Asked)
+        // Numbers and names of the house are none of the owner's business.
+        field.section > 0
+            && field.text.contains(TO_CONFIRM) && !matches!(field.state, FieldState::LeftOut | FieldState::Asked)
     });
     open.map(|line| {
         let label = &line.field.label;
-        context! { id => &line.field.id, label, question => say(locale, "field.ask_for", &[("label", label)]) }
+        context! { id => line.field.id, label, question => sheet::question(label, TO_CONFIRM, grounds, locale) }
     })
     .collect()
 }

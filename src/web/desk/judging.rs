@@ -73,7 +73,7 @@ fn criterion(known: &Criterion, case: &CaseView, locale: Locale) -> Value {
         id => known.id.to_string(),
         name => &known.name,
         question => &known.question,
-        weight => &known.weight,
+        weight => known.weight.to_string(),
         score,
         asked => judged.is_some(),
         evidence => judged.map(|judged| name_of(&judged.evidence)),

@@ -109,7 +109,7 @@ fn ground(origin: &Origin, case: &CaseView, locale: Locale) -> Value {
 }
 
 /// How the owner could be asked for a line: as the playbook does, where it knows the line.
-fn question(label: &str, text: &str, grounds: &Grounds, locale: Locale) -> String {
+pub(super) fn question(label: &str, text: &str, grounds: &Grounds, locale: Locale) -> String {
     let known = grounds.questions.iter().find(|(known, _)| known == label);
     match known {
         Some((_, question)) => question.clone(),
