@@ -173,7 +173,8 @@ async fn a_case_is_worked_on_by_forms_alone() -> anyhow::Result<()> {
             let queue = lin.reads("/staff/queue").await?;
             assert!(queue.contains(&code) && queue.contains("data-count=\"waiting\">1<"), "{queue}");
             let (act, case) = (format!("/staff/cases/{code}/act"), format!("/staff/cases/{code}"));
-            let page = lin.reads(&case.to_lowercase().replace('-', "").replace("/staff/cases/", "/staff/cases/")).await?;
+            let typed = code.to_lowercase().replace('-', "");
+            let page = lin.reads(&format!("/staff/cases/{typed}")).await?;
             assert!(page.contains(SHOES) && page.contains("value=\"claim\"") && !page.contains("value=\"approve\""));
             let claimed = lin.sends(&act, &[("do", "claim"), ("version", "0")]).await?;
             assert_eq!(place(&claimed)?, format!("{case}?done=claim"));
@@ -287,6 +288,35 @@ async fn filters_are_kept_and_cases_given_out() -> anyhow::Result<()> {
             assert!(mine.contains(&code) && mine.contains("data-count=\"mine\">1<"), "{mine}");
             let counts = told(lin.opens("/staff/queue/counts").await?).await?.1;
             assert_eq!((&counts["mine"], &counts["waiting"]), (&1.into(), &0.into()));
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lease_that_expired_says_so_and_can_be_taken_again() -> anyhow::Result<()> {
+    Setup::plain()
+        .run(async |app| {
+            let owner = handed_over(app).await?;
+            let code = owner.talk()?.code.clone();
+            let mut lin = Colleague::joins(app, "lin", &[Role::Translator]).await?;
+            let (act, case) = (format!("/staff/cases/{code}/act"), format!("/staff/cases/{code}"));
+            lin.sends(&act, &[("do", "claim"), ("version", "0")]).await?;
+            let store = app.store().await?;
+            let id = store.case_of_code(&yiguan::domain::CaseCode(code.clone())).await?.context("the case")?;
+            let mut review = store.review(id).await?.context("a review")?;
+            let lease = review.lease.as_mut().context("a lease")?;
+            lease.until = lease.until.map(|until| until - chrono::TimeDelta::hours(1));
+            store.renew_lease(&review).await?;
+            let page = lin.reads(&case).await?;
+            assert!(page.contains("id=\"lapsed\"") && !page.contains("value=\"approve\""), "{page}");
+            let version = version_of(&page)?;
+            let late = [("do", "edit"), ("field", "1"), ("text", "晚了"), ("version", version.as_str())];
+            let refused = lin.sends(&act, &late).await?;
+            assert_eq!(refused.status(), 409);
+            assert!(refused.text().await?.contains("请先认领"));
+            assert_eq!(lin.sends(&act, &[("do", "claim"), ("version", &version)]).await?.status(), 303);
+            assert!(lin.reads(&case).await?.contains("value=\"approve\""));
             Ok(())
         })
         .await
