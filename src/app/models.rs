@@ -37,6 +37,7 @@ fn endpoint(config: &Config, endpoint: &LlmEndpoint, name: &str) -> Endpoint {
     let mut settings = Endpoint::new(name, &endpoint.base_url, &endpoint.model);
     settings.api_key = secret(&endpoint.api_key);
     settings.context_tokens = endpoint.context_tokens;
+    settings.images = endpoint.images;
     settings.timeouts = Timeouts {
         first_token: Duration::from_secs(config.llm.first_token_seconds),
         between_tokens: Duration::from_secs(config.llm.between_tokens_seconds),

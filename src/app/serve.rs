@@ -88,7 +88,7 @@ pub async fn first_index(service: &Service) {
     }
 }
 
-/// Keeps knowledge and index in step with the database.
+/// Keeps knowledge and index in step with the database, and gives back what nobody works on.
 async fn watch(service: Arc<Service>, shutdown: Shutdown) {
     let mut ticks = tokio::time::interval(WATCH);
     let mut forgot = None;
@@ -100,6 +100,11 @@ async fn watch(service: Arc<Service>, shutdown: Shutdown) {
                 Ok(()) => forgot = Some(today),
                 Err(error) => tracing::warn!(%error, "old counters could not be forgotten"),
             }
+        }
+        match service.sweep_leases().await {
+            Ok(0) => {}
+            Ok(cases) => tracing::info!(cases, "cases that nobody touched went back into the queue"),
+            Err(error) => tracing::warn!(%error, "expired leases could not be given back"),
         }
         if let Err(error) = service.refresh_knowledge().await {
             tracing::warn!(%error, "the knowledge could not be loaded; the former one stays in force");

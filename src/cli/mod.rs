@@ -5,6 +5,7 @@ mod audit;
 mod check;
 mod evaluate;
 mod knowledge;
+mod release;
 mod search;
 mod serve;
 mod site;
@@ -66,6 +67,9 @@ enum Command {
     /// Make, list and change sites: the pages that embed the widget.
     #[command(subcommand)]
     Site(site::Action),
+    /// Check released files offline, and print the public key that signs them.
+    #[command(subcommand)]
+    Release(release::Action),
     /// Make, list and change accounts of the staff.
     #[command(subcommand)]
     Staff(staff::Action),
@@ -105,6 +109,7 @@ async fn execute(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Search { words, limit } => search::run(&config, &words, limit, locale).await,
         Command::Ask { need } => ask::run(&config, need, locale).await,
         Command::Site(action) => site::run(&config, action, locale).await,
+        Command::Release(action) => release::run(&config, action, locale),
         Command::Staff(action) => staff::run(&config, action, locale).await,
         Command::Audit(action) => audit::run(&config, action, locale).await,
         Command::Evaluate(arguments) => evaluate::run(&config, &arguments, locale).await,

@@ -17,6 +17,7 @@ pub struct Config {
     pub database_url: SecretString,
     pub area: String,
     pub provider: String,
+    pub release_key: PathBuf,
     pub qdrant: QdrantConfig,
     pub llm: LlmConfig,
     pub embed: EmbedConfig,
@@ -46,6 +47,7 @@ pub struct LlmConfig {
     pub api_key: SecretString,
     pub model: String,
     pub context_tokens: usize,
+    pub images: bool,
     pub connect_seconds: u64,
     pub first_token_seconds: u64,
     pub between_tokens_seconds: u64,
@@ -64,6 +66,8 @@ pub struct LlmEndpoint {
     pub model: String,
     #[serde(default = "default_context")]
     pub context_tokens: usize,
+    #[serde(default)]
+    pub images: bool,
 }
 
 fn default_context() -> usize {
@@ -163,6 +167,15 @@ impl Config {
         }
     }
 
+    /// The file of the key that signs releases: the one that is configured, or one in the data folder.
+    pub fn release_key_file(&self) -> PathBuf {
+        if self.release_key.as_os_str().is_empty() {
+            self.data_dir.join("release.key")
+        } else {
+            self.release_key.clone()
+        }
+    }
+
     /// The model endpoints in order of preference; empty when no model is configured.
     pub fn llm_endpoints(&self) -> Vec<LlmEndpoint> {
         let llm = &self.llm;
@@ -171,6 +184,7 @@ impl Config {
             api_key: llm.api_key.clone(),
             model: llm.model.clone(),
             context_tokens: llm.context_tokens,
+            images: llm.images,
         };
         let all = std::iter::once(preferred).chain(llm.fallbacks.iter().cloned());
         all.filter(|endpoint| !endpoint.base_url.is_empty()).collect()

@@ -88,6 +88,8 @@ pub struct Provenance {
     pub index_version: Option<String>,
     /// The version of the rubric.
     pub rubric_version: String,
+    /// How many photos the model was shown.
+    pub pictures: u32,
     /// Why the rules stood in for the model, when they did.
     pub fallbacks: Vec<String>,
 }

@@ -3,6 +3,7 @@
 //! Read in this order: [`message`] (what an owner sends), [`reading`] (what it was understood as), [`dossier`] (what is
 //! known), [`talk`] (what to do about it), [`rubric`] (what follows from it), [`verdict`], [`specification`], [`outcome`] (what the owner gets back).
 
+pub mod afterwards;
 mod ai_task;
 pub mod amount;
 mod case;
@@ -67,7 +68,7 @@ pub use specification::{
 };
 pub use staff::{
     Administer, AuditEntry, AuditFault, AuditLog, AuditNote, Credentials, Curate, LeadTeam, Login, NewPassword,
-    PasswordFault, Right, Role, Session, Staff, StaffId, StaffLink, Translate, lock_after, verify_chain,
+    PasswordFault, Right, Role, SeeFigures, Session, Staff, StaffId, StaffLink, Translate, lock_after, verify_chain,
 };
 pub use term::{SectorGlossary, Term, TermKind, TradeGroup};
 pub use verdict::{

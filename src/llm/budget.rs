@@ -12,6 +12,8 @@ use crate::llm::settings::Endpoint;
 
 /// Tokens that a chat template puts around each message; a generous guess for all known templates.
 const PER_MESSAGE: usize = 6;
+/// Tokens of a picture as we keep them (at most 1600 pixels wide): the most that a model in use counts for one.
+const PER_PICTURE: usize = 1_600;
 
 /// Tokens of a text in `o200k_base`; about 170 ns a byte, so count a stored text once.
 pub fn count_tokens(text: &str) -> usize {
@@ -31,15 +33,20 @@ pub(in crate::llm) fn prompt_limit(endpoint: &Endpoint, reply: u32) -> usize {
     usable.saturating_sub(reply as usize)
 }
 
+/// Tokens of a message beside its text.
+fn extra(message: &Message) -> usize {
+    PER_MESSAGE + message.pictures().len() * PER_PICTURE
+}
+
 /// The messages that fit into `limit` tokens, in their order.
 pub(in crate::llm) fn fit(messages: &[Message], limit: usize) -> Result<Vec<&Message>, LlmError> {
     // A token is at least one byte: what is short enough in bytes need not be counted.
-    if messages.iter().map(|m| m.text().len() + PER_MESSAGE).sum::<usize>() <= limit {
+    if messages.iter().map(|m| m.text().len() + extra(m)).sum::<usize>() <= limit {
         return Ok(messages.iter().collect());
     }
     let mut groups = BTreeMap::<Priority, usize>::new();
     for message in messages {
-        *groups.entry(message.priority()).or_default() += count_tokens(message.text()) + PER_MESSAGE;
+        *groups.entry(message.priority()).or_default() += count_tokens(message.text()) + extra(message);
     }
     let mut total: usize = groups.values().sum();
     let mut order: Vec<(Priority, usize)> = groups.into_iter().filter(|(p, _)| *p != Priority::Keep).collect();

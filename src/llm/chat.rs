@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use crate::llm::embed::PublicText;
 use crate::llm::error::LlmError;
 use crate::llm::schema::ReplySchema;
-use crate::redaction::Masked;
+use crate::redaction::{Masked, Picture};
 
 /// Who speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -46,6 +46,7 @@ pub struct Message {
     role: Role,
     text: String,
     priority: Priority,
+    pictures: Vec<Picture>,
 }
 
 impl Message {
@@ -61,7 +62,18 @@ impl Message {
 
     /// A message made here: an instruction of ours, or what a model has just replied.
     pub(in crate::llm) fn internal(role: Role, text: String, priority: Priority) -> Self {
-        Self { role, text, priority }
+        Self { role, text, priority, pictures: vec![] }
+    }
+
+    /// The message with pictures; an endpoint that takes none gets the text alone.
+    #[must_use]
+    pub fn showing(self, pictures: &[Picture]) -> Self {
+        Self { pictures: pictures.to_vec(), ..self }
+    }
+
+    /// What is shown with it.
+    pub fn pictures(&self) -> &[Picture] {
+        &self.pictures
     }
 
     /// Who speaks.

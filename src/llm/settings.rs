@@ -46,6 +46,8 @@ pub struct Endpoint {
     pub timeouts: Timeouts,
     /// Whether the server understands `stream_options`; when not, token counts are unknown.
     pub stream_usage: bool,
+    /// Whether the model takes images; to another one a message goes without them.
+    pub images: bool,
     /// Most texts in one embedding request.
     pub embed_batch: usize,
     /// More fields for the request body, such as `{"enable_thinking": false}`.
@@ -65,6 +67,7 @@ impl Endpoint {
             reply_tokens: 2_048,
             timeouts: Timeouts::default(),
             stream_usage: true,
+            images: false,
             embed_batch: 10,
             extra_body: serde_json::Map::new(),
         }

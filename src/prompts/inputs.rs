@@ -143,6 +143,21 @@ pub struct SpecifyInput {
     pub terms: Vec<(String, String)>,
 }
 
+/// Input of `prompts/rewrite_field`: write one line of the specification anew.
+#[derive(Debug, Clone, Serialize)]
+pub struct RewriteFieldInput {
+    /// The title of its section.
+    pub section: String,
+    /// What it is about.
+    pub label: Masked,
+    /// What it says now.
+    pub text: Masked,
+    /// What the translator wants otherwise.
+    pub feedback: Masked,
+    /// What is published and the line cites.
+    pub sources: Vec<String>,
+}
+
 fn masked(text: &str) -> Masked {
     Redactor::new().mask(text, &mut Vault::default())
 }
@@ -223,6 +238,20 @@ impl PromptInput for SpecifyInput {
             verdict: sample_verdict(),
             sections: vec![(1, "业务问题".into())],
             terms: vec![("划痕".into(), "表面划伤".into())],
+        }
+    }
+}
+
+impl PromptInput for RewriteFieldInput {
+    const NAME: &'static str = "rewrite_field";
+
+    fn sample() -> Self {
+        Self {
+            section: "指标".into(),
+            label: masked("漏检率"),
+            text: masked("漏检率待确认"),
+            feedback: masked("写明按缺陷种类分开"),
+            sources: vec!["漏检率（%）".into()],
         }
     }
 }

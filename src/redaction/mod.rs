@@ -2,6 +2,7 @@
 
 mod kind;
 mod masked;
+mod picture;
 mod redactor;
 mod rules;
 #[cfg(test)]
@@ -11,5 +12,6 @@ mod view;
 
 pub use kind::{Finding, Kind};
 pub use masked::Masked;
+pub use picture::Picture;
 pub use redactor::Redactor;
 pub use vault::Vault;

@@ -5,6 +5,7 @@ use thiserror::Error;
 use crate::domain::review::Refusal;
 use crate::domain::{Allowance, Scope};
 use crate::retrieval::IndexError;
+use crate::service::afterwards::AfterwardsError;
 use crate::service::photos::PhotoError;
 use crate::service::review::Conflict;
 use crate::service::staff::StaffError;
@@ -93,6 +94,12 @@ pub enum ServiceError {
     /// The case was not handed over, or is not there.
     #[error("no such review")]
     NoReview,
+    /// There is no such release.
+    #[error("no such release")]
+    NoRelease,
+    /// The release was taken back.
+    #[error("the release was withdrawn")]
+    ReleaseWithdrawn,
     /// Somebody else has written in between.
     #[error("the case was changed meanwhile")]
     StaleReview(Box<Conflict>),
@@ -105,6 +112,9 @@ pub enum ServiceError {
     /// Somebody keeps as many filters as one may.
     #[error("too many filters")]
     TooManyFilters,
+    /// A rewriting, a follow-up or a proposal for the case base was refused.
+    #[error(transparent)]
+    Afterwards(#[from] AfterwardsError),
     /// Somebody who is signed in has not the right.
     #[error("not allowed")]
     NotAllowed,
@@ -156,7 +166,10 @@ impl ServiceError {
             | Self::SiteOff
             | Self::NotAllowed
             | Self::TooManyFilters
+            | Self::Afterwards(_)
             | Self::NoReview
+            | Self::NoRelease
+            | Self::ReleaseWithdrawn
             | Self::StaleReview(_)
             | Self::ReviewRefused(_)
             | Self::NoStaff

@@ -4,6 +4,7 @@
 //! from redaction to the stored outcome; [`understanding`] and [`drafting`] hold the two readers and the two writers;
 //! [`knowledge`] brings in and hands out what staff curate.
 
+pub mod afterwards;
 pub mod conversation;
 pub mod drafting;
 mod error;

@@ -12,6 +12,7 @@ use super::staff::Gate;
 use super::turn::LiveTurns;
 use super::understanding::Lexicon;
 use crate::domain::{Clock, EntryKind, Ids, Knowledge, Site};
+use crate::export::SigningKey;
 use crate::llm::{Chat, Transcribe};
 use crate::oidc::OpenId;
 use crate::prompts::Prompts;
@@ -43,10 +44,14 @@ pub struct Parts {
     pub own_site: Site,
     /// Turns that may be worked on at the same time.
     pub running_turns: usize,
+    /// Whether a model that is configured takes images.
+    pub sees: bool,
     /// How cases are reviewed.
     pub review: ReviewRules,
     /// Who provides the service, as the law on labelling asks.
     pub provider: String,
+    /// Signs what is released.
+    pub signing: Arc<SigningKey>,
 }
 
 /// The knowledge in force, with its words ready to be found.

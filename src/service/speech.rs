@@ -20,6 +20,11 @@ const KINDS: [(&str, &str); 7] = [
 ];
 
 impl Service {
+    /// Whether a model may be shown photos that their owner has cleared.
+    pub fn sees(&self) -> bool {
+        self.parts.sees
+    }
+
     /// Whether recordings can be turned into text.
     pub fn listens(&self) -> bool {
         self.parts.speech.is_some()

@@ -10,7 +10,7 @@ use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 use secrecy::{ExposeSecret, SecretString};
@@ -124,6 +124,15 @@ impl Store {
         Ok(self.write.begin_with_options(options).await?)
     }
 
+    /// How the database would answer a query.
+    pub(in crate::store) async fn explain(&self, mut statement: Statement) -> Result<Vec<String>, StoreError> {
+        let sqlite = self.read.get_database_backend() == DbBackend::Sqlite;
+        statement.sql.insert_str(0, if sqlite { "EXPLAIN QUERY PLAN " } else { "EXPLAIN " });
+        let rows = self.read.query_all_raw(statement).await?;
+        let column = if sqlite { "detail" } else { "QUERY PLAN" };
+        rows.iter().map(|row| row.try_get::<String>("", column).map_err(StoreError::from)).collect()
+    }
+
     /// Asks the database for an answer.
     ///
     /// # Errors
@@ -180,8 +189,6 @@ fn sqlite_options(url: &str, connections: u32) -> ConnectOptions {
 
 #[cfg(test)]
 mod tests {
-    use sea_orm::Statement;
-
     use super::*;
 
     async fn pragma(connection: &DatabaseConnection, name: &str) -> String {

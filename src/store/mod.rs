@@ -4,6 +4,7 @@
 //! happens (one running turn a conversation, one turn a key, one event a number) are kept by the database, and
 //! [`StoreError`] names the one that was broken. Who follows a turn polls [`Store::events_after`].
 
+mod afterwards;
 mod codec;
 mod connect;
 mod conversations;
@@ -23,6 +24,7 @@ mod staff;
 mod turns;
 mod usage;
 
+pub use afterwards::{CaseHead, DueCursor, DueRow, Following, Proposing};
 pub use connect::Store;
 pub use error::{Duplicate, StoreError};
 pub use finish::Progress;

@@ -19,6 +19,9 @@ const STYLE: &str = "widget/widget.css";
 /// Files that are for readers of the code.
 const NOT_SENT: [&str; 1] = ["widget/types.js"];
 
+/// Folders of the templates that staff see.
+const PAGES: [&str; 3] = ["staff/", "desk/", "afterwards/"];
+
 /// Modules that are wanted at once, and their styles, follow from the folder; these are not among them.
 const LATER: [&str; 4] = ["v1.js", "page.js", "types.js", "bridge.js"];
 
@@ -52,7 +55,7 @@ impl Assets {
 
     /// The templates of the pages that staff see, by path.
     pub(super) fn templates(&self) -> impl Iterator<Item = (&str, &str)> {
-        let pages = self.files.iter().filter(|(path, _)| path.starts_with("staff/") || path.starts_with("desk/"));
+        let pages = self.files.iter().filter(|(path, _)| PAGES.iter().any(|folder| path.starts_with(folder)));
         let pages = pages.filter(|(path, _)| path.rsplit('.').next() == Some("html"));
         pages.filter_map(|(path, file)| Some((path.as_str(), std::str::from_utf8(&file.body).ok()?)))
     }

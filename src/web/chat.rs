@@ -78,7 +78,7 @@ pub(super) async fn chat(
     let refused = |error: ServiceError| ApiError::service(&error, locale);
     let message = OwnerMessage::parse(&request.message).map_err(|error| ApiError::message(error, locale))?;
     let opened = open(&state, &request, (&headers, &caller), locale).await?;
-    let said = Said { message, correction: None, key, photos: vec![], address: caller.address };
+    let said = Said { message, correction: None, key, photos: vec![], cleared: false, address: caller.address };
     let turn_id = state.service.start_turn(&opened.access, said).await.map_err(refused)?.id;
     let turn = state.service.turn(&opened.access, turn_id).await.map_err(refused)?;
     if wants_stream(&headers) {

@@ -3,6 +3,7 @@
 //! Handlers take a request apart and call one function of the service; [`problem`] is the one place that turns errors into
 //! answers (RFC 9457), [`extract`] the one place that takes bodies, tokens and languages apart.
 
+mod afterwards;
 mod assets;
 mod chat;
 mod conversations;
@@ -61,7 +62,7 @@ pub fn router(state: WebState) -> Router {
         .route("/assets/{*path}", get(pages::asset))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
-        .merge(staff::protected(staff::routes().merge(desk::routes())))
+        .merge(staff::protected(staff::routes().merge(desk::routes()).merge(afterwards::routes())))
         .nest("/api", api())
         .fallback(problem::not_found)
         .method_not_allowed_fallback(problem::no_method)
@@ -100,4 +101,5 @@ fn api() -> Router<WebState> {
         .route("/v1/messages", get(pages::messages))
         .merge(own::routes())
         .merge(desk::api::routes())
+        .merge(afterwards::api_routes())
 }

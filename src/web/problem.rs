@@ -15,7 +15,7 @@ use crate::service::ServiceError;
 use crate::service::photos::{MOST_PHOTOS, PhotoError};
 
 use super::extract::Language;
-use super::{desk, site, staff};
+use super::{afterwards, desk, site, staff};
 
 /// Seconds after which a refused caller may try again.
 const RETRY_AFTER: &str = "3";
@@ -102,6 +102,7 @@ impl ApiError {
             | ServiceError::StaleReview(_)
             | ServiceError::ReviewRefused(_)
             | ServiceError::NoStaff => return desk::problem(error, locale),
+            ServiceError::Afterwards(error) => return afterwards::problem(error, locale),
             _ => of_rights(error),
         };
         let part = if matches!(error, ServiceError::Index(_)) { "index" } else { "database" };
@@ -137,6 +138,8 @@ impl ApiError {
 /// Sites, and what owners give and ask for beside their words.
 fn of_rights(error: &ServiceError) -> (StatusCode, &'static str) {
     match error {
+        ServiceError::NoRelease => (StatusCode::NOT_FOUND, "no_release"),
+        ServiceError::ReleaseWithdrawn => (StatusCode::GONE, "release_withdrawn"),
         ServiceError::NotAllowed => (StatusCode::FORBIDDEN, "not_allowed"),
         ServiceError::Staff(error) => (staff::status(*error), error.code()),
         ServiceError::NoSite => (StatusCode::NOT_FOUND, "no_site"),

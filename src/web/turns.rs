@@ -29,6 +29,9 @@ pub(super) struct TurnRequest {
     /// Photos that were added and come with the message.
     #[serde(default)]
     photos: Vec<PhotoId>,
+    /// The owner says that no face, no paper and no customer's name is on the photos: a model may see them.
+    #[serde(default)]
+    cleared: bool,
 }
 
 /// A turn that has begun.
@@ -56,7 +59,14 @@ pub(super) async fn start(
     JsonBody(request): JsonBody<TurnRequest>,
 ) -> Result<(StatusCode, HeaderMap, Json<StartedTurn>), ApiError> {
     let message = OwnerMessage::parse(&request.message).map_err(|error| ApiError::message(error, locale))?;
-    let said = Said { message, correction: request.corrects, key, photos: request.photos, address: caller.address };
+    let said = Said {
+        message,
+        correction: request.corrects,
+        key,
+        photos: request.photos,
+        cleared: request.cleared,
+        address: caller.address,
+    };
     let turn = state.service.start_turn(&access, said).await;
     let turn = turn.map_err(|error| ApiError::service(&error, locale))?;
     let headers = turn.allowance.map(limit_headers).unwrap_or_default();

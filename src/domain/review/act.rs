@@ -211,7 +211,10 @@ impl Review {
     }
 
     /// Whoever changes something must have it, and it must be under review.
-    pub(super) fn must_hold(&self, by: Actor, now: DateTime<Utc>) -> Result<(), Refusal> {
+    ///
+    /// # Errors
+    /// [`Refusal`], which says who has it or how far it is.
+    pub fn must_hold(&self, by: Actor, now: DateTime<Utc>) -> Result<(), Refusal> {
         if self.state != ReviewState::Working {
             return Err(Refusal::WrongState(self.state));
         }

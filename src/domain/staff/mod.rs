@@ -11,5 +11,5 @@ pub use account::{Login, Staff, StaffId};
 pub use audit::{AuditEntry, AuditFault, AuditNote, verify_chain};
 pub use credentials::{Credentials, lock_after};
 pub use password::{NewPassword, PasswordFault};
-pub use role::{Administer, AuditLog, Curate, LeadTeam, Right, Role, Translate};
+pub use role::{Administer, AuditLog, Curate, LeadTeam, Right, Role, SeeFigures, Translate};
 pub use session::{Session, StaffLink};

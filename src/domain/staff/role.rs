@@ -75,7 +75,11 @@ right! {
     Curate: Curator
 }
 right! {
-    /// To read the log and the figures.
+    /// To see the figures of the desk, in which there is nobody's name.
+    SeeFigures: Translator, Lead, Auditor, Admin
+}
+right! {
+    /// To read the log.
     AuditLog: Auditor, Lead, Admin
 }
 right! {

@@ -1,11 +1,14 @@
 //! The JSON on the wire: request bodies, and reply frames read leniently because providers differ.
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD as BASE64;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::llm::chat::{ChatRequest, Message, Mode, Role};
 use crate::llm::schema::ReplySchema;
 use crate::llm::settings::Endpoint;
+use crate::redaction::Picture;
 
 /// One frame of a streamed reply. Unknown fields, `reasoning_content` among them, carry nothing for us.
 #[derive(Debug, Default, Deserialize)]
@@ -83,7 +86,7 @@ pub(super) fn chat_body(
     messages: &[&Message],
     format: Option<Value>,
 ) -> Value {
-    let mut body = json!({ "model": endpoint.model, "messages": joined(messages), "stream": true });
+    let mut body = json!({ "model": endpoint.model, "messages": joined(messages, endpoint.images), "stream": true });
     if endpoint.stream_usage {
         body["stream_options"] = json!({ "include_usage": true });
     }
@@ -122,7 +125,7 @@ pub(super) fn instruction(mode: Mode, schema: &ReplySchema) -> Option<String> {
 }
 
 /// Neighbours with one role become one message: some chat templates demand that roles alternate.
-fn joined(messages: &[&Message]) -> Vec<Value> {
+fn joined(messages: &[&Message], images: bool) -> Vec<Value> {
     let chunks = messages.chunk_by(|a, b| a.role() == b.role());
     chunks
         .map(|same| {
@@ -132,9 +135,22 @@ fn joined(messages: &[&Message]) -> Vec<Value> {
                 Some(Role::Assistant) => "assistant",
                 Some(Role::User) | None => "user",
             };
-            json!({ "role": role, "content": text })
+            let shown = same.iter().flat_map(|message| message.pictures()).filter(|_| images);
+            let shown: Vec<Value> = shown.map(picture).collect();
+            let content = if shown.is_empty() {
+                json!(text)
+            } else {
+                Value::Array([vec![json!({ "type": "text", "text": text })], shown].concat())
+            };
+            json!({ "role": role, "content": content })
         })
         .collect()
+}
+
+/// A picture as a part of a message; in the request itself, so that no address of ours is told.
+fn picture(picture: &Picture) -> Value {
+    let data = BASE64.encode(picture.jpeg());
+    json!({ "type": "image_url", "image_url": { "url": format!("data:image/jpeg;base64,{data}") } })
 }
 
 fn with_extras(mut body: Value, endpoint: &Endpoint) -> Value {

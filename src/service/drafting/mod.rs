@@ -4,6 +4,7 @@ mod by_model;
 mod by_rules;
 mod explain;
 mod gate;
+mod line;
 mod outlook;
 pub(in crate::service) mod remarks;
 mod translator;
@@ -22,6 +23,8 @@ use crate::service::understanding::Lexicon;
 
 pub use by_model::ModelWriter;
 pub use by_rules::RuleWriter;
+pub(in crate::service) use line::{LineWriter, NewLine};
+pub use line::{RewriteError, Unfit};
 pub use outlook::outlook_for;
 pub use verdict::verdict_for;
 

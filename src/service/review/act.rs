@@ -79,7 +79,7 @@ impl Service {
         Ok(review)
     }
 
-    async fn conflict(&self, id: ConversationId, seen: u32) -> Result<ServiceError, ServiceError> {
+    pub(super) async fn conflict(&self, id: ConversationId, seen: u32) -> Result<ServiceError, ServiceError> {
         let review = self.parts.store.review(id).await?.ok_or(ServiceError::NoReview)?;
         let steps = self.parts.store.review_steps(id, seen).await?;
         Ok(ServiceError::StaleReview(Box::new(Conflict { version: review.version, steps })))

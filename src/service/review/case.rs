@@ -107,7 +107,7 @@ impl Service {
 
 impl Service {
     /// What every member of the staff is called, those who left included.
-    pub(super) async fn staff_names(&self) -> Result<BTreeMap<StaffId, String>, StoreError> {
+    pub(in crate::service) async fn staff_names(&self) -> Result<BTreeMap<StaffId, String>, StoreError> {
         let all = self.parts.store.all_staff().await?;
         Ok(all.into_iter().map(|staff| (staff.id, staff.name)).collect())
     }

@@ -9,6 +9,7 @@ mod open;
 mod owner;
 mod queue;
 mod release;
+mod rewrite;
 mod sweep;
 
 pub use act::{Changed, Conflict};
@@ -18,5 +19,6 @@ pub use open::{CaseView, FieldView, SecondView, Standing, TalkTurn};
 pub(in crate::service) use owner::state_for_owner;
 pub use owner::{OwnerReview, QuestionForOwner, ReleaseForOwner};
 pub use queue::{QueuePage, QueueRequest, QueueView};
+pub use rewrite::Rewritten;
 
 pub use crate::store::{QueueCounts, QueueCursor, QueueFilter, QueueRow, QueueSort, ReleaseNote, SavedFilter};

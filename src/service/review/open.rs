@@ -88,6 +88,8 @@ pub struct CaseView {
     pub names: BTreeMap<StaffId, String>,
     /// When this was read.
     pub read_at: DateTime<Utc>,
+    /// Whether a model can write a line anew.
+    pub has_model: bool,
 }
 
 /// How a case stands towards the one who looks at it.
@@ -220,6 +222,7 @@ impl Service {
             closing: work.closing.clone(),
             phone: contact.map(|contact| contact.phone),
             names,
+            has_model: self.rewrites(&case),
             standing,
             read_at: self.parts.clock.now(),
         })

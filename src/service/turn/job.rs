@@ -9,8 +9,9 @@ use futures::FutureExt;
 
 use super::live::LiveTurn;
 use super::walk::{Walk, WalkError};
-use crate::domain::{Handover, Locale, NumberedEvent, Outcome, Turn, TurnEvent, TurnState, Wish};
+use crate::domain::{Handover, Locale, NumberedEvent, Outcome, PhotoId, Turn, TurnEvent, TurnState, Wish};
 use crate::messages::say;
+use crate::redaction::Picture;
 use crate::service::Service;
 use crate::service::review::review_opened;
 use crate::store::{Duplicate, Progress, StoreError};
@@ -26,6 +27,8 @@ pub(super) struct Job {
     turn: Turn,
     stopped: Option<String>,
     correction: Option<String>,
+    /// A model may see the photos of the turn.
+    cleared: bool,
     live: Arc<LiveTurn>,
     flushed: AtomicU32,
 }
@@ -45,9 +48,10 @@ impl Job {
         service: Arc<Service>,
         turn: Turn,
         (stopped, correction): (Option<String>, Option<String>),
+        cleared: bool,
         live: Arc<LiveTurn>,
     ) -> Self {
-        Self { service, turn, stopped, correction, live, flushed: AtomicU32::new(0) }
+        Self { service, turn, stopped, correction, cleared, live, flushed: AtomicU32::new(0) }
     }
 
     /// Works on the turn until it has ended.
@@ -75,6 +79,7 @@ impl Job {
         if !has_tokens {
             walk.without_model();
         }
+        (walk.photos, walk.pictures) = self.photos().await;
         let walking = AssertUnwindSafe(walk.run()).catch_unwind();
         // A stop comes first: it also ends the model's call, which the rules would then make good.
         tokio::select! {
@@ -86,6 +91,19 @@ impl Job {
             },
             () = self.keep_flushing() => Err(Ending::Failed("the flushing ended".to_owned())),
         }
+    }
+
+    /// How many photos came with the message, and those that a model may see; without them the turn goes on all the same.
+    async fn photos(&self) -> (usize, Vec<Picture>) {
+        let store = &self.service.parts.store;
+        let of_talk = store.photos_by_turn(self.turn.conversation_id).await.unwrap_or_default();
+        let ids: Vec<PhotoId> = of_talk.iter().filter(|(turn, _)| *turn == self.turn.id).map(|(_, id)| *id).collect();
+        let mut pictures = vec![];
+        for id in ids.iter().filter(|_| self.cleared && self.service.parts.sees) {
+            let photo = store.photo(*id).await.ok().flatten();
+            pictures.extend(photo.and_then(|photo| Picture::cleared(photo.jpeg, self.cleared)));
+        }
+        (ids.len(), pictures)
     }
 
     /// Writes down the events from time to time; a failure is made good at the end.

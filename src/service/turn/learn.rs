@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::walk::Walk;
 use crate::domain::talk::{Effect, Event, Remark, step};
-use crate::domain::{CaseHit, Fact, PolicyHit, Question, Stage, TurnEvent, Wish};
+use crate::domain::{CaseHit, Evidence, Fact, PolicyHit, Question, Stage, TurnEvent, Wish};
 use crate::redaction::Masked;
 use crate::service::understanding::{ModelReader, ReadInput, Reader, Understood, understand};
 use crate::service::{Found, ServiceError, prefer};
@@ -45,6 +45,7 @@ impl Walk {
                 message: &self.message,
                 masked: &masked,
                 history: &history,
+                pictures: &self.pictures,
                 dossier: &self.conversation.dossier,
                 knowledge: &knowing.knowledge,
                 lexicon: &knowing.lexicon,
@@ -60,6 +61,7 @@ impl Walk {
             (understood, fallback, found)
         };
         self.note_reading(&understood, fallback);
+        let understood = self.proven(understood);
         let had_need = self.conversation.dossier.names_a_need();
         let similar = found.iter().flatten().map(|hit| hit.id.clone()).collect();
         let event = match self.correction.take() {
@@ -94,11 +96,26 @@ impl Walk {
         learnt
     }
 
+    /// What was asked and is answered with a photo rests on more than words (`rubric.md` part 4: e2).
+    fn proven(&self, mut understood: Understood) -> Understood {
+        let pending = self.conversation.dossier.pending.as_ref().filter(|_| self.photos > 0);
+        for (id, answer) in &mut understood.reading.answers {
+            let asked = pending.is_some_and(|question| question.criterion.as_ref() == Some(id));
+            if asked && answer.score.is_some() {
+                answer.evidence = answer.evidence.max(Evidence::E2);
+            }
+        }
+        understood
+    }
+
     fn note_reading(&mut self, understood: &Understood, fallback: Option<String>) {
         self.provenance.prompts.extend(understood.prompt.clone());
         self.provenance.calls.extend(understood.calls.clone());
         self.model_failed |= fallback.is_some();
         self.model_used |= !understood.calls.is_empty();
+        if !understood.calls.is_empty() {
+            self.provenance.pictures = self.pictures.len().try_into().unwrap_or(u32::MAX);
+        }
         self.provenance.fallbacks.extend(fallback);
     }
 

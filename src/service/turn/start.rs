@@ -24,13 +24,15 @@ pub struct Said {
     pub key: Option<String>,
     /// The photos that come with it.
     pub photos: Vec<PhotoId>,
+    /// The owner says that no face, no paper and no customer's name is on the photos: a model may see them.
+    pub cleared: bool,
     /// The network address that they come from, when it is known.
     pub address: Option<IpAddr>,
 }
 
 impl From<OwnerMessage> for Said {
     fn from(message: OwnerMessage) -> Self {
-        Self { message, correction: None, key: None, photos: vec![], address: None }
+        Self { message, correction: None, key: None, photos: vec![], cleared: false, address: None }
     }
 }
 
@@ -51,7 +53,7 @@ impl Service {
     /// [`ServiceError::TurnRunning`], [`ServiceError::KeyReused`], [`ServiceError::Busy`], [`ServiceError::Stopping`],
     /// [`ServiceError::SiteOff`], [`ServiceError::QuotaUsedUp`], or the database's.
     pub async fn start_turn(self: &Arc<Self>, access: &Access, said: Said) -> Result<StartedTurn, ServiceError> {
-        let Said { message, correction, key, photos, address } = said;
+        let Said { message, correction, key, photos, cleared, address } = said;
         let dossier = &access.conversation().dossier;
         if correction.as_ref().is_some_and(|fact| dossier.fact(fact).is_none()) {
             return Err(ServiceError::NoFact);
@@ -87,7 +89,7 @@ impl Service {
         // A caller that goes away here must not leave a turn that nobody works on.
         let paid = allowance.map(|_| (site, spending));
         let special = (stopped, correction);
-        self.tasks.spawn(begin(Arc::clone(self), Beginning { turn, special, photos, permit, paid }, told));
+        self.tasks.spawn(begin(Arc::clone(self), Beginning { turn, special, photos, cleared, permit, paid }, told));
         let id = heard.await.unwrap_or(Err(ServiceError::Stopping))?;
         Ok(StartedTurn { id, allowance })
     }
@@ -109,6 +111,8 @@ struct Beginning {
     /// What the owner is told when the talk may not go on, and the line that the message corrects.
     special: (Option<String>, Option<String>),
     photos: Vec<PhotoId>,
+    /// A model may see them.
+    cleared: bool,
     /// A place among the turns that are worked on.
     permit: OwnedSemaphorePermit,
     /// What it took of the quotas.
@@ -116,7 +120,7 @@ struct Beginning {
 }
 
 async fn begin(service: Arc<Service>, beginning: Beginning, told: oneshot::Sender<Result<TurnId, ServiceError>>) {
-    let Beginning { turn, special, photos, permit, paid } = beginning;
+    let Beginning { turn, special, photos, cleared, permit, paid } = beginning;
     let id = turn.id;
     let begun = match service.parts.store.begin_turn(&turn).await {
         Ok(Begun::New { sequence }) => {
@@ -129,7 +133,7 @@ async fn begin(service: Arc<Service>, beginning: Beginning, told: oneshot::Sende
             // Opened before the caller knows the id, so that whoever follows it finds it.
             let live = service.live.open(id);
             let _ = told.send(Ok(id));
-            let job = Job::new(Arc::clone(&service), Turn { sequence, ..turn }, special, live);
+            let job = Job::new(Arc::clone(&service), Turn { sequence, ..turn }, special, cleared, live);
             Box::pin(job.run()).await;
             drop(permit);
             return;

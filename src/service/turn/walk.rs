@@ -9,7 +9,7 @@ use super::live::LiveTurn;
 use crate::domain::talk::{Event, is_settled};
 use crate::domain::{Conversation, Outcome, Provenance, Question, Site, Stage, TurnEvent, Wish};
 use crate::llm::Chat;
-use crate::redaction::{Masked, Vault};
+use crate::redaction::{Masked, Picture, Vault};
 use crate::service::{Knowing, Service};
 
 /// Why the rules stood in for a model that would have answered.
@@ -37,6 +37,10 @@ pub(super) struct Walk {
     /// The model, when there is one and the site has tokens left for it.
     pub(super) chat: Option<Arc<dyn Chat>>,
     pub(super) vault: Vault,
+    /// How many photos came with the message.
+    pub(super) photos: usize,
+    /// Those of them that a model may see.
+    pub(super) pictures: Vec<Picture>,
     /// The rules stood in for the model somewhere.
     pub(super) model_failed: bool,
     /// What the owner is told when the talk may not go on.
@@ -77,6 +81,8 @@ impl Walk {
             chat: service.parts.chat.clone(),
             site,
             vault,
+            photos: 0,
+            pictures: vec![],
             model_failed: false,
             asked_before: (conversation.dossier.pending.clone(), conversation.dossier.asked.clone()),
             stopped,

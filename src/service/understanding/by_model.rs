@@ -88,7 +88,10 @@ impl ModelReader {
 impl Reader for ModelReader {
     async fn read(&self, input: &ReadInput<'_>) -> Result<Understood, ReadError> {
         let prompt = self.prompts.render(&prompt_input(input)).map_err(|error| ReadError(error.to_string()))?;
-        let messages = model_messages(&prompt, input.history);
+        let mut messages = model_messages(&prompt, input.history);
+        if let Some(last) = messages.pop() {
+            messages.push(last.showing(input.pictures));
+        }
         let request = ChatRequest { messages, max_tokens: None, temperature: Some(0.0) };
         let reply = structured::<Reply>(self.chat.as_ref(), &request, no_check, &self.stop)
             .await

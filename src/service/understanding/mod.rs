@@ -18,7 +18,7 @@ mod tests;
 use async_trait::async_trait;
 
 use crate::domain::{Answer, Dossier, Knowledge, Locale, ModelCall, PromptUse, Reading};
-use crate::redaction::{Masked, Vault};
+use crate::redaction::{Masked, Picture, Vault};
 
 pub use by_model::ModelReader;
 pub use by_rules::RuleReader;
@@ -32,6 +32,8 @@ pub struct ReadInput<'a> {
     pub masked: &'a Masked,
     /// Earlier messages as a model may see them, oldest first.
     pub history: &'a [Masked],
+    /// Photos that came with the message and that the owner has cleared for a model.
+    pub pictures: &'a [Picture],
     /// What is known so far.
     pub dossier: &'a Dossier,
     /// The knowledge in force.

@@ -18,6 +18,7 @@ fn read_in(dossier: &Dossier, message: &str) -> Reading {
     let mut vault = Vault::new();
     let masked = Redactor::new().mask(message, &mut vault);
     by_rules::read(&ReadInput {
+        pictures: &[],
         message,
         masked: &masked,
         history: &[],

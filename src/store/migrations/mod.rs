@@ -11,6 +11,7 @@ mod m008_sites;
 mod m009_rights;
 mod m010_staff;
 mod m011_reviews;
+mod m012_afterwards;
 
 use sea_orm_migration::prelude::*;
 
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m009_rights::Migration),
             Box::new(m010_staff::Migration),
             Box::new(m011_reviews::Migration),
+            Box::new(m012_afterwards::Migration),
         ]
     }
 }

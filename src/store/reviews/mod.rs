@@ -6,7 +6,7 @@ mod queue;
 mod releases;
 mod rows;
 mod save;
-mod tables;
+pub(in crate::store) mod tables;
 
 pub use filters::SavedFilter;
 pub use queue::{QueueAsk, QueueCounts, QueueCursor, QueueFilter, QueueRow, QueueSort, QueueTab};

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Select,
 };
 
 use super::rows::summary;
@@ -201,14 +201,7 @@ impl Store {
 
     /// How the database would answer a page: for looking at, and for the test that no page walks the whole table.
     pub async fn explain_queue(&self, ask: &QueueAsk) -> Result<Vec<String>, StoreError> {
-        let backend = self.reader().get_database_backend();
-        let mut statement = page(ask)?.build(backend);
-        let sqlite = backend == sea_orm::DbBackend::Sqlite;
-        let explain = if sqlite { "EXPLAIN QUERY PLAN " } else { "EXPLAIN " };
-        statement.sql.insert_str(0, explain);
-        let rows = self.reader().query_all_raw(statement).await?;
-        let column = if sqlite { "detail" } else { "QUERY PLAN" };
-        rows.iter().map(|row| row.try_get::<String>("", column).map_err(StoreError::from)).collect()
+        self.explain(page(ask)?.build(self.reader().get_database_backend())).await
     }
 
     /// How many there are of each.

@@ -6,6 +6,7 @@ use super::rows::{release_row, review_row, step_row};
 use super::tables::{release, review, step};
 use crate::domain::review::{Acted, Step, StepKind};
 use crate::domain::{AuditNote, CaseCode, ConversationId, Release, Review};
+use crate::store::afterwards::follow_step;
 use crate::store::codec::{to_column, to_count, to_millis};
 use crate::store::entities::conversation;
 use crate::store::staff::audit::append_audit;
@@ -101,7 +102,7 @@ async fn write_step<C: ConnectionTrait>(connection: &C, review: &Review, step: &
         return Err(StoreError::Stale);
     }
     step::Entity::insert(step_row(review.conversation_id, step)?).exec_without_returning(connection).await?;
-    Ok(())
+    follow_step(connection, review, step).await
 }
 
 /// Notes that the newest release was taken back.

@@ -105,7 +105,7 @@ fn etag(version: u32) -> HeaderMap {
 }
 
 /// The version that a write was made on.
-fn version(headers: &HeaderMap, locale: Locale) -> Result<u32, ApiError> {
+pub(in crate::web) fn version(headers: &HeaderMap, locale: Locale) -> Result<u32, ApiError> {
     let named = headers.get(IF_MATCH).and_then(|tag| tag.to_str().ok()).map(|tag| tag.trim_matches('"').parse());
     match named {
         Some(Ok(version)) => Ok(version),

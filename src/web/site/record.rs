@@ -26,12 +26,14 @@ pub(in crate::web) struct SiteRecord {
     enabled: bool,
     /// Whether recordings can be turned into text.
     speech: bool,
+    /// Whether a model may be shown photos that their owner has cleared.
+    images: bool,
 }
 
 impl SiteRecord {
-    fn of(site: Site, speech: bool) -> Self {
+    fn of(site: Site, speech: bool, images: bool) -> Self {
         let Site { key, name, greeting, locale, enabled, .. } = site;
-        Self { key, name, greeting, locale, enabled, speech }
+        Self { key, name, greeting, locale, enabled, speech, images }
     }
 }
 
@@ -49,5 +51,5 @@ pub(in crate::web) async fn record(
     Path(key): Path<String>,
 ) -> Result<Json<SiteRecord>, ApiError> {
     let site = caller.site(&state, Some(&key), locale).await?;
-    Ok(Json(SiteRecord::of(site, state.service.listens())))
+    Ok(Json(SiteRecord::of(site, state.service.listens(), state.service.sees())))
 }

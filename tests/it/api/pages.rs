@@ -29,6 +29,10 @@ const ROUTES: [(&str, &str); 25] = [
     ("delete", "/api/v1/conversations/{id}/contact"),
     ("post", "/api/v1/conversations/{id}/secret"),
     ("post", "/api/v1/conversations/{id}/speech"),
+    ("post", "/api/v1/conversations/{id}/questions/{question}/answer"),
+    ("get", "/api/v1/conversations/{id}/releases/{number}/files/{format}"),
+    ("get", "/api/v1/reviews/{id}"),
+    ("post", "/api/v1/reviews/{id}/actions"),
     ("post", "/api/v1/return"),
     ("post", "/api/v1/complaints"),
     ("get", "/api/v1/sites/{site}"),
@@ -65,6 +69,8 @@ async fn the_api_describes_itself_completely() -> anyhow::Result<()> {
                     .replace("{id}", ID)
                     .replace("{photo}", ID)
                     .replace("{format}", "pdf")
+                    .replace("{question}", "1")
+                    .replace("{number}", "1")
                     .replace("{site}", "pk_own");
                 let method = Method::from_bytes(method.to_uppercase().as_bytes())?;
                 let status = app.owner().asks(method, &path).send().await?.status();

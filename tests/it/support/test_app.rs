@@ -41,6 +41,7 @@ pub(crate) struct Setup {
     patient: bool,
     embeddings: bool,
     speech_url: String,
+    images: bool,
 }
 
 impl Setup {
@@ -79,6 +80,11 @@ impl Setup {
         Self { speech_url: url.to_owned(), ..self }
     }
 
+    /// The models take images.
+    pub(crate) fn taking_images(self) -> Self {
+        Self { images: true, ..self }
+    }
+
     /// The application waits long for its models.
     pub(crate) fn patient(self) -> Self {
         Self { patient: true, ..self }
@@ -109,6 +115,7 @@ impl Setup {
             api_key: SecretString::from(KEY),
             model: "scripted-1".to_owned(),
             context_tokens: 32_768,
+            images: self.images,
         });
         if let Some(url) = self.models.first().filter(|_| self.embeddings) {
             let embed = &mut config.embed;
@@ -120,6 +127,7 @@ impl Setup {
         if let Some(first) = endpoints.next() {
             let llm = &mut config.llm;
             (llm.base_url, llm.api_key, llm.model) = (first.base_url, first.api_key, first.model);
+            llm.images = first.images;
             let patience = if self.patient { 60 } else { 1 };
             (llm.first_token_seconds, llm.between_tokens_seconds, llm.attempts) = (patience, patience, 1);
             llm.fallbacks = endpoints.collect();
