@@ -109,6 +109,9 @@ pub enum ServiceError {
     /// There is no such member of the staff, or not with that right.
     #[error("no such member of the staff")]
     NoStaff,
+    /// Somebody keeps as many filters as one may.
+    #[error("too many filters")]
+    TooManyFilters,
     /// A rewriting, a follow-up or a proposal for the case base was refused.
     #[error(transparent)]
     Afterwards(#[from] AfterwardsError),
@@ -162,6 +165,7 @@ impl ServiceError {
             | Self::OriginRefused
             | Self::SiteOff
             | Self::NotAllowed
+            | Self::TooManyFilters
             | Self::Afterwards(_)
             | Self::NoReview
             | Self::NoRelease

@@ -103,6 +103,19 @@ pub struct Approval {
     pub edited: bool,
 }
 
+/// A private note of the staff; neither a model nor an owner reads it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// The case.
+    pub conversation_id: ConversationId,
+    /// Who wrote it.
+    pub by: StaffId,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What it says.
+    pub text: String,
+}
+
 /// Minutes that a case stays with who took it without a sign of life.
 pub const LEASE_MINUTES: i64 = 30;
 

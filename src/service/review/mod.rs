@@ -2,7 +2,9 @@
 
 mod act;
 mod case;
+mod desk;
 mod draft;
+mod grounds;
 mod open;
 mod owner;
 mod queue;
@@ -12,8 +14,11 @@ mod sweep;
 
 pub use act::{Changed, Conflict};
 pub use case::{ReviewRules, review_opened};
+pub use grounds::{CitedCase, CitedPolicy, Grounds};
 pub use open::{CaseView, FieldView, SecondView, Standing, TalkTurn};
 pub(in crate::service) use owner::state_for_owner;
 pub use owner::{OwnerReview, QuestionForOwner, ReleaseForOwner};
 pub use queue::{QueuePage, QueueRequest, QueueView};
 pub use rewrite::Rewritten;
+
+pub use crate::store::{QueueCounts, QueueCursor, QueueFilter, QueueRow, QueueSort, ReleaseNote, SavedFilter};

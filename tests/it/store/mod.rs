@@ -20,6 +20,7 @@ macro_rules! contracts {
 
 mod connect;
 mod conversations;
+mod desk;
 mod ends;
 mod events;
 pub(crate) mod fixtures;
