@@ -1,5 +1,6 @@
-//! Reviews: the queue, each case with its history, and the releases.
+//! Reviews: the queue, each case with its history, and the releases, consents.
 
+mod consents;
 mod queue;
 mod releases;
 mod rows;
