@@ -4,7 +4,7 @@ use secrecy::ExposeSecret;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use super::{build_on, models, open_store};
+use super::{build_on, models, open_store, signing_key};
 use crate::config::Config;
 use crate::llm::{Chat, ChatRequest, Embed, LlmSettings, Message, OpenAiChat, OpenAiEmbed, Priority, PublicText, Role};
 
@@ -32,10 +32,20 @@ pub enum Standing {
 
 /// Asks every part.
 pub async fn check(config: &Config) -> Vec<Part> {
-    let mut parts = local(config).await;
+    let mut parts = vec![signing(config)];
+    parts.extend(local(config).await);
     parts.extend(chat(config).await);
     parts.push(embed(config).await);
     parts
+}
+
+/// The key that signs releases, with its public half for those who check them.
+fn signing(config: &Config) -> Part {
+    let standing = match signing_key(config) {
+        Ok(key) => Standing::Answers(key.public_hex()),
+        Err(error) => Standing::Fails(format!("{error:#}")),
+    };
+    Part { name: "release".into(), place: config.release_key_file().display().to_string(), standing }
 }
 
 async fn local(config: &Config) -> Vec<Part> {

@@ -7,6 +7,7 @@ mod logging;
 mod models;
 mod rehearsal;
 mod serve;
+mod signing;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,6 +19,7 @@ pub use clock::{RandomIds, SystemClock};
 pub use logging::start_logging;
 pub use rehearsal::{Rehearsal, rehearsal};
 pub use serve::{Shutdown, first_index, serve};
+pub use signing::{known_signing_key, signing_key};
 
 use crate::config::{Config, QuotasConfig, ReviewConfig};
 use crate::domain::review::SecondRule;
@@ -102,6 +104,7 @@ fn service_of(
         running_turns: config.limits.running_turns,
         review: review_rules(config),
         provider: config.provider.clone(),
+        signing: Arc::new(signing_key(config)?),
     };
     Ok(Service::new(parts, knowing))
 }

@@ -1,5 +1,6 @@
 //! Builds services on a throw-away database with the seed's knowledge, for replaying needs: no user's data is touched.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use secrecy::SecretString;
@@ -47,6 +48,7 @@ pub async fn rehearsal(config: &Config, rubric: Option<StoredEntry>, rules_only:
     let mut config = config.clone();
     folder.path().clone_into(&mut config.data_dir);
     config.database_url = SecretString::default();
+    config.release_key = PathBuf::new();
     config.qdrant.url.clear();
     config.quotas = UNLIMITED;
     if rules_only {

@@ -4,6 +4,7 @@ mod ask;
 mod check;
 mod evaluate;
 mod knowledge;
+mod release;
 mod search;
 mod serve;
 mod site;
@@ -64,6 +65,9 @@ enum Command {
     /// Make, list and change sites: the pages that embed the widget.
     #[command(subcommand)]
     Site(site::Action),
+    /// Check released files offline, and print the public key that signs them.
+    #[command(subcommand)]
+    Release(release::Action),
     /// Replay known needs in a throw-away database and compare what comes of them with their labels.
     Evaluate(evaluate::Arguments),
 }
@@ -97,6 +101,7 @@ async fn execute(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Search { words, limit } => search::run(&config, &words, limit, locale).await,
         Command::Ask { need } => ask::run(&config, need, locale).await,
         Command::Site(action) => site::run(&config, action, locale).await,
+        Command::Release(action) => release::run(&config, action, locale),
         Command::Evaluate(arguments) => evaluate::run(&config, &arguments, locale).await,
     }
 }

@@ -17,6 +17,7 @@ pub struct Config {
     pub database_url: SecretString,
     pub area: String,
     pub provider: String,
+    pub release_key: PathBuf,
     pub qdrant: QdrantConfig,
     pub llm: LlmConfig,
     pub embed: EmbedConfig,
@@ -148,6 +149,15 @@ impl Config {
             SecretString::from(format!("sqlite://{}?mode=rwc", file.display()))
         } else {
             self.database_url.clone()
+        }
+    }
+
+    /// The file of the key that signs releases: the one that is configured, or one in the data folder.
+    pub fn release_key_file(&self) -> PathBuf {
+        if self.release_key.as_os_str().is_empty() {
+            self.data_dir.join("release.key")
+        } else {
+            self.release_key.clone()
         }
     }
 

@@ -42,7 +42,7 @@ impl Want {
 }
 
 /// About how wide the text is: exact widths are not worth having two fonts agree.
-fn measure(text: &str) -> u32 {
+pub(super) fn measure(text: &str) -> u32 {
     text.chars().map(|sign| if sign.is_ascii() { 60 } else { 100 }).sum()
 }
 

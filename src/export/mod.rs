@@ -1,5 +1,9 @@
-//! Turns a technical specification into a file to keep: Word or PDF, both labelled as made by AI, on every page for
-//! a reader and in the metadata for a program.
+//! Turns what is known into files to keep: a specification as Word or PDF, labelled as made by AI on every page for a
+//! reader and in the metadata for a program; the seal of a released file; figures as a spreadsheet or a chart.
+
+pub mod chart;
+pub mod seal;
+pub mod xlsx;
 
 mod aigc;
 mod columns;
@@ -11,6 +15,7 @@ mod tests;
 
 pub use aigc::Aigc;
 pub use pdf::pdf;
+pub use seal::{SealAbout, SealError, SealReport, SealedFormat, SigningKey, read_seal, seal};
 pub use word::docx;
 
 /// What a file is made of.
@@ -58,7 +63,7 @@ pub enum Block {
     Note(String),
 }
 
-/// Why no file came out. None of these depends on what a paper says.
+/// Why no file came out. No paper is refused for what it says.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
     /// The font that is built in cannot be read.
@@ -73,4 +78,16 @@ pub enum ExportError {
     /// The Word file could not be packed.
     #[error("the Word file could not be written: {0}")]
     Word(String),
+    /// The spreadsheet could not be written: it has more rows than a sheet may have.
+    #[error("the spreadsheet could not be written: {0}")]
+    Spreadsheet(#[from] rust_xlsxwriter::XlsxError),
+    /// The chart could not be drawn.
+    #[error("the chart could not be drawn: {0}")]
+    Chart(String),
+    /// The file is not one that can be sealed.
+    #[error("the file cannot be sealed: {0}")]
+    Unsealable(&'static str),
+    /// The text is no private key.
+    #[error("this is no Ed25519 private key in PKCS#8 PEM")]
+    Key,
 }

@@ -40,11 +40,13 @@ fn has_content(block: &mut Block) -> bool {
     }
 }
 
-fn one_line(text: &str) -> String {
+/// Text for one line, with nothing in it that XML forbids.
+pub(super) fn one_line(text: &str) -> String {
     clean(text).replace('\n', " ")
 }
 
-fn clean(text: &str) -> String {
+/// Text with nothing in it that XML forbids and plain line feeds.
+pub(super) fn clean(text: &str) -> String {
     let text = text.replace("\r\n", "\n");
     text.trim()
         .chars()

@@ -95,6 +95,12 @@ pub enum ServiceError {
     /// The case was not handed over, or is not there.
     #[error("no such review")]
     NoReview,
+    /// There is no such release.
+    #[error("no such release")]
+    NoRelease,
+    /// The release was taken back.
+    #[error("the release was withdrawn")]
+    ReleaseWithdrawn,
     /// Somebody else has written in between.
     #[error("the case was changed meanwhile")]
     StaleReview(Box<Conflict>),
@@ -153,6 +159,8 @@ impl ServiceError {
             | Self::SiteOff
             | Self::NotAllowed
             | Self::NoReview
+            | Self::NoRelease
+            | Self::ReleaseWithdrawn
             | Self::StaleReview(_)
             | Self::ReviewRefused(_)
             | Self::NoStaff

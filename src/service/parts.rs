@@ -11,6 +11,7 @@ use super::review::ReviewRules;
 use super::turn::LiveTurns;
 use super::understanding::Lexicon;
 use crate::domain::{Clock, EntryKind, Ids, Knowledge, Site};
+use crate::export::SigningKey;
 use crate::llm::{Chat, Transcribe};
 use crate::prompts::Prompts;
 use crate::redaction::Redactor;
@@ -43,6 +44,8 @@ pub struct Parts {
     pub review: ReviewRules,
     /// Who provides the service, as the law on labelling asks.
     pub provider: String,
+    /// Signs what is released.
+    pub signing: Arc<SigningKey>,
 }
 
 /// The knowledge in force, with its words ready to be found.

@@ -36,6 +36,7 @@ use super::{chat, conversations, desk, health, own, pages, search, site, turns};
         own::complain::complain,
         own::speech::listen,
         own::files::file,
+        own::files::released,
         search::search,
         pages::messages,
         health::alive,

@@ -126,6 +126,8 @@ impl ApiError {
 /// Sites, and what owners give and ask for beside their words.
 fn of_rights(error: &ServiceError) -> (StatusCode, &'static str) {
     match error {
+        ServiceError::NoRelease => (StatusCode::NOT_FOUND, "no_release"),
+        ServiceError::ReleaseWithdrawn => (StatusCode::GONE, "release_withdrawn"),
         ServiceError::NotAllowed => (StatusCode::FORBIDDEN, "not_allowed"),
         ServiceError::NoSite => (StatusCode::NOT_FOUND, "no_site"),
         ServiceError::OriginRefused => (StatusCode::FORBIDDEN, "origin_refused"),

@@ -7,7 +7,7 @@ use regex::Regex;
 use crate::source::SourceFile;
 
 /// An outside name, the rooms that may mention it, and why.
-const EDGES: [(&str, &[&str], &str); 9] = [
+const EDGES: [(&str, &[&str], &str); 12] = [
     (r"\bsea_orm\w*\b", &["store"], "only `store` knows SQL"),
     (r"\bsqlx\b", &["store"], "only `store` knows SQL"),
     (r"\baxum\b", &["web", "app"], "only `web` knows HTTP; `app` starts the listener"),
@@ -15,6 +15,9 @@ const EDGES: [(&str, &[&str], &str); 9] = [
     (r"\basync_openai\b", &["llm"], "only `llm` talks to models"),
     (r"\breqwest\b", &["llm"], "only `llm` talks to models"),
     (r"\bqdrant_(?:client|edge)\b", &["retrieval"], "only `retrieval` knows the index"),
+    (r"\bed25519_dalek\b", &["export"], "only `export` signs files"),
+    (r"\brust_xlsxwriter\b", &["export"], "only `export` writes spreadsheets"),
+    (r"\bplotters\w*\b", &["export"], "only `export` draws charts"),
     (r"\bstd\s*::\s*env\b", &["config"], "only `config` reads the environment"),
     (r"\bfigment\b", &["config"], "only `config` reads the environment"),
 ];
@@ -87,6 +90,9 @@ mod tests {
             ("src/web/a.rs", "reqwest::get(url)"),
             ("src/service/a.rs", "fn f(e: async_openai::error::OpenAIError) {}"),
             ("src/store/a.rs", "use qdrant_client::Qdrant;"),
+            ("src/app/a.rs", "use ed25519_dalek::SigningKey;"),
+            ("src/web/a.rs", "rust_xlsxwriter::Workbook::new()"),
+            ("src/service/a.rs", "use plotters_svg::SVGBackend;"),
             ("src/cli/mod.rs", "use std::env;"),
             ("src/app/mod.rs", "use figment::Figment;"),
         ] {
@@ -101,6 +107,7 @@ mod tests {
             ("src/app/mod.rs", "axum::serve(listener, router)"),
             ("src/llm/a.rs", "use reqwest::Client; // axum"),
             ("src/retrieval/a.rs", "use qdrant_edge::EdgeShard;"),
+            ("src/export/seal/key.rs", "use ed25519_dalek::SigningKey;"),
             ("src/service/a.rs", "let version = env!(\"CARGO_PKG_VERSION\"); // std::env"),
         ] {
             assert!(foreign_names(&SourceFile::new(path, text)).is_empty(), "{path}: {text}");

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use fs_err as fs;
+use yiguan::export::{SealAbout, SealedFormat, SigningKey, seal};
 
 use crate::support::binary::{command, run, run_typing};
 use crate::support::scripted_model::{ScriptedModel, dead_url};
@@ -90,7 +91,7 @@ async fn check_says_what_is_missing_and_is_content_without_a_model() -> anyhow::
     let folder = prepared_folder().await?;
     let checked = run(&mut command(folder.path(), &["check"]))?;
     assert_eq!(checked.code, Some(0), "{checked:?}");
-    for part in ["database", "index", "llm", "embed", "YIGUAN_LLM_BASE_URL"] {
+    for part in ["release", "database", "index", "llm", "embed", "YIGUAN_LLM_BASE_URL"] {
         assert!(checked.out.contains(part), "{part} is not in {}", checked.out);
     }
     assert!(!checked.out.contains("FAILED"), "{}", checked.out);
@@ -141,6 +142,57 @@ async fn ask_walks_to_the_end_with_answers_from_a_pipe() -> anyhow::Result<()> {
     let typed = run_typing(&mut command(folder.path(), &["ask"]), &[SHOES])?;
     assert_eq!(typed.code, Some(0), "an input that ends is no error: {typed:?}");
     assert!(typed.out.contains("制鞋"), "{}", typed.out);
+    Ok(())
+}
+
+/// Checks a file, with or without a key named; the command's folder is that of an installation.
+fn verify(folder: &Path, file: &Path, more: &[&str]) -> anyhow::Result<(Option<i32>, String)> {
+    let file = text(file)?;
+    let ran = run(&mut command(folder, &[&["release", "verify", &file], more].concat()))?;
+    Ok((ran.code, ran.out + &ran.err))
+}
+
+#[test]
+fn a_release_is_verified_offline_and_what_is_wrong_is_said() -> anyhow::Result<()> {
+    let (ours, theirs) = (tempfile::tempdir()?, tempfile::tempdir()?);
+    let printed = run(&mut command(ours.path(), &["release", "key"]))?;
+    let public = printed.out.trim().to_owned();
+    assert_eq!((printed.code, public.len()), (Some(0), 64), "{printed:?}");
+    let key = SigningKey::from_pem(&fs::read_to_string(ours.path().join("data/release.key"))?)?;
+    let about = SealAbout { case_code: "K7QM-3XHD".to_owned(), release: 3 };
+    let file = ours.path().join("规格书.json");
+    fs::write(&file, seal(b"{\"title\":\"A\"}".to_vec(), SealedFormat::Json, &about, &key)?)?;
+
+    let (code, said) = verify(ours.path(), &file, &[])?;
+    assert!(code == Some(0) && said.contains("K7QM-3XHD") && said.contains("第3版"), "{said}");
+    assert!(said.contains(&public) && said.contains("本机"), "{said}");
+    // Elsewhere there is no key, then another one; with the issuer's key it is genuine there as well.
+    let (code, said) = verify(theirs.path(), &file, &["--lang", "en"])?;
+    assert!(code == Some(1) && said.contains("Not decided") && said.contains(&public), "{said}");
+    assert!(!theirs.path().join("data").exists(), "looking at a file makes no key");
+    let (code, said) = verify(theirs.path(), &file, &["--key", &public.to_uppercase()])?;
+    assert!(code == Some(0) && said.contains("不是本机的"), "{said}");
+    let other = run(&mut command(theirs.path(), &["release", "key"]))?.out.trim().to_owned();
+    let (code, said) = verify(theirs.path(), &file, &[])?;
+    assert!(code == Some(1) && said.contains(&other) && said.contains(&public), "{said}");
+    let (code, said) = verify(ours.path(), &file, &["--key", &other])?;
+    assert!(code == Some(1) && said.contains("不是用这把钥匙"), "whoever names a key means that one: {said}");
+    let (code, said) = verify(ours.path(), &file, &["--key", "abc"])?;
+    assert!(code == Some(1) && said.contains("64"), "{said}");
+
+    let sealed = fs::read_to_string(&file)?;
+    for (bytes, words) in [
+        (sealed.replace("\"A\"}", "\"B\"}"), "签发后改动过"),
+        (sealed.replace("\"release\":3", "\"release\":4"), "伪造"),
+        ("{\"title\":\"A\"}".to_owned(), "没有签章"),
+        ("words".to_owned(), "不是Word"),
+    ] {
+        fs::write(&file, bytes)?;
+        let (code, said) = verify(ours.path(), &file, &[])?;
+        assert!(code == Some(1) && said.contains(words) && !said.contains("通过：文件是"), "{words}: {said}");
+    }
+    let (code, said) = verify(ours.path(), Path::new("no-such-file.pdf"), &[])?;
+    assert!(code == Some(1) && said.contains("no-such-file.pdf"), "{said}");
     Ok(())
 }
 

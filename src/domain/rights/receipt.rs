@@ -23,6 +23,8 @@ pub enum ExportFormat {
     Docx,
     /// PDF.
     Pdf,
+    /// JSON, for programs; releases only.
+    Json,
 }
 
 /// A file that was handed out: its number stands in the file's metadata and leads back here (标识办法第五条).

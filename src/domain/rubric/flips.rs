@@ -148,7 +148,7 @@ fn chosen(found: &[Flip], now: VerdictCode) -> Vec<Flip> {
 }
 
 /// How far a verdict is on the way to "now".
-fn standing(code: VerdictCode) -> u8 {
+pub(super) fn standing(code: VerdictCode) -> u8 {
     match code {
         VerdictCode::Stop => 0,
         VerdictCode::NotSuitable => 1,

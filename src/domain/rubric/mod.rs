@@ -1,5 +1,6 @@
 //! The rubric: policy staff's rules for whether AI fits, and whether now is the time. Pure arithmetic on data.
 
+mod agreement;
 mod ask;
 mod definition;
 mod flips;
@@ -10,6 +11,7 @@ mod scores;
 #[cfg(test)]
 mod tests;
 
+pub use agreement::{Agreement, agreement};
 pub use ask::next_criterion;
 pub use definition::{
     AnswerOption, Condition, CoverageMin, Criterion, Decision, Group, KnockOut, Preparation, Rubric, StopSign, Vector,

@@ -2,5 +2,6 @@
 
 mod hand_out;
 mod paper;
+mod released;
 
 pub use hand_out::MadeFile;

@@ -2,7 +2,9 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::{Conversation, Knowledge, Locale, Origin, Section, Source, Specification};
+use crate::domain::{
+    Conversation, Knowledge, Locale, Origin, ReleasedDocument, Section, Source, Specification, Verdict,
+};
 use crate::export::{Aigc, Block, Paper};
 use crate::messages::say;
 
@@ -14,7 +16,57 @@ pub(super) fn paper(
     meta: Aigc,
     today: NaiveDate,
 ) -> Paper {
+    Paper {
+        title: draft.title.clone(),
+        number: conversation.case_code.0.clone(),
+        label: draft.label.clone(),
+        meta,
+        locale_tag: tag(conversation.locale),
+        made_on: today.to_string(),
+        blocks: blocks(draft, knowledge, conversation.locale),
+    }
+}
+
+/// The paper of a release: who reviewed it and what the verdict is come first.
+pub(super) fn released_paper(
+    document: &ReleasedDocument,
+    knowledge: &Knowledge,
+    conversation: &Conversation,
+    meta: Aigc,
+) -> Paper {
     let locale = conversation.locale;
+    let number = document.number.to_string();
+    let released = [("n", number.as_str()), ("day", &document.released_on), ("name", &document.reviewer)];
+    let mut first = vec![Block::Paragraph(say(locale, "file.released", &released))];
+    if let Some(name) = &document.second_reader {
+        first.push(Block::Paragraph(say(locale, "file.second_reader", &[("name", name)])));
+    }
+    first.push(Block::Note(say(locale, "file.verify", &[])));
+    first.push(Block::Heading { level: 1, text: say(locale, "file.verdict", &[]) });
+    first.push(Block::Paragraph(verdict_name(&document.verdict, locale)));
+    first.push(Block::Paragraph(document.verdict.explanation.clone()));
+    first.extend(blocks(&document.specification, knowledge, locale));
+    Paper {
+        title: document.specification.title.clone(),
+        number: format!("{} v{}", conversation.case_code, document.number),
+        label: document.specification.label.clone(),
+        meta,
+        locale_tag: tag(locale),
+        made_on: document.released_on.clone(),
+        blocks: first,
+    }
+}
+
+fn verdict_name(verdict: &Verdict, locale: Locale) -> String {
+    let code = serde_json::to_value(verdict.code).ok().and_then(|name| name.as_str().map(str::to_owned));
+    say(locale, &format!("page.verdict_{}", code.unwrap_or_default()), &[])
+}
+
+fn tag(locale: Locale) -> String {
+    if locale == Locale::En { "en" } else { "zh-CN" }.to_owned()
+}
+
+fn blocks(draft: &Specification, knowledge: &Knowledge, locale: Locale) -> Vec<Block> {
     let text = |key: &str| say(locale, key, &[]);
     let mut blocks = vec![];
     if !draft.plain.is_empty() {
@@ -38,15 +90,7 @@ pub(super) fn paper(
         blocks.push(Block::Heading { level: 1, text: text("file.findings") });
         blocks.push(Block::Bullets(draft.findings.iter().map(|finding| finding.message.clone()).collect()));
     }
-    Paper {
-        title: draft.title.clone(),
-        number: conversation.case_code.0.clone(),
-        label: draft.label.clone(),
-        meta,
-        locale_tag: if locale == Locale::En { "en" } else { "zh-CN" }.to_owned(),
-        made_on: today.to_string(),
-        blocks,
-    }
+    blocks
 }
 
 fn section_blocks(section: &Section, knowledge: &Knowledge, locale: Locale) -> Vec<Block> {

@@ -5,7 +5,8 @@ use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 
-use crate::domain::ExportFormat;
+use crate::domain::{ExportFormat, Locale};
+use crate::service::files::MadeFile;
 use crate::web::WebState;
 use crate::web::extract::Language;
 use crate::web::owner::OwnConversation;
@@ -23,15 +24,50 @@ pub(in crate::web) async fn file(
     OwnConversation(access): OwnConversation,
     Path(path): Path<(uuid::Uuid, String)>,
 ) -> Result<Response, ApiError> {
-    let (format, ending, kind) = match path.1.as_str() {
-        "docx" => {
-            (ExportFormat::Docx, "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
-        }
-        "pdf" => (ExportFormat::Pdf, "pdf", "application/pdf"),
-        _ => return Err(ApiError::new(StatusCode::NOT_FOUND, "not_found", locale)),
-    };
+    let format = format(&path.1, locale)?;
     let made = state.service.hand_out(&access, format).await;
     let made = made.map_err(|error| ApiError::service(&error, locale))?;
+    Ok(attachment(made, format))
+}
+
+/// A release as a file.
+#[utoipa::path(get, path = "/api/v1/conversations/{id}/releases/{number}/files/{format}",
+    params(("id" = uuid::Uuid, Path), ("number" = u32, Path), ("format" = inline(ExportFormat), Path)), responses(
+    (status = 200, content_type = "application/pdf"),
+    (status = 404, description = "There is no such release", body = Problem, content_type = "application/problem+json"),
+    (status = 410, description = "It was taken back", body = Problem, content_type = "application/problem+json")
+), security(("owner_token" = [])))]
+pub(in crate::web) async fn released(
+    State(state): State<WebState>,
+    Language(locale): Language,
+    OwnConversation(access): OwnConversation,
+    Path(path): Path<(String, String, String)>,
+) -> Result<Response, ApiError> {
+    let (_, number, ending) = path;
+    let format = format(&ending, locale)?;
+    let number = number.parse().map_err(|_| ApiError::new(StatusCode::NOT_FOUND, "no_release", locale))?;
+    let made = state.service.hand_out_release(&access, number, format).await;
+    let made = made.map_err(|error| ApiError::service(&error, locale))?;
+    Ok(attachment(made, format))
+}
+
+/// The format of an ending.
+pub(in crate::web) fn format(ending: &str, locale: Locale) -> Result<ExportFormat, ApiError> {
+    match ending {
+        "docx" => Ok(ExportFormat::Docx),
+        "pdf" => Ok(ExportFormat::Pdf),
+        "json" => Ok(ExportFormat::Json),
+        _ => Err(ApiError::new(StatusCode::NOT_FOUND, "not_found", locale)),
+    }
+}
+
+/// A file to save.
+pub(in crate::web) fn attachment(made: MadeFile, format: ExportFormat) -> Response {
+    let (ending, kind) = match format {
+        ExportFormat::Docx => ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        ExportFormat::Pdf => ("pdf", "application/pdf"),
+        ExportFormat::Json => ("json", "application/json"),
+    };
     let name = format!("attachment; filename=\"{}.{ending}\"", made.name);
-    Ok(([(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, name)], made.bytes).into_response())
+    ([(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, name)], made.bytes).into_response()
 }

@@ -30,6 +30,7 @@ pub(super) fn routes() -> Router<WebState> {
         .route("/v1/conversations/{id}/secret", post(go_on::secret))
         .route("/v1/conversations/{id}/files/{format}", get(files::file))
         .route("/v1/conversations/{id}/questions/{question}/answer", post(questions::answer))
+        .route("/v1/conversations/{id}/releases/{number}/files/{format}", get(files::released))
         .route("/v1/conversations/{id}/copy", get(erase::copy))
         .route("/v1/return", post(go_on::go_on))
         .route("/v1/complaints", post(complain::complain))

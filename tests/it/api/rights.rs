@@ -4,6 +4,7 @@ use reqwest::{Method, Response};
 use serde_json::{Value, json};
 
 use super::{SHOES, best};
+use crate::store::fixtures::waiting;
 use crate::support::owner::Owner;
 use crate::support::test_app::Setup;
 
@@ -141,7 +142,7 @@ async fn a_deleted_talk_is_gone_everywhere_and_leaves_a_receipt() -> anyhow::Res
             assert!(receipt["receipt"].as_str().is_some_and(|number| number.starts_with("DEL-")), "{receipt}");
             assert_eq!(owner.gets(&path(&owner, "")?).await?.status(), 404);
             let store = app.store().await?;
-            assert!(store.waiting_handovers().await?.is_empty(), "nobody is to review it any more");
+            assert!(waiting(&store).await.is_empty(), "nobody is to review it any more");
             let again = owner.asks(Method::DELETE, &path(&owner, "")?).send().await?;
             assert_eq!(again.status(), 404);
             Ok(())

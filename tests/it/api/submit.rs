@@ -1,9 +1,11 @@
 //! Handing the dossier to people: by asking for a person, or by submitting the read-back card.
 
+use anyhow::Context;
 use serde_json::{Value, json};
 use yiguan::domain::Wish;
 
 use super::{SHOES, best};
+use crate::store::fixtures::waiting as queue_of;
 use crate::support::owner::Owner;
 use crate::support::scripted_model::ScriptedModel;
 use crate::support::scripted_reply::Reply;
@@ -36,9 +38,10 @@ async fn an_owner_submits_what_was_understood() -> anyhow::Result<()> {
             assert_eq!(handover(&owner).await?, waiting);
             app.restarts().await?;
             assert_eq!(handover(&owner.at(&app.url)).await?, waiting);
-            let queue = app.store().await?.waiting_handovers().await?;
+            let queue = queue_of(&app.store().await?).await;
             assert_eq!(queue.len(), 1);
-            assert_eq!(queue[0].dossier.facts, outcome.dossier);
+            let handed = app.store().await?.handover(queue[0].conversation_id).await?.context("nothing handed over")?;
+            assert_eq!(handed.dossier.facts, outcome.dossier);
             Ok(())
         })
         .await
@@ -54,9 +57,10 @@ async fn who_asks_for_a_person_is_in_the_queue_with_all_that_was_said() -> anyho
             assert!(outcome.wants_person, "{}", outcome.reply);
             let waiting = handover(&owner).await?;
             assert_eq!((&waiting["wish"], &waiting["state"]), (&"person".into(), &"waiting".into()));
-            let queue = app.store().await?.waiting_handovers().await?;
-            assert_eq!((queue.len(), queue[0].wish), (1, Wish::Person));
-            assert_eq!(queue[0].dossier.said, [SHOES, "找人工"]);
+            let queue = queue_of(&app.store().await?).await;
+            assert_eq!((queue.len(), queue[0].summary.wants_person), (1, true));
+            let handed = app.store().await?.handover(queue[0].conversation_id).await?.context("nothing handed over")?;
+            assert_eq!((handed.wish, handed.dossier.said), (Wish::Person, vec![SHOES.to_owned(), "找人工".to_owned()]));
             let (status, again) = submits(&owner).await?;
             assert_eq!((status, &again), (202, &waiting), "the place and the wish stay");
             Ok(())

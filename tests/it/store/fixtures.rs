@@ -4,10 +4,11 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 use uuid::Uuid;
 use yiguan::domain::{
-    Answer, CaseCode, Conversation, ConversationId, CriterionId, Dossier, Evidence, Locale, ModelCall, NumberedEvent,
-    Outcome, PromptUse, Provenance, SiteKey, Turn, TurnEvent, TurnId, TurnState,
+    Answer, CaseCode, CaseSummary, Conversation, ConversationId, CriterionId, Dossier, Evidence, Handover, Locale,
+    ModelCall, NumberedEvent, Outcome, PromptUse, Provenance, Review, ReviewState, SiteKey, Turn, TurnEvent, TurnId,
+    TurnState,
 };
-use yiguan::store::{Begun, Store};
+use yiguan::store::{Begun, QueueAsk, QueueFilter, QueueRow, QueueSort, QueueTab, Store};
 
 /// A moment, in milliseconds after another one with a fraction.
 pub(crate) fn at(millis: i64) -> DateTime<Utc> {
@@ -193,4 +194,18 @@ fn specification() -> serde_json::Value {
         "findings": [{"section": 5, "message": "缺数字"}],
         "answered_by": "rules"
     })
+}
+
+/// The review that a hand-over opens.
+pub(crate) fn review(of: &Handover) -> Review {
+    let summary = CaseSummary::of(&of.dossier, None, Some("浙江省温州市".to_owned()));
+    let at = of.requested_at;
+    Review::opened(of.conversation_id, summary, at, at + chrono::Duration::days(3))
+}
+
+/// Everything that nobody has claimed, the longest waiting first.
+pub(crate) async fn waiting(store: &Store) -> Vec<QueueRow> {
+    let tab = QueueTab::State(ReviewState::Waiting);
+    let ask = QueueAsk { tab, filter: QueueFilter::default(), sort: QueueSort::Wait, after: None, limit: 100 };
+    store.queue(&ask).await.unwrap()
 }

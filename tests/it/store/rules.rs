@@ -32,8 +32,8 @@ async fn the_database_refuses_what_must_not_be(database: Database) {
         "UPDATE turn_events SET number = 1",
         "UPDATE turn_events SET number = 0 WHERE number = 1",
         "UPDATE conversations SET turn_count = -1",
-        "INSERT INTO handovers SELECT id, 'wish', '{}', 1, 'waiting' FROM conversations",
-        "INSERT INTO handovers SELECT id, 'review', '{}', 1, NULL FROM conversations",
+        "INSERT INTO handovers SELECT id, 'wish', '{}', 1 FROM conversations",
+        "INSERT INTO handovers SELECT id, 'review', NULL, 1 FROM conversations",
         "INSERT INTO knowledge_entries VALUES ('poem', 'a', 'published', '{}', '')",
         "INSERT INTO knowledge_entries VALUES ('case', 'a', 'found', '{}', '')",
     ] {
