@@ -100,7 +100,8 @@ async fn open(
     let refused = |error: ServiceError| ApiError::service(&error, locale);
     let Some(id) = request.conversation_id else {
         let site = caller.site(state, request.site.as_deref(), locale).await?;
-        let new = state.service.start_conversation(&site, locale, caller.address, Hints::default()).await.map_err(refused)?;
+        let new =
+            state.service.start_conversation(&site, locale, caller.address, Hints::default()).await.map_err(refused)?;
         return Ok(Opened { access: new.access, owner_token: Some(new.owner_token) });
     };
     let token = bearer(headers).ok_or_else(|| ApiError::new(StatusCode::UNAUTHORIZED, "no_token", locale))?;

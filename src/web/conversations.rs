@@ -88,11 +88,11 @@ pub(super) async fn show(
 ) -> Result<Response, ApiError> {
     let service = &state.service;
     let view = service.show_conversation(&access).await.map_err(|e| ApiError::service(&e, locale))?;
-    let failed = |_| ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", locale);
-    let body = serde_json::to_vec(&view).map_err(|_| failed(()))?;
+    let failed = || ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", locale);
+    let body = serde_json::to_vec(&view).map_err(|_| failed())?;
     // Weak: the body may be compressed on its way.
     let tag = format!("W/\"{}\"", hex::encode(&Sha256::digest(&body)[..12]));
-    let tag = HeaderValue::from_str(&tag).map_err(|_| failed(()))?;
+    let tag = HeaderValue::from_str(&tag).map_err(|_| failed())?;
     let known = headers.get(header::IF_NONE_MATCH).is_some_and(|known| *known == tag);
     let tag = [(header::ETAG, tag)];
     if known {

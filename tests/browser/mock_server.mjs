@@ -116,6 +116,10 @@ export class MockServer {
 
   /** @param {string} path @param {Response} response */
   #file(path, response) {
+    if (path === "/host") {
+      response.writeHead(200, { "content-type": "text/html; charset=utf-8", "content-security-policy": CSP });
+      return void response.end('<!doctype html><html lang="zh-CN"><title>区政务网</title><main><h1>惠企服务</h1></main><script src="/widget/v1.js" data-site="pk_own" defer></script></html>');
+    }
     const page = path === "/" || path.startsWith("/w/");
     const name = page ? "pages/index.html" : normalize(path).slice(1);
     if (name === "widget/widget.css") {

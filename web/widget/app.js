@@ -71,6 +71,8 @@ export async function startApp(host, panel, options) {
     site,
     onSession: (session) => showSession(frame, session),
     onAnsweredBy: (by) => showAnsweredBy(frame, by),
+    // What was released is no draft any more.
+    onReleased: (released) => (frame.notice.textContent = t(released ? "notice_released" : "notice")),
     onReturn: () => void openDialog("return"),
     onComplain: () => void openDialog("complain"),
     isOpen: options.isOpen,

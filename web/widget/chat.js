@@ -26,7 +26,7 @@ import { calm } from "./viewport.js";
  * @typedef {{setBusy: (busy: boolean) => void, stopping: () => void, restore: (text: string) => void}} ComposerPort
  * @typedef {{turns: HTMLElement, announcer: HTMLElement, locale: string, site: Site,
  *   onSession: (session: Session|null) => void, onAnsweredBy: (by: AnsweredBy|null) => void,
- *   onReturn: () => void, onComplain: () => void, isOpen: () => boolean, hints: () => Hints,
+ *   onReleased: (released: boolean) => void, onReturn: () => void, onComplain: () => void, isOpen: () => boolean, hints: () => Hints,
  *   tell: (name: string, detail: Record<string, any>) => void}} Page `isOpen`: whether the owner looks at the panel; `hints`: what the host page knows
  */
 
@@ -66,6 +66,7 @@ export class Chat {
         onSubmit: () => this.#submit(),
         onComplain: () => this.page.onComplain(),
         onPerson: () => this.send(t("ask_person")),
+        onLook: () => this.#review?.look(),
         caseCode: () => this.#session?.caseCode ?? "",
         session: () => this.#session,
       }),
@@ -145,9 +146,18 @@ export class Chat {
     const { card, announcer, titleOf } = this.#shared;
     const { turns, site, isOpen, tell } = this.page;
     const port = { site: site.key, session, turns, titleOf, isOpen, tell, signal };
-    this.#review ??= new ReviewPart({ ...port, say: (text) => announcer.say(text), onReview: (review) => card.reviewed(review) });
+    this.#review ??= new ReviewPart({ ...port, say: (text) => announcer.say(text), onReview: (review) => this.#reviewed(card, review) });
     if (!stored) this.#review.ask();
-    else if (this.#review.show(stored)) this.#review.element.scrollIntoView({ block: "start" });
+    else if (this.#review.show(stored)) this.#review.look();
+  }
+
+  /**
+   * @param {ReadBackCard} card
+   * @param {import("./types.js").Review} review
+   */
+  #reviewed(card, review) {
+    card.reviewed(review);
+    this.page.onReleased(review.release !== null);
   }
 
   /** The owner opened the panel again: what is new is seen now. */
@@ -366,6 +376,7 @@ export class Chat {
     clearSession(this.page.site.key);
     this.page.onSession(null);
     this.page.onAnsweredBy(null);
+    this.page.onReleased(false);
     this.#setBusy(false);
     this.#greet();
   }

@@ -13,10 +13,10 @@ const ENDS = { declined: ["draft", "waiting", "claimed", "declined"], withdrawn:
 
 /**
  * @param {{handover: Handover|null, review: Review|null, complete: boolean, changed: boolean, caseCode: string, contact: HTMLElement|null,
- *   onSubmit: () => Promise<void>, onComplain: () => void, onPerson: () => void}} state
+ *   onSubmit: () => Promise<void>, onComplain: () => void, onPerson: () => void, onLook: () => void}} state
  *   `complete`: nothing more is asked; `changed`: something was said since it was handed over; `contact`: the form for a number
  */
-export function queuePart({ handover, review, complete, changed, caseCode, contact, onSubmit, onComplain, onPerson }) {
+export function queuePart({ handover, review, complete, changed, caseCode, contact, onSubmit, onComplain, onPerson, onLook }) {
   if (!handover && !complete) return null;
   const problem = h("p", { class: "problem", role: "alert", hidden: true });
   const submit = (/** @type {string} */ kind, /** @type {string} */ key) => {
@@ -47,6 +47,7 @@ export function queuePart({ handover, review, complete, changed, caseCode, conta
     statusLine(state, (review?.questions.length ?? 0) > 0),
     h("p", { class: closed ? "waiting problem" : "waiting" }, t(closed ? `closed_${state}` : known, values)),
     h("p", { class: "muted" }, t(closed ? "closed_next" : state === "released" ? "released_next" : "waiting_next")),
+    ["asks_owner", "released"].includes(state) && h("button", { type: "button", class: "quiet", on: { click: onLook } }, t(state === "released" ? "look_release" : "look_question")),
     closed &&
       h(
         "div",

@@ -10,7 +10,7 @@ import { queuePart } from "./queue_part.js";
 
 /**
  * @typedef {{onCorrect: (key: string, value: string) => boolean, onNeed: (text: string) => void,
- *   onSubmit: () => Promise<void>, onComplain: () => void, onPerson: () => void, caseCode: () => string,
+ *   onSubmit: () => Promise<void>, onComplain: () => void, onPerson: () => void, onLook: () => void, caseCode: () => string,
  *   session: () => import("./store.js").Session|null}} CardPort what the card asks of the page; `onCorrect` is false when nothing can be sent just now
  */
 
@@ -174,6 +174,7 @@ export class ReadBackCard {
       onSubmit: this.port.onSubmit,
       onComplain: this.port.onComplain,
       onPerson: this.port.onPerson,
+      onLook: this.port.onLook,
     });
     this.#queue.replaceChildren(...(part ? [part] : []));
     this.#queue.hidden = part === null;

@@ -81,7 +81,11 @@ async fn lock<C: ConnectionTrait>(connection: &C, id: ConversationId) -> Result<
     found.map(|_| ()).ok_or(StoreError::UnknownConversation)
 }
 
-async fn find<C: ConnectionTrait>(connection: &C, id: ConversationId, kind: &str) -> Result<Option<Consent>, StoreError> {
+async fn find<C: ConnectionTrait>(
+    connection: &C,
+    id: ConversationId,
+    kind: &str,
+) -> Result<Option<Consent>, StoreError> {
     let row = Entity::find_by_id((id.0, kind.to_owned())).one(connection).await?;
     row.map(Consent::try_from).transpose()
 }
@@ -95,9 +99,6 @@ impl TryFrom<Model> for Consent {
 
     fn try_from(row: Model) -> Result<Self, StoreError> {
         let withdrawn = row.withdrawn_at.map(|at| from_millis("consents.withdrawn_at", at));
-        Ok(Self {
-            agreed_at: from_millis("consents.agreed_at", row.agreed_at)?,
-            withdrawn_at: withdrawn.transpose()?,
-        })
+        Ok(Self { agreed_at: from_millis("consents.agreed_at", row.agreed_at)?, withdrawn_at: withdrawn.transpose()? })
     }
 }

@@ -27,7 +27,8 @@ pub(super) fn joined(modules: &Modules) -> Modules {
     let join = Join { modules, import, export, homes: homes(modules, import) };
     let outside = modules.iter().filter(|(name, _)| !join.homes.contains_key(name.as_str()));
     let outside = outside.map(|(name, text)| (name.clone(), join.outside(name, text)));
-    outside.chain(ENTRIES.map(|entry| (entry.to_owned(), join.entry(entry)))).collect()
+    let entries = ENTRIES.into_iter().filter(|entry| modules.contains_key(*entry));
+    outside.chain(entries.map(|entry| (entry.to_owned(), join.entry(entry)))).collect()
 }
 
 /// Each joined module with its entry and its place there.
@@ -112,8 +113,12 @@ impl Join<'_> {
 
     /// A file with all modules that belong to an entry.
     fn entry(&self, entry: &str) -> String {
-        let mut own: Vec<(&str, usize)> =
-            self.homes.iter().filter(|(_, (home, _))| *home == entry).map(|(name, (_, place))| (*name, *place)).collect();
+        let mut own: Vec<(&str, usize)> = self
+            .homes
+            .iter()
+            .filter(|(_, (home, _))| *home == entry)
+            .map(|(name, (_, place))| (*name, *place))
+            .collect();
         own.sort_by_key(|(_, place)| *place);
         let mut held: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
         let mut text = String::new();
@@ -174,7 +179,10 @@ mod tests {
     #[test]
     fn modules_are_joined_in_order_and_shared_with_those_outside() {
         let sent = joined(&modules(&[
-            ("element.js", "import { h } from \"./dom.js\";\nexport function define() { h(); import(\"./app.js\"); }\n"),
+            (
+                "element.js",
+                "import { h } from \"./dom.js\";\nexport function define() { h(); import(\"./app.js\"); }\n",
+            ),
             ("dom.js", "export const h = () => 1;\n"),
             ("app.js", "import { h } from \"./dom.js\";\nimport { a as b } from \"./one.js\";\nexport class App {}\n"),
             ("one.js", "import {\n  h,\n} from \"./dom.js\";\nexport async function a() {}\n"),

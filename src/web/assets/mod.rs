@@ -80,7 +80,8 @@ fn is_sent(path: &str) -> bool {
 
 /// The files with the widget's modules joined.
 fn joined(files: BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Vec<u8>> {
-    let (modules, mut others): (BTreeMap<_, _>, BTreeMap<_, _>) = files.into_iter().partition(|(path, _)| is_module(path));
+    let (modules, mut others): (BTreeMap<_, _>, BTreeMap<_, _>) =
+        files.into_iter().partition(|(path, _)| is_module(path));
     let text = |body: Vec<u8>| String::from_utf8_lossy(&body).into_owned();
     let modules = modules.into_iter().map(|(path, body)| (path[WIDGET.len()..].to_owned(), text(body))).collect();
     let joined = join::joined(&modules).into_iter();
@@ -155,7 +156,8 @@ mod tests {
 
     /// What a module exports, as the minifier leaves it.
     fn exports(text: &str) -> Vec<String> {
-        let list = Regex::new(r"export ?(?:const )?\{([^}]*)\}|export (?:async )?(?:function\*?|class|const) (\w+)").unwrap();
+        let list =
+            Regex::new(r"export ?(?:const )?\{([^}]*)\}|export (?:async )?(?:function\*?|class|const) (\w+)").unwrap();
         let groups = list.captures_iter(text).map(|one| one.get(1).or(one.get(2)).unwrap().as_str());
         groups.flat_map(|names| names.split(',')).map(|name| name.trim().to_owned()).collect()
     }
@@ -193,7 +195,8 @@ mod tests {
                 } else if let Some(used) = one.get(2) {
                     // A module is under way from its first line on: what it takes must have been made before it.
                     let made = ready[..ready.len().saturating_sub(1)].contains(&used.as_str());
-                    let own = ready.last() == Some(&used.as_str()) && text.ends_with(';') || imported.contains(used.as_str());
+                    let own =
+                        ready.last() == Some(&used.as_str()) && text.ends_with(';') || imported.contains(used.as_str());
                     assert!(made || own, "{entry}: {}", used.as_str());
                 }
             }

@@ -53,7 +53,8 @@ export function askedCard(question, { session, onReview, say }) {
       onReview(await readJson(`${talkPath(session)}/questions/${question.id}/answer`, { method: "POST", headers, body: JSON.stringify(answer) }));
     } catch (cause) {
       busy(false);
-      const later = !(cause instanceof ApiError) || cause.temporary;
+      // A conflict stays one: the question is answered, or gone.
+      const later = !(cause instanceof ApiError) || (cause.temporary && cause.status !== 409);
       waiting = later ? answer : null;
       note.textContent = later ? t("asked_waits") : explain(cause);
     }

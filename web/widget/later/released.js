@@ -19,7 +19,7 @@ export function releasedCard({ number, document: paper }, revising, { titleOf, s
   const by = t(second ? "released_by_two" : "released_by", { name: reviewer, second: second ?? "", day: day(paper.released_on) });
   return h(
     "section",
-    { class: "block released", "data-number": number, "aria-label": t("released_title", { n: number }) },
+    { class: "block released", "data-number": number, tabindex: "-1", "aria-label": t("released_title", { n: number }) },
     h(
       "header",
       { class: "released-head tone-good" },

@@ -81,6 +81,13 @@ export class ReviewPart {
     else if (this.port.turns.lastElementChild !== this.element) this.port.turns.append(this.element);
   }
 
+  /** Brings it into view: what is to be answered first. */
+  look() {
+    const target = this.element.querySelector(".asked:not(.settled), .released") ?? this.element;
+    target.scrollIntoView({ block: "start" });
+    if (target instanceof HTMLElement) target.focus({ preventScroll: true });
+  }
+
   /** The owner looks at the panel. */
   opened() {
     if (this.#told) this.#keep(this.#told);
