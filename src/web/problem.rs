@@ -152,6 +152,7 @@ fn of_rights(error: &ServiceError) -> (StatusCode, &'static str) {
         ServiceError::NoPhoto => (StatusCode::NOT_FOUND, "no_photo"),
         ServiceError::NoConsent => (StatusCode::FORBIDDEN, "no_consent"),
         ServiceError::NotHandedOver => (StatusCode::CONFLICT, "not_handed_over"),
+        ServiceError::NotReleased => (StatusCode::CONFLICT, "not_released"),
         ServiceError::NoPhone => (StatusCode::UNPROCESSABLE_ENTITY, "no_phone"),
         ServiceError::BadComplaint => (StatusCode::UNPROCESSABLE_ENTITY, "bad_complaint"),
         ServiceError::NoReturn => (StatusCode::NOT_FOUND, "no_return"),
