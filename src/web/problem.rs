@@ -46,13 +46,13 @@ pub(super) struct ApiError {
     code: &'static str,
     locale: Locale,
     values: Vec<(&'static str, String)>,
-    more: Map<String, Value>,
+    more: Box<Map<String, Value>>,
     allowance: Option<Allowance>,
 }
 
 impl ApiError {
     pub(super) fn new(status: StatusCode, code: &'static str, locale: Locale) -> Self {
-        Self { status, code, locale, values: vec![], more: Map::new(), allowance: None }
+        Self { status, code, locale, values: vec![], more: Box::default(), allowance: None }
     }
 
     /// The status.
@@ -172,7 +172,7 @@ impl IntoResponse for ApiError {
             status: self.status.as_u16(),
             detail: self.words(),
             code: self.code,
-            more: self.more,
+            more: *self.more,
         };
         let mut response = (self.status, axum::Json(problem)).into_response();
         let headers = response.headers_mut();

@@ -15,8 +15,8 @@ mod sweep;
 
 pub use act::{Changed, Conflict};
 pub use case::{ReviewRules, review_opened};
-pub use grounds::{CitedCase, CitedPolicy, Grounds};
 pub use consent::CaseConsent;
+pub use grounds::{CitedCase, CitedPolicy, Grounds};
 pub use open::{CaseView, FieldView, SecondView, Standing, TalkTurn};
 pub(in crate::service) use owner::state_for_owner;
 pub use owner::{OwnerReview, QuestionForOwner, ReleaseForOwner};

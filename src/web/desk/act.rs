@@ -71,11 +71,9 @@ pub(super) async fn note(
 /// The version that a write was made on: a script names it in a header, a form in a field.
 fn seen(headers: &HeaderMap, posted: &Posted) -> Option<u32> {
     let named = headers.get(IF_MATCH).and_then(|tag| tag.to_str().ok()).map(|tag| tag.trim_matches('"'));
-    match named.or_else(|| Some(posted.text("version")).filter(|text| !text.is_empty())) {
-        // A version that is none of ours matches nothing.
-        Some(version) => Some(version.parse().unwrap_or(u32::MAX)),
-        None => None,
-    }
+    // A version that is none of ours matches nothing.
+    let named = named.or_else(|| Some(posted.text("version")).filter(|text| !text.is_empty()));
+    named.map(|version| version.parse().unwrap_or(u32::MAX))
 }
 
 /// Where to go on: the next case after an approval that asked for it, else the place of the form.
@@ -138,9 +136,9 @@ pub(super) fn clashes(action: &Action, steps: &[crate::domain::review::Step], li
         Action::Ask { field, .. } => field.is_some_and(on),
         Action::AddField { .. } => false,
         Action::EditTitle { .. } => steps.iter().any(|step| step.kind == StepKind::EditTitle || sweeping(step)),
-        Action::EditPlain { .. } => steps.iter().any(|step| {
-            (step.kind == StepKind::EditPlain && step.about.as_deref() == line) || sweeping(step)
-        }),
+        Action::EditPlain { .. } => steps
+            .iter()
+            .any(|step| (step.kind == StepKind::EditPlain && step.about.as_deref() == line) || sweeping(step)),
         Action::Score { criterion, .. } => steps.iter().any(|step| {
             (step.kind == StepKind::Score && step.about.as_deref() == Some(criterion.as_str())) || sweeping(step)
         }),

@@ -34,7 +34,9 @@ pub(super) async fn page(
     Path(code): Path<String>,
     Query(coming): Query<Coming>,
 ) -> Response {
-    let done = coming.done.and_then(|done| if done == "note" { Some(done) } else { super::named(&done).map(|kind: StepKind| name_of(&kind)) });
+    let done = coming.done.and_then(|done| {
+        if done == "note" { Some(done) } else { super::named(&done).map(|kind: StepKind| name_of(&kind)) }
+    });
     match state.service.case_named(&may, &code).await {
         Ok(id) => show(&state, (&may, &who), id, locale, context! { done }).await,
         Err(error) => refused_by(&ApiError::service(&error, locale), locale),
@@ -143,13 +145,7 @@ fn head(case: &CaseView, grounds: &Grounds, locale: Locale) -> Value {
 }
 
 /// The form, the verdict and the decision bar. A second reader works on the judgement alone.
-fn middle(
-    case: &CaseView,
-    grounds: &Grounds,
-    me: StaffId,
-    people: &[(StaffId, String)],
-    locale: Locale,
-) -> Value {
+fn middle(case: &CaseView, grounds: &Grounds, me: StaffId, people: &[(StaffId, String)], locale: Locale) -> Value {
     let form = case.standing.writable && case.state == crate::domain::ReviewState::Working;
     context! {
         form,
