@@ -112,8 +112,8 @@ export function createConversation(locale, site, hints) {
 /**
  * Posts a message; the same key never makes two turns.
  * @param {{id: string, token: string}} conversation
- * @param {{message: string, corrects?: string, photos?: string[]}} said `corrects`: the key of the line of the read-back card that the
- *   message stands in place of; `photos`: ids
+ * @param {{message: string, corrects?: string, photos?: string[], cleared?: boolean}} said `corrects`: the key of the line of the read-back card that the
+ *   message stands in place of; `photos`: ids; `cleared`: a model may see them
  * @param {string} key
  * @returns {Promise<{turn_id: string}>}
  */

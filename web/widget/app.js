@@ -83,11 +83,11 @@ export async function startApp(host, panel, options) {
     const { showDialog } = await import("./later/dialogs.js");
     showDialog(name, frame.app, chat, code);
   };
-  const tray = new PhotoTray(frame.composer, () => chat.session());
+  const tray = new PhotoTray(frame.composer, () => chat.session(), site.images);
   const composer = new Composer(frame.composer, {
     onSend: (text) => {
       const photos = tray.ready();
-      const taken = photos !== null && chat.send(text || "[图片]", undefined, photos);
+      const taken = photos !== null && chat.send(text || "[图片]", undefined, photos, tray.cleared);
       if (taken) tray.clear();
       return taken;
     },

@@ -18,7 +18,7 @@ import { calm } from "./viewport.js";
 /** @import {ReviewPart} from "./later/review.js" */
 
 /**
- * @typedef {{text: string, key: string, corrects?: string, photos?: string[], view: TurnView}} Job a message on its way: the key stays the same over
+ * @typedef {{text: string, key: string, corrects?: string, photos?: string[], cleared?: boolean, view: TurnView}} Job a message on its way: the key stays the same over
  *   retries; `corrects` names the line of the read-back card that it stands in place of
  */
 
@@ -174,14 +174,15 @@ export class Chat {
    * @param {string} text
    * @param {string} [corrects] the key of the line that it stands in place of
    * @param {string[]} [photos] ids of photos that come with it
+   * @param {boolean} [cleared] whether a model may see them
    */
-  send(text, corrects, photos = []) {
+  send(text, corrects, photos = [], cleared = false) {
     if (this.#busy) return false;
     const view = this.#add(text, true, corrects !== undefined);
     if (this.#session && photos.length > 0) view.showPhotos(this.#session, photos);
     view.element.focus({ preventScroll: true });
     view.element.scrollIntoView({ block: "start", behavior: calm() ? "auto" : "smooth" });
-    this.#attempt({ text, key: newKey(), corrects, photos, view });
+    this.#attempt({ text, key: newKey(), corrects, photos, cleared, view });
     return true;
   }
 
@@ -207,7 +208,7 @@ export class Chat {
     job.view.sending();
     try {
       this.#session ??= await this.session();
-      const { turn_id } = await postTurn(this.#session, { message: job.text, corrects: job.corrects, ...(job.photos?.length && { photos: job.photos }) }, job.key);
+      const { turn_id } = await postTurn(this.#session, { message: job.text, corrects: job.corrects, ...(job.photos?.length && { photos: job.photos, cleared: job.cleared }) }, job.key);
       job.view.accepted();
       await this.#follow(job, turn_id);
     } catch (cause) {

@@ -28,7 +28,7 @@
  * @typedef {{region?: string, industry?: string}} Hints
  * @typedef {"suitable_now"|"pilot_first"|"prepare_first"|"conventional_better"|"not_suitable"|"not_enough_info"|"stop"} VerdictCode
  * @typedef {{phone: string, given_to: string, agreed_at: string}} Contact
- * @typedef {{key: string, name: string, greeting: string|null, locale: string, enabled: boolean, speech?: boolean}} Site
+ * @typedef {{key: string, name: string, greeting: string|null, locale: string, enabled: boolean, speech?: boolean, images?: boolean}} Site
  * @typedef {{fit: CaseFit, fit_likely: number, timing: "now"|"pilot_first"|"prepare_first"|"not_now", timing_likely: number, said?: string|null}} Outlook
  * @typedef {{score: number, coverage: number}} GroupScore
  * @typedef {{id: string, name: string, owner_name?: string, weight: number, score: number|null, unknown: boolean, reason: string,
