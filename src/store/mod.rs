@@ -30,7 +30,8 @@ pub use error::{Duplicate, StoreError};
 pub use finish::Progress;
 pub use knowledge::Missing;
 pub use reviews::{
-    QueueAsk, QueueCounts, QueueCursor, QueueFilter, QueueRow, QueueSort, QueueTab, ReleaseNote, ReviewWrite, SavedFilter,
+    QueueAsk, QueueCounts, QueueCursor, QueueFilter, QueueRow, QueueSort, QueueTab, ReleaseNote, ReviewWrite,
+    SavedFilter,
 };
 pub use staff::{AuditHead, Try};
 pub use turns::Begun;

@@ -31,11 +31,7 @@ impl Store {
 
     /// Keeps a filter; one of the same name is replaced.
     pub async fn save_filter(&self, staff: StaffId, filter: &SavedFilter) -> Result<(), StoreError> {
-        let row = ActiveModel {
-            staff: Set(staff.0),
-            name: Set(filter.name.clone()),
-            query: Set(filter.query.clone()),
-        };
+        let row = ActiveModel { staff: Set(staff.0), name: Set(filter.name.clone()), query: Set(filter.query.clone()) };
         let replaced = OnConflict::columns([Column::Staff, Column::Name]).update_column(Column::Query).to_owned();
         Entity::insert(row).on_conflict(replaced).exec_without_returning(self.writer()).await?;
         Ok(())

@@ -23,12 +23,17 @@ pub(super) fn bar(case: &CaseView, grounds: &Grounds, people: &[(StaffId, String
     let standing = &case.standing;
     let working = case.state == ReviewState::Working;
     let second = case.state == ReviewState::Second;
-    let blocks: Vec<Value> = case.blocks.iter().filter(|block| bars(block)).map(|one| block(one, case, locale)).collect();
+    let blocks: Vec<Value> =
+        case.blocks.iter().filter(|block| bars(block)).map(|one| block(one, case, locale)).collect();
     let to_second = case.blocks.iter().any(|block| matches!(block, Block::SecondReader { .. }));
     let held = standing.mine || standing.lead;
     let gives = matches!(
         case.state,
-        ReviewState::Waiting | ReviewState::Working | ReviewState::Second | ReviewState::AsksOwner | ReviewState::Approved
+        ReviewState::Waiting
+            | ReviewState::Working
+            | ReviewState::Second
+            | ReviewState::AsksOwner
+            | ReviewState::Approved
     );
     let takes_back = matches!(case.state, ReviewState::Working | ReviewState::Second | ReviewState::AsksOwner);
     let scored = case.judging.as_ref().is_some_and(|judging| !judging.scores.is_empty());
@@ -99,7 +104,8 @@ fn missing(case: &CaseView, grounds: &Grounds, locale: Locale) -> Vec<Value> {
         let field = &line.field;
         // Numbers and names of the house are none of the owner's business.
         field.section > 0
-            && field.text.contains(TO_CONFIRM) && !matches!(field.state, FieldState::LeftOut | FieldState::Asked)
+            && field.text.contains(TO_CONFIRM)
+            && !matches!(field.state, FieldState::LeftOut | FieldState::Asked)
     });
     open.map(|line| {
         let label = &line.field.label;

@@ -28,7 +28,8 @@ pub(super) fn panel(case: &CaseView, grounds: &Grounds, locale: Locale) -> Value
     };
     let computed = case.judgement.as_ref().map(|judgement| judgement.code);
     let overriding = judging.and_then(|judging| judging.overriding.as_ref());
-    let code = overriding.map(|overriding| overriding.verdict).or(computed).or_else(|| Some(case.verdict.as_ref()?.code));
+    let code =
+        overriding.map(|overriding| overriding.verdict).or(computed).or_else(|| Some(case.verdict.as_ref()?.code));
     let verdict = case.verdict.as_ref();
     let label = |code: VerdictCode| word(locale, "judging.verdict", &code);
     context! {
@@ -143,5 +144,7 @@ fn rows(case: &CaseView, reading: &SecondView, grounds: &Grounds) -> Vec<Value> 
     let differing = pairs.filter(|(_, first, second)| {
         first.as_ref().and_then(|judged| judged.0) != second.as_ref().and_then(|judged| judged.0)
     });
-    differing.map(|(known, first, second)| context! { name => &known.name, first => told(first), second => told(second) }).collect()
+    differing
+        .map(|(known, first, second)| context! { name => &known.name, first => told(first), second => told(second) })
+        .collect()
 }

@@ -31,9 +31,10 @@ pub(super) async fn page(
     let grounds = state.service.grounds(&case);
     let (theirs, about) = theirs(action, &case);
     let own = own_text(posted);
-    let kept = posted.0.iter().filter(|(name, _)| {
-        !["_csrf", "version"].contains(&name.as_str()) && own.is_none_or(|(text, _)| text != name)
-    });
+    let kept = posted
+        .0
+        .iter()
+        .filter(|(name, _)| !["_csrf", "version"].contains(&name.as_str()) && own.is_none_or(|(text, _)| text != name));
     // What others did to a judgement that this reader is not to see is not told either.
     let steps = if case.standing.blind { &[][..] } else { &conflict.steps };
     let line = about.as_deref().filter(|_| matches!(action, Action::EditPlain { .. }));

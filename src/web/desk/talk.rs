@@ -66,7 +66,8 @@ pub(super) fn place(quote: &str, case: &CaseView) -> Option<(String, Vec<String>
     if pieces.is_empty() {
         return None;
     }
-    let said = (1..).zip(&case.talk).map(|(number, turn): (usize, _)| (format!("turn-{number}"), turn.message.as_str()));
+    let said =
+        (1..).zip(&case.talk).map(|(number, turn): (usize, _)| (format!("turn-{number}"), turn.message.as_str()));
     let answered = case.questions.iter();
     let answered = answered.filter_map(|asked| Some((format!("question-{}", asked.id), asked.answer.as_deref()?)));
     let mut places = said.chain(answered);

@@ -187,10 +187,14 @@ async fn a_case_is_worked_on_by_forms_alone() -> anyhow::Result<()> {
             let page = lin.reads(&case).await?;
             assert!(page.contains("改过的一行") && page.contains("人工"));
             // The same page, sent again with the version of before: theirs and mine side by side.
-            let stale = lin.sends(&act, &[("do", "edit"), ("field", "1"), ("text", "另一种写法"), ("version", &seen)]).await?;
+            let stale =
+                lin.sends(&act, &[("do", "edit"), ("field", "1"), ("text", "另一种写法"), ("version", &seen)]).await?;
             assert_eq!(stale.status(), 412);
             let merge = stale.text().await?;
-            assert!(merge.contains("data-clash") && merge.contains("改过的一行") && merge.contains("另一种写法"), "{merge}");
+            assert!(
+                merge.contains("data-clash") && merge.contains("改过的一行") && merge.contains("另一种写法"),
+                "{merge}"
+            );
             let newest = version_of(&merge)?;
             let again = [("do", "edit"), ("field", "1"), ("text", "另一种写法"), ("version", newest.as_str())];
             assert_eq!(lin.sends(&act, &again).await?.status(), 303);
@@ -220,7 +224,9 @@ async fn somebody_elses_case_can_be_read_and_not_changed() -> anyhow::Result<()>
             let act = format!("/staff/cases/{code}/act");
             lin.sends(&act, &[("do", "claim"), ("version", "0")]).await?;
             let page = chen.reads(&format!("/staff/cases/{code}")).await?;
-            assert!(page.contains("lin先生") && !page.contains("value=\"edit\"") && !page.contains("value=\"approve\""));
+            assert!(
+                page.contains("lin先生") && !page.contains("value=\"edit\"") && !page.contains("value=\"approve\"")
+            );
             let version = version_of(&page).unwrap_or_else(|_| "1".to_owned());
             let stolen =
                 chen.sends(&act, &[("do", "edit"), ("field", "1"), ("text", "抢写"), ("version", &version)]).await?;
@@ -271,14 +277,18 @@ async fn filters_are_kept_and_cases_given_out() -> anyhow::Result<()> {
             let miss = lin.reads("/staff/queue?tab=waiting&words=%E6%B3%A8%E5%A1%91").await?;
             assert!(hit.contains(&code) && !miss.contains(&code) && miss.contains("没有符合筛选的案子"));
             let save = [("do", "save"), ("name", "鞋类"), ("back", "tab=waiting&sector=C19")];
-            assert_eq!(place(&lin.sends("/staff/queue/filters", &save).await?)?, "/staff/queue?tab=waiting&sector=C19&done=saved");
+            assert_eq!(
+                place(&lin.sends("/staff/queue/filters", &save).await?)?,
+                "/staff/queue?tab=waiting&sector=C19&done=saved"
+            );
             assert!(lin.reads("/staff/queue").await?.contains("sector=C19\">鞋类<"));
             assert!(!wang.reads("/staff/queue").await?.contains("鞋类"), "filters are one's own");
             lin.sends("/staff/queue/filters", &[("do", "drop"), ("name", "鞋类"), ("back", "")]).await?;
             assert!(!lin.reads("/staff/queue").await?.contains("鞋类"));
             assert!(!lin.reads("/staff/queue").await?.contains("id=\"bulk\""), "only leads give out cases");
             let page = wang.reads("/staff/queue").await?;
-            let to = Regex::new(r#"<option value="([0-9a-f-]{36})">lin先生"#)?.captures(&page).context("lin")?[1].to_owned();
+            let to =
+                Regex::new(r#"<option value="([0-9a-f-]{36})">lin先生"#)?.captures(&page).context("lin")?[1].to_owned();
             let ticked = format!("{id}:0");
             let give = [("case", ticked.as_str()), ("to", to.as_str()), ("back", "tab=waiting")];
             assert_eq!(lin.sends("/staff/queue/assign", &give).await?.status(), 403);
