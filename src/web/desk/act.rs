@@ -82,11 +82,9 @@ pub(super) async fn note(
 /// The version that a write was made on: a script names it in a header, a form in a field.
 fn seen(headers: &HeaderMap, posted: &Posted) -> Option<u32> {
     let named = headers.get(IF_MATCH).and_then(|tag| tag.to_str().ok()).map(|tag| tag.trim_matches('"'));
-    match named.or_else(|| Some(posted.text("version")).filter(|text| !text.is_empty())) {
-        // A version that is none of ours matches nothing.
-        Some(version) => Some(version.parse().unwrap_or(u32::MAX)),
-        None => None,
-    }
+    let named = named.or_else(|| Some(posted.text("version")).filter(|text| !text.is_empty()));
+    // A version that is none of ours matches nothing.
+    named.map(|version| version.parse().unwrap_or(u32::MAX))
 }
 
 /// Where to go on: the next case after an approval that asked for it, else the place of the form.
