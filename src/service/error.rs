@@ -50,6 +50,9 @@ pub enum ServiceError {
     /// A phone number is asked for only once a person is to see the talk.
     #[error("the talk was not handed over")]
     NotHandedOver,
+    /// The owner is asked for consent only once there is a release to learn from.
+    #[error("nothing was released")]
+    NotReleased,
     /// What was sent cannot be dialled.
     #[error("no phone number")]
     NoPhone,
@@ -153,6 +156,7 @@ impl ServiceError {
             | Self::NoPhoto
             | Self::NoConsent
             | Self::NotHandedOver
+            | Self::NotReleased
             | Self::NoPhone
             | Self::BadComplaint
             | Self::NoReturn

@@ -25,6 +25,8 @@ use super::{chat, conversations, desk, health, own, pages, search, site, turns};
         own::photos::add,
         own::photos::show,
         own::photos::remove,
+        own::consent::give,
+        own::consent::withdraw,
         own::contact::give,
         own::contact::take_back,
         own::erase::copy,

@@ -3,6 +3,7 @@
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { t } from "./messages.js";
+import { explain } from "./trouble.js";
 
 /** @import {Session} from "./store.js" */
 /** @typedef {{id: string|null, element: HTMLElement, uploading: AbortController|null}} Waiting */
@@ -104,7 +105,6 @@ export class PhotoTray {
         photo.id = await tools.addPhoto(await this.session(), small, photo.uploading.signal);
         state.textContent = t("photo_ready");
       } catch (cause) {
-        const { explain } = await import("./trouble.js");
         state.textContent = explain(cause);
         again.hidden = false;
       }

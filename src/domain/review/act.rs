@@ -227,7 +227,7 @@ impl Review {
 
     fn work_on_sheet(&mut self, action: &Action, by: Actor, grounding: &Grounding<'_>, now: DateTime<Utc>) -> Done {
         match action {
-            Action::TakeDraft => return self.take_draft(grounding),
+            Action::TakeDraft => return Ok(self.take_draft(grounding)),
             Action::Ask { field, question } => return self.ask(*field, question, by, now),
             Action::TakeBackQuestion { question } => return self.take_back(*question),
             _ => {}
@@ -280,7 +280,7 @@ impl Review {
         }
     }
 
-    fn take_draft(&mut self, grounding: &Grounding<'_>) -> Done {
+    fn take_draft(&mut self, grounding: &Grounding<'_>) -> (StepKind, Told) {
         let NewDraft { specification, turn } = grounding.draft;
         let sheet = self.work.sheet.as_ref().map(|sheet| sheet.refreshed(specification, *turn));
         self.work.sheet = Some(sheet.unwrap_or_else(|| Sheet::of(specification, *turn)));
@@ -288,7 +288,7 @@ impl Review {
         let judging = self.work.judging.as_ref().map(|judging| judging.refreshed(dossier, rubric));
         self.work.judging = Some(judging.unwrap_or_else(|| Judging::of(dossier, rubric)));
         self.work.moved = false;
-        Ok((StepKind::TakeDraft, Told { about: turn.map(|turn| turn.to_string()), ..Told::default() }))
+        (StepKind::TakeDraft, Told { about: turn.map(|turn| turn.to_string()), ..Told::default() })
     }
 
     pub(super) fn ask(&mut self, field: Option<FieldId>, question: &str, by: Actor, now: DateTime<Utc>) -> Done {

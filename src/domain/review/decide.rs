@@ -160,7 +160,7 @@ impl Review {
                 let why = reason(why)?;
                 let mut needed = grounding.second_reader.to_vec();
                 needed.push(WhySecond::Asked);
-                self.to_second(needed, by, now);
+                self.send_to_second(needed, by, now);
                 Ok((StepKind::AskSecond, Told { reason: Some(why), ..Told::default() }))
             }
             Action::GiveSecond { note } => self.give_second(note, by, grounding, now),
@@ -218,7 +218,7 @@ impl Review {
             return Err(Refusal::Blocked(others));
         }
         if let Some(Block::SecondReader { why }) = second.into_iter().next() {
-            self.to_second(why.clone(), by, now);
+            self.send_to_second(why.clone(), by, now);
             let why = serde_json::to_string(&why).unwrap_or_default();
             return Ok((StepKind::AskSecond, Told { reason: Some(why), ..Told::default() }));
         }
@@ -234,7 +234,7 @@ impl Review {
     }
 
     /// The first reader's approval waits; the note of who it was is what keeps them from being the second one.
-    fn to_second(&mut self, why: Vec<WhySecond>, by: Actor, now: DateTime<Utc>) {
+    fn send_to_second(&mut self, why: Vec<WhySecond>, by: Actor, now: DateTime<Utc>) {
         self.work.approval = Some(Approval { by: by.id, at: now, edited: false });
         self.outdate_second();
         self.work.second = Some(SecondReading::needed(why));

@@ -94,6 +94,7 @@ pub struct CaseView {
 
 /// How a case stands towards the one who looks at it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own that a page asks")]
 pub struct Standing {
     /// Who has it.
     pub holder: Option<StaffId>,

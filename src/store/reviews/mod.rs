@@ -1,5 +1,6 @@
 //! Reviews: the queue, each case with its history and notes, the releases, and the filters that people keep.
 
+mod consents;
 mod filters;
 mod notes;
 mod queue;

@@ -1,4 +1,4 @@
-//! The tables `reviews`, `review_steps`, `releases`, `review_notes` and `saved_filters`.
+//! The tables `reviews`, `review_steps`, `releases`, `consents`, `review_notes` and `saved_filters`.
 
 /// A case under review.
 pub(in crate::store) mod review {
@@ -39,6 +39,28 @@ pub(in crate::store) mod review {
         /// JSON.
         #[sea_orm(column_type = "Text")]
         pub work: String,
+    }
+
+    /// Queries name what they join.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What an owner agreed to, and took back.
+pub(in crate::store) mod consent {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "consents")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub conversation_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub kind: String,
+        pub agreed_at: i64,
+        pub withdrawn_at: Option<i64>,
     }
 
     /// Queries name what they join.

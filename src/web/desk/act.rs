@@ -82,8 +82,8 @@ pub(super) async fn note(
 /// The version that a write was made on: a script names it in a header, a form in a field.
 fn seen(headers: &HeaderMap, posted: &Posted) -> Option<u32> {
     let named = headers.get(IF_MATCH).and_then(|tag| tag.to_str().ok()).map(|tag| tag.trim_matches('"'));
-    let named = named.or_else(|| Some(posted.text("version")).filter(|text| !text.is_empty()));
     // A version that is none of ours matches nothing.
+    let named = named.or_else(|| Some(posted.text("version")).filter(|text| !text.is_empty()));
     named.map(|version| version.parse().unwrap_or(u32::MAX))
 }
 

@@ -113,7 +113,7 @@ pub(super) async fn counts(
     match state.service.queue_counts(&may).await {
         Ok(counts) => {
             let all = TABS.iter().map(|(name, view)| ((*name).to_owned(), count(&counts, *view).into()));
-            Json(serde_json::Map::from_iter(all)).into_response()
+            Json(all.collect::<serde_json::Map<_, _>>()).into_response()
         }
         Err(error) => ApiError::service(&error, locale).into_response(),
     }
@@ -240,8 +240,8 @@ impl Asked {
     fn query(&self, changes: &[(&str, &str)]) -> String {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
         for (name, value) in self.pairs() {
-            let changed = changes.iter().find(|(changed, _)| *changed == name);
-            let value = changed.map_or(Cow::Borrowed(value), |(_, value)| Cow::Borrowed(*value));
+            let instead = changes.iter().find(|(other, _)| *other == name);
+            let value = instead.map_or(Cow::Borrowed(value), |(_, value)| Cow::Borrowed(*value));
             if !value.is_empty() {
                 query.append_pair(name, &value);
             }

@@ -7,6 +7,7 @@ mod hard_talks;
 mod honesty;
 mod injections;
 mod outcome_shape;
+mod owner_review;
 mod pages;
 mod pictures;
 mod privacy;

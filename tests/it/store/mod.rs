@@ -19,6 +19,7 @@ macro_rules! contracts {
 }
 
 mod connect;
+mod consents;
 mod conversations;
 mod desk;
 mod ends;
