@@ -33,7 +33,7 @@ function show(page, form) {
   if (!merge) return;
   if (!box().contains(form)) origin = form;
   // Until it is settled the text must not save itself over the other one.
-  if (origin?.dataset.saves !== undefined) origin.dataset.held = "";
+  if (origin?.dataset.saves !== undefined) origin.dataset.held = "other";
   box().replaceChildren(document.importNode(merge, true));
   if (!box().open) box().showModal();
 }

@@ -2,7 +2,8 @@
 
 import { boxes, root } from "./page.js";
 
-/** @typedef {{text: string, base: string, version: number}} Kept */
+/** What was typed, over which text, and why it does not save itself: `other` somebody changed the line too, `proposed` a model wrote it. */
+/** @typedef {{text: string, base: string, held: string}} Kept */
 
 /** @param {HTMLFormElement} form */
 const nameOf = (form) => form.dataset.saves ?? form.dataset.keep ?? "";
@@ -23,7 +24,7 @@ export function keep(box) {
     else {
       const before = read(name);
       const base = form.dataset.held === undefined ? box.defaultValue : (before?.base ?? box.defaultValue);
-      sessionStorage.setItem(name, JSON.stringify({ text: box.value, base, version: Number(root().dataset.version) }));
+      sessionStorage.setItem(name, JSON.stringify({ text: box.value, base, held: form.dataset.held ?? "" }));
     }
   } catch {
     // A full or forbidden store: the text still stands on the page.
@@ -58,13 +59,26 @@ export function restore(part) {
       sessionStorage.removeItem(name);
       continue;
     }
-    if (kept.base !== box.defaultValue) form.dataset.held = "";
+    if (kept.base !== box.defaultValue) form.dataset.held = "other";
+    else if (kept.held === "proposed") form.dataset.held = kept.held;
     box.value = kept.text;
     const fold = box.closest("details");
     if (fold) fold.open = true;
     filled += 1;
   }
   return filled;
+}
+
+/** Takes a line that a model wrote as typed and not saved: a person says whether it stands. @param {ParentNode} part */
+export function takeProposals(part) {
+  for (const box of part.querySelectorAll(/** @type {"textarea"} */ ("textarea[data-proposed]"))) {
+    const proposal = box.defaultValue;
+    box.defaultValue = box.closest(".line")?.querySelector(":scope > .text")?.textContent ?? "";
+    box.value = proposal;
+    delete box.dataset.proposed;
+    if (box.form) box.form.dataset.held = "proposed";
+    keep(box);
+  }
 }
 
 /** @param {string} name @returns {Kept|null} */

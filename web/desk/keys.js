@@ -85,7 +85,7 @@ function act(key, line, focus) {
     viewAt(Number(key));
     return true;
   }
-  return line !== null && /^[aeuqdsxz]$/.test(lower) ? onLine(lower, line) : false;
+  return line !== null && /^[aeuqrdsxz]$/.test(lower) ? onLine(lower, line) : false;
 }
 
 /** @param {string} key @param {HTMLElement} line */

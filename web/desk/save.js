@@ -66,7 +66,7 @@ async function flush(form) {
   if (!changed) return true;
   if (composing) return false;
   if (form.dataset.held !== undefined) {
-    tell(words("Held"), "wait");
+    tell(words(form.dataset.held === "proposed" ? "Proposed" : "Held"), "wait");
     return false;
   }
   if (text.value.trim() === "") {

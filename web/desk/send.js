@@ -112,13 +112,15 @@ async function post(form, body, sent, quiet) {
     onConflict(page, form);
     return "conflict";
   }
-  if (url && url.pathname !== location.pathname && status < 400 && url.pathname.startsWith("/staff/")) {
+  const here = page?.getElementById("case")?.dataset.code === root().dataset.code;
+  if (url && url.pathname !== location.pathname && !here && status < 400 && url.pathname.startsWith("/staff/")) {
     forget(form);
     location.assign(url);
     return "left";
   }
   if (status >= 400 || !page) return refused(page, quiet);
-  const edited = body.get("do")?.startsWith("edit") ?? false;
+  const deed = body.get("do") ?? "";
+  const edited = deed.startsWith("edit");
   for (const [box, value] of sent) {
     // What was typed since is saved with the next one.
     if (box.value === value) settle(box);

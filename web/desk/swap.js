@@ -1,6 +1,6 @@
 /** Takes a fresh page of the server into the one on the screen: what changed is replaced, what somebody is typing stays. */
 
-import { restore } from "./keep.js";
+import { restore, takeProposals } from "./keep.js";
 import { boxes, isTyping, root } from "./page.js";
 
 /** Each part as the server sent it last, without the version. @type {Map<string, string>} */
@@ -33,6 +33,7 @@ export function take(page) {
   if (same) takeParts(page);
   else takeAll(fresh, old);
   for (const input of old.querySelectorAll("input[name=version]")) input.setAttribute("value", old.dataset.version ?? "");
+  takeProposals(old);
   restore(old);
   for (const listener of listeners) listener();
   return true;
@@ -108,7 +109,7 @@ function meet(kept, twin) {
     const other = boxes(twin).find((one) => one.name === box.name);
     if (!other || other.defaultValue.trim() === box.defaultValue.trim()) continue;
     if (box.value === box.defaultValue) box.value = other.defaultValue;
-    else if (box.value.trim() !== other.defaultValue.trim() && box.form) box.form.dataset.held = "";
+    else if (box.value.trim() !== other.defaultValue.trim() && box.form) box.form.dataset.held = "other";
     box.defaultValue = other.defaultValue;
   }
 }

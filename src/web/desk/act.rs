@@ -29,9 +29,11 @@ pub(super) async fn act(
     Sent(pairs): Sent<Vec<(String, String)>>,
 ) -> Response {
     let posted = Posted(pairs);
-    let Some(action) = posted.action() else {
+    let rewrites = posted.rewriting();
+    let action = posted.action();
+    if action.is_none() && rewrites.is_none() {
         return refused(StatusCode::UNPROCESSABLE_ENTITY, "bad_form", locale);
-    };
+    }
     let Some(seen) = seen(&headers, &posted) else {
         return refused(StatusCode::PRECONDITION_REQUIRED, "no_version", locale);
     };
@@ -40,6 +42,15 @@ pub(super) async fn act(
         Err(error) => return refused_by(&ApiError::service(&error, locale), locale),
     };
     let who = (&may, &who);
+    if let Some((field, feedback)) = rewrites {
+        return match state.service.rewrite_field(&may, id, seen, field, feedback).await {
+            Ok(new) => case::proposed(&state, who, id, locale, field, &new).await,
+            Err(error) => case::again(&state, who, id, locale, &posted, &error).await,
+        };
+    }
+    let Some(action) = action else {
+        return refused(StatusCode::UNPROCESSABLE_ENTITY, "bad_form", locale);
+    };
     match state.service.act_on_review(&may, id, seen, &action).await {
         Ok(changed) => go_on(&state, &may, id, &code, &posted, &changed).await,
         Err(ServiceError::StaleReview(conflict)) => {

@@ -9,10 +9,10 @@ use serde::Deserialize;
 
 use super::form::Posted;
 use super::{decide, folder, history, judging, name_of, sheet, since, talk, word};
-use crate::domain::review::StepKind;
+use crate::domain::review::{FieldId, StepKind};
 use crate::domain::{ConversationId, Locale, SECTION_TITLES, Source, StaffId, Translate};
 use crate::service::ServiceError;
-use crate::service::review::{CaseView, Grounds};
+use crate::service::review::{CaseView, Grounds, Rewritten};
 use crate::service::staff::{May, SignedIn};
 use crate::web::WebState;
 use crate::web::extract::Language;
@@ -76,9 +76,41 @@ pub(super) async fn again(
     (status, page).into_response()
 }
 
+/// The page with a line as a model would write it: it stands in the box, and a person saves it or not.
+pub(super) async fn proposed(
+    state: &WebState,
+    who: (&May<Translate>, &SignedIn),
+    id: ConversationId,
+    locale: Locale,
+    field: FieldId,
+    new: &Rewritten,
+) -> Response {
+    let number = field.to_string();
+    let typed = typed(&Posted(vec![
+        ("do".to_owned(), "edit".to_owned()),
+        ("field".to_owned(), number.clone()),
+        ("text".to_owned(), new.text.clone()),
+    ]));
+    let rewritten = context! { field => number, met => new.met, why => &new.why, model => &new.call.model };
+    show(state, who, id, locale, context! { typed, rewritten }).await
+}
+
 /// What had been typed, back into its boxes.
 fn typed(posted: &Posted) -> Value {
-    let names = ["do", "field", "line", "section", "criterion", "text", "basis", "question", "label", "reason", "note"];
+    let names = [
+        "do",
+        "field",
+        "line",
+        "section",
+        "criterion",
+        "text",
+        "basis",
+        "question",
+        "label",
+        "reason",
+        "note",
+        "feedback",
+    ];
     Value::from_pairs(names.into_iter().map(|name| (name, posted.text(name))))
 }
 
@@ -96,7 +128,7 @@ async fn show(
     };
     let grounds = state.service.grounds(&case);
     let me = may.staff().id;
-    let nothing = context! { done => (), error => (), typed => typed(&Posted(vec![])) };
+    let nothing = context! { done => (), error => (), rewritten => (), typed => typed(&Posted(vec![])) };
     let context = context! {
         ..more,
         ..head(&case, &grounds, locale),
@@ -149,6 +181,7 @@ fn middle(case: &CaseView, grounds: &Grounds, me: StaffId, people: &[(StaffId, S
     let form = case.standing.writable && case.state == crate::domain::ReviewState::Working;
     context! {
         form,
+        has_model => case.has_model,
         title => &case.title,
         has_form => !case.fields.is_empty(),
         draft => sheet::draft(case),

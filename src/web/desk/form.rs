@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use super::named;
 use crate::domain::StaffId;
-use crate::domain::review::{Action, Missing};
+use crate::domain::review::{Action, FieldId, Missing};
 
 /// The pairs that a form posted, in order; `do` names the action.
 #[derive(Debug, Clone)]
@@ -29,6 +29,11 @@ impl Posted {
     /// What was asked for.
     pub(super) fn deed(&self) -> &str {
         self.text("do")
+    }
+
+    /// A line that a model is to write anew, and what is wrong with it.
+    pub(super) fn rewriting(&self) -> Option<(FieldId, &str)> {
+        if self.deed() == "rewrite" { Some((self.parsed("field")?, self.text("feedback"))) } else { None }
     }
 
     /// A text with the line breaks of forms made plain.

@@ -9,7 +9,10 @@ use yiguan::domain::Role;
 
 use super::{SHOES, best};
 use crate::support::colleague::Colleague;
+use crate::support::house_model;
 use crate::support::owner::Owner;
+use crate::support::scripted_model::ScriptedModel;
+use crate::support::scripted_reply::Reply;
 use crate::support::test_app::{Setup, TestApp};
 
 /// An owner who has talked to the end and handed it over.
@@ -327,6 +330,45 @@ async fn a_lease_that_expired_says_so_and_can_be_taken_again() -> anyhow::Result
             assert!(refused.text().await?.contains("请先认领"));
             assert_eq!(lin.sends(&act, &[("do", "claim"), ("version", &version)]).await?.status(), 303);
             assert!(lin.reads(&case).await?.contains("value=\"approve\""));
+            Ok(())
+        })
+        .await
+}
+
+/// Does the house's jobs, and writes lines anew.
+fn rewriting(request: &Value) -> Reply {
+    let system = request["messages"][0]["content"].as_str().unwrap_or_default();
+    if !system.contains("改写技术规格书里的一条") {
+        return house_model::good(request);
+    }
+    house_model::object(request, &json!({ "text": "鞋面划痕要查得出来", "met": true, "why": "改短了" }))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_line_that_a_model_wrote_stands_in_the_box_and_nowhere_else() -> anyhow::Result<()> {
+    let model = ScriptedModel::answering(rewriting).await;
+    Setup::with_models(&[&model])
+        .run(async |app| {
+            let owner = handed_over(app).await?;
+            let code = owner.talk()?.code.clone();
+            let mut lin = Colleague::joins(app, "lin", &[Role::Translator]).await?;
+            let (act, case) = (format!("/staff/cases/{code}/act"), format!("/staff/cases/{code}"));
+            lin.sends(&act, &[("do", "claim"), ("version", "0")]).await?;
+            let page = lin.reads(&case).await?;
+            assert!(page.contains("value=\"rewrite\""));
+            let version = version_of(&page)?;
+            let field = ("field", "8");
+            let asked = [("do", "rewrite"), field, ("feedback", "写短一点"), ("version", version.as_str())];
+            let proposed = lin.sends(&act, &asked).await?;
+            assert_eq!(proposed.status(), 200);
+            let proposed = proposed.text().await?;
+            assert!(proposed.contains("改短了") && proposed.contains("data-proposed"), "{proposed}");
+            assert!(proposed.contains(">鞋面划痕要查得出来</textarea>"));
+            assert!(!lin.reads(&case).await?.contains("鞋面划痕要查得出来"), "it is a proposal");
+            let empty = [("do", "rewrite"), field, ("feedback", " "), ("version", version.as_str())];
+            assert_eq!(lin.sends(&act, &empty).await?.status(), 422);
+            let stale = [("do", "rewrite"), field, ("feedback", "写短一点"), ("version", "0")];
+            assert_eq!(lin.sends(&act, &stale).await?.status(), 412);
             Ok(())
         })
         .await
