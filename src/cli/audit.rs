@@ -32,8 +32,8 @@ pub(super) async fn run(config: &Config, action: Action, locale: Locale) -> anyh
         Action::Export => (None, true),
     };
     let walked = verify_audit(&store, known.as_ref(), |page| {
-        if export {
-            page.iter().for_each(|entry| terminal::line(&as_json(entry)));
+        for entry in page.iter().filter(|_| export) {
+            terminal::line(&as_json(entry));
         }
     })
     .await?;

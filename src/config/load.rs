@@ -16,7 +16,7 @@ pub const DEFAULTS: &str = include_str!("../../config.default.toml");
 const FILE: &str = "yiguan.toml";
 
 /// Sections whose name is the first word of an environment variable.
-const SECTIONS: [&str; 8] = ["qdrant_", "llm_", "embed_", "speech_", "oidc_", "limits_", "quotas_", "log_"];
+const SECTIONS: [&str; 9] = ["qdrant_", "llm_", "embed_", "speech_", "oidc_", "limits_", "quotas_", "review_", "log_"];
 
 /// Why the settings cannot be used.
 #[derive(Debug, Error)]

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{CaseCode, CaseHit, ConversationId, Dossier, Fact, Locale, Outcome, PolicyHit, Question, Specification};
-use super::{SiteKey, TurnId, Verdict};
+use super::{Site, SiteKey, TurnId, Verdict};
 
 /// One talk with an owner.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +26,13 @@ pub struct Conversation {
     pub dossier: Dossier,
     /// The redaction vault, serialised; only `redaction` reads it.
     pub vault: String,
+}
+
+impl Conversation {
+    /// The place whose policies are shown: what the page named, else that of its site.
+    pub fn area(&self, site: &Site) -> Option<String> {
+        self.dossier.area.clone().or_else(|| site.area.clone())
+    }
 }
 
 /// One message and what came of it.

@@ -10,10 +10,15 @@ use super::{
     AiTask, CriterionId, DO_NOT_KNOW, Evidence, KnockOutId, Knowledge, Question, Score, Scores, SectorRef, VerdictCode,
 };
 
+/// The key of the trade that the page named.
+const PAGES_TRADE: &str = "industry";
+
 /// All facts and answers of one conversation.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Dossier {
+    /// Where the page says that its visitors are, for policies; that of the site when left out.
+    pub area: Option<String>,
     /// Everything the owner said, in order, one entry a turn.
     pub said: Vec<String>,
     /// Places in `said` of what is no part of the need: side questions, greetings, orders to us.
@@ -124,6 +129,25 @@ impl Dossier {
                 self.facts.push(fact.clone());
                 true
             }
+        }
+    }
+
+    /// Notes the trade that the page named, as a line for the owner to check: nobody has said it.
+    pub fn propose_trade(&mut self, label: &str, name: &str) {
+        self.put(&Fact {
+            key: PAGES_TRADE.to_owned(),
+            label: label.to_owned(),
+            value: Some(name.to_owned()),
+            unit: None,
+            state: FactState::Proposed,
+            quote: None,
+        });
+    }
+
+    /// Drops the trade that the page named, once the owner's own words name one.
+    pub(in crate::domain) fn drop_proposed_trade(&mut self) {
+        if self.sector.is_some() {
+            self.facts.retain(|fact| fact.key != PAGES_TRADE || fact.state != FactState::Proposed);
         }
     }
 

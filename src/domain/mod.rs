@@ -57,7 +57,8 @@ pub use question::{Asks, DO_NOT_KNOW, Question};
 pub use reading::{Act, Mention, Reading, Remedy};
 pub use review::{CaseSummary, Release, ReleasedDocument, Review, ReviewState};
 pub use rights::{
-    Complaint, Contact, ContactError, Erasure, ExportFormat, ExportRecord, MAX_COMPLAINT, Photo, PhotoId, ReturnSecret,
+    Complaint, Consent, ConsentKind, Contact, ContactError, Erasure, ExportFormat, ExportRecord, MAX_COMPLAINT, Photo,
+    PhotoId, ReturnSecret,
 };
 pub use rubric::{CriterionId, Evidence, GroupScore, KnockOutId, Rubric, Score, Scores};
 pub use saying::{matched_group, says};

@@ -20,7 +20,7 @@ use tokio::time::Instant;
 use super::wire::Wire;
 
 /// How long what the provider publishes is kept.
-const KEPT: Duration = Duration::from_secs(3_600);
+const KEPT: Duration = Duration::from_hours(1);
 /// Keys that do not fit are fetched anew, but not more often than this.
 const ANEW: Duration = Duration::from_secs(30);
 

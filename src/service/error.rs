@@ -50,6 +50,9 @@ pub enum ServiceError {
     /// A phone number is asked for only once a person is to see the talk.
     #[error("the talk was not handed over")]
     NotHandedOver,
+    /// The owner is asked for consent only once there is a release to learn from.
+    #[error("nothing was released")]
+    NotReleased,
     /// What was sent cannot be dialled.
     #[error("no phone number")]
     NoPhone,
@@ -109,6 +112,9 @@ pub enum ServiceError {
     /// There is no such member of the staff, or not with that right.
     #[error("no such member of the staff")]
     NoStaff,
+    /// Somebody keeps as many filters as one may.
+    #[error("too many filters")]
+    TooManyFilters,
     /// A rewriting, a follow-up or a proposal for the case base was refused.
     #[error(transparent)]
     Afterwards(#[from] AfterwardsError),
@@ -150,6 +156,7 @@ impl ServiceError {
             | Self::NoPhoto
             | Self::NoConsent
             | Self::NotHandedOver
+            | Self::NotReleased
             | Self::NoPhone
             | Self::BadComplaint
             | Self::NoReturn
@@ -162,6 +169,7 @@ impl ServiceError {
             | Self::OriginRefused
             | Self::SiteOff
             | Self::NotAllowed
+            | Self::TooManyFilters
             | Self::Afterwards(_)
             | Self::NoReview
             | Self::NoRelease

@@ -29,7 +29,10 @@ pub use connect::Store;
 pub use error::{Duplicate, StoreError};
 pub use finish::Progress;
 pub use knowledge::Missing;
-pub use reviews::{QueueAsk, QueueCounts, QueueCursor, QueueFilter, QueueRow, QueueSort, QueueTab, ReviewWrite};
+pub use reviews::{
+    QueueAsk, QueueCounts, QueueCursor, QueueFilter, QueueRow, QueueSort, QueueTab, ReleaseNote, ReviewWrite,
+    SavedFilter,
+};
 pub use staff::{AuditHead, Try};
 pub use turns::Begun;
 pub use usage::{Counter, Taken};

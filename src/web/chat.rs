@@ -17,7 +17,7 @@ use super::site::Caller;
 use super::stream;
 use crate::domain::{CaseCode, ConversationId, Locale, Outcome, OwnerMessage, Turn, TurnEvent, TurnId, TurnState};
 use crate::service::ServiceError;
-use crate::service::conversation::Access;
+use crate::service::conversation::{Access, Hints};
 use crate::service::turn::Said;
 
 /// A message, and the conversation it belongs to.
@@ -100,7 +100,8 @@ async fn open(
     let refused = |error: ServiceError| ApiError::service(&error, locale);
     let Some(id) = request.conversation_id else {
         let site = caller.site(state, request.site.as_deref(), locale).await?;
-        let new = state.service.start_conversation(&site, locale, caller.address).await.map_err(refused)?;
+        let new =
+            state.service.start_conversation(&site, locale, caller.address, Hints::default()).await.map_err(refused)?;
         return Ok(Opened { access: new.access, owner_token: Some(new.owner_token) });
     };
     let token = bearer(headers).ok_or_else(|| ApiError::new(StatusCode::UNAUTHORIZED, "no_token", locale))?;

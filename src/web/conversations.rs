@@ -2,8 +2,10 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
 use super::WebState;
@@ -12,7 +14,7 @@ use super::owner::OwnConversation;
 use super::problem::{ApiError, Problem};
 use super::site::Caller;
 use crate::domain::{CaseCode, ConversationId, Locale};
-use crate::service::conversation::{ConversationView, HandoverView, NewConversation};
+use crate::service::conversation::{ConversationView, HandoverView, Hints, NewConversation};
 
 /// What a conversation begins with.
 #[derive(Debug, Default, Deserialize, ToSchema)]
@@ -22,6 +24,12 @@ pub(super) struct StartRequest {
     locale: Option<Locale>,
     /// The key of the site that the page belongs to; the installation's own pages need none.
     site: Option<String>,
+    /// Where the visitors of the page are: policies in force there are shown. Of no weight for the verdict.
+    #[serde(default)]
+    region: Option<String>,
+    /// The trade of the page's visitors, by code or name: proposed to the owner, never taken for said.
+    #[serde(default)]
+    industry: Option<String>,
 }
 
 /// A conversation that has begun.
@@ -59,14 +67,16 @@ pub(super) async fn start(
 ) -> Result<(StatusCode, Json<StartedConversation>), ApiError> {
     let locale = request.locale.unwrap_or(language);
     let site = caller.site(&state, request.site.as_deref(), locale).await?;
-    let started = state.service.start_conversation(&site, locale, caller.address).await;
+    let hints = Hints { region: request.region, industry: request.industry };
+    let started = state.service.start_conversation(&site, locale, caller.address, hints).await;
     let started = started.map_err(|error| ApiError::service(&error, locale))?;
     Ok((StatusCode::CREATED, Json(started.into())))
 }
 
-/// Shows a conversation to the holder of its token.
+/// Shows a conversation to the holder of its token; who sends the `ETag` of what is known gets only what is new.
 #[utoipa::path(get, path = "/api/v1/conversations/{id}", params(("id" = uuid::Uuid, Path)), responses(
     (status = 200, body = ConversationView),
+    (status = 304, description = "Nothing has changed since the ETag that was sent as If-None-Match"),
     (status = 401, body = Problem, content_type = "application/problem+json"),
     (status = 404, body = Problem, content_type = "application/problem+json")
 ), security(("owner_token" = [])))]
@@ -74,10 +84,21 @@ pub(super) async fn show(
     State(state): State<WebState>,
     Language(locale): Language,
     OwnConversation(access): OwnConversation,
-) -> Result<Json<ConversationView>, ApiError> {
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
     let service = &state.service;
     let view = service.show_conversation(&access).await.map_err(|e| ApiError::service(&e, locale))?;
-    Ok(Json(view))
+    let failed = || ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", locale);
+    let body = serde_json::to_vec(&view).map_err(|_| failed())?;
+    // Weak: the body may be compressed on its way.
+    let tag = format!("W/\"{}\"", hex::encode(&Sha256::digest(&body)[..12]));
+    let tag = HeaderValue::from_str(&tag).map_err(|_| failed())?;
+    let known = headers.get(header::IF_NONE_MATCH).is_some_and(|known| *known == tag);
+    let tag = [(header::ETAG, tag)];
+    if known {
+        return Ok((StatusCode::NOT_MODIFIED, tag).into_response());
+    }
+    Ok((tag, [(header::CONTENT_TYPE, "application/json")], body).into_response())
 }
 
 /// Hands the dossier to people, when its owner has read the card; again keeps its place in the queue.

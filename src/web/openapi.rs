@@ -27,6 +27,8 @@ use super::{afterwards, chat, conversations, desk, health, own, pages, search, s
         own::photos::add,
         own::photos::show,
         own::photos::remove,
+        own::consent::give,
+        own::consent::withdraw,
         own::contact::give,
         own::contact::take_back,
         own::erase::copy,

@@ -43,6 +43,14 @@ pub(super) async fn module(
     serve(&format!("widget/{path}"), keep, language, &headers)
 }
 
+/// A script or a style of a folder of `web/`, below the name of the build; templates are not sent.
+pub(super) fn built(folder: &str, build: &str, file: &str, language: Language, headers: &HeaderMap) -> Response {
+    let keep = if build == assets().build { FOR_EVER } else { ASKED };
+    let ending = file.rsplit('.').next().unwrap_or_default();
+    let path = if matches!(ending, "js" | "css") { format!("{folder}/{file}") } else { String::new() };
+    serve(&path, keep, language, headers)
+}
+
 fn serve(path: &str, keep: &'static str, Language(locale): Language, headers: &HeaderMap) -> Response {
     let Some(asset) = assets().get(path) else {
         return ApiError::new(StatusCode::NOT_FOUND, "not_found", locale).into_response();

@@ -46,13 +46,13 @@ pub(super) struct ApiError {
     code: &'static str,
     locale: Locale,
     values: Vec<(&'static str, String)>,
-    more: Map<String, Value>,
+    more: Box<Map<String, Value>>,
     allowance: Option<Allowance>,
 }
 
 impl ApiError {
     pub(super) fn new(status: StatusCode, code: &'static str, locale: Locale) -> Self {
-        Self { status, code, locale, values: vec![], more: Map::new(), allowance: None }
+        Self { status, code, locale, values: vec![], more: Box::default(), allowance: None }
     }
 
     /// The status.
@@ -152,6 +152,7 @@ fn of_rights(error: &ServiceError) -> (StatusCode, &'static str) {
         ServiceError::NoPhoto => (StatusCode::NOT_FOUND, "no_photo"),
         ServiceError::NoConsent => (StatusCode::FORBIDDEN, "no_consent"),
         ServiceError::NotHandedOver => (StatusCode::CONFLICT, "not_handed_over"),
+        ServiceError::NotReleased => (StatusCode::CONFLICT, "not_released"),
         ServiceError::NoPhone => (StatusCode::UNPROCESSABLE_ENTITY, "no_phone"),
         ServiceError::BadComplaint => (StatusCode::UNPROCESSABLE_ENTITY, "bad_complaint"),
         ServiceError::NoReturn => (StatusCode::NOT_FOUND, "no_return"),
@@ -171,7 +172,7 @@ impl IntoResponse for ApiError {
             status: self.status.as_u16(),
             detail: self.words(),
             code: self.code,
-            more: self.more,
+            more: *self.more,
         };
         let mut response = (self.status, axum::Json(problem)).into_response();
         let headers = response.headers_mut();

@@ -2,11 +2,12 @@
 
 import { createServer } from "node:http";
 import { existsSync, readFileSync } from "node:fs";
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { extname, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "smol-toml";
 import { eventsOf, outcomeFor } from "./mock_outcomes.mjs";
+import { Desk, ownersCall, waiting } from "./mock_review.mjs";
 
 const web = new URL("../../web/", import.meta.url);
 const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'; frame-ancestors 'none'";
@@ -37,7 +38,7 @@ export class MockServer {
   };
   /** Everything that was asked. @type {{method: string, path: string, headers: import("node:http").IncomingHttpHeaders, body: any}[]} */
   requests = [];
-  /** @type {Map<string, {id: string, token: string, code: string, locale: string, turns: Turn[], handover: any, keys: Map<string, Turn>}>} */
+  /** @type {Map<string, {id: string, token: string, code: string, locale: string, turns: Turn[], handover: any, review: any, consent: any, keys: Map<string, Turn>}>} */
   conversations = new Map();
   /** @type {Map<string, Turn>} */
   turns = new Map();
@@ -77,7 +78,7 @@ export class MockServer {
     const body = request.method === "POST" ? await readBody(request) : null;
     this.requests.push({ method: request.method ?? "", path, headers: request.headers, body });
     const [, turnId, action] = /^\/api\/v1\/turns\/([^/]+)(?:\/(events|stop))?$/.exec(path) ?? [];
-    const [, talkId, turnsPart] = /^\/api\/v1\/conversations\/([^/]+)(\/turns|\/submit)?$/.exec(path) ?? [];
+    const [, talkId, turnsPart] = /^\/api\/v1\/conversations\/([^/]+)(\/.+)?$/.exec(path) ?? [];
     if (path === "/api/v1/messages") return json(response, 200, catalogue(url.searchParams.get("locale") ?? "zh-CN"));
     if (path.startsWith("/api/v1/sites/")) return json(response, 200, { key: path.split("/").at(-1), name: "译官", greeting: null, locale: "zh-CN", enabled: true });
     if (path === "/api/v1/conversations") return this.#open(body, response);
@@ -85,17 +86,44 @@ export class MockServer {
     const talk = this.conversations.get(talkId ?? "");
     if (!talk || request.headers.authorization !== `Bearer ${talk.token}`) return problem(response, 404, "no_conversation", "找不到这段对话。请检查编号，或者开始新的对话。");
     if (turnsPart === "/submit") return this.#submit(talk, response);
-    if (turnsPart) return this.#post(talk, request, body, response);
+    if (turnsPart === "/turns") return this.#post(talk, request, body, response);
+    if (turnsPart) return this.#owners(talk, request.method ?? "", turnsPart, body, response);
     const turns = talk.turns.map((turn) => ({ turn_id: turn.id, message: turn.message, state: turn.state, finished_at: turn.finished, outcome: turn.outcome }));
-    return json(response, 200, { conversation_id: talk.id, case_code: talk.code, locale: talk.locale, dossier: [], handover: talk.handover, turns });
+    const handover = talk.handover && { ...talk.handover, state: talk.review.state };
+    const shown = { conversation_id: talk.id, case_code: talk.code, locale: talk.locale, dossier: [], handover, review: talk.review, case_consent: talk.consent, contact: null, turns };
+    const tag = `W/"${createHash("sha256").update(JSON.stringify(shown)).digest("hex").slice(0, 24)}"`;
+    response.setHeader("etag", tag);
+    if (request.headers["if-none-match"] !== tag) return json(response, 200, shown);
+    response.writeHead(304);
+    response.end();
+  }
+
+  /** The desk for the talk that was begun last. */
+  desk() {
+    const talk = [...this.conversations.values()].at(-1);
+    return new Desk(talk);
+  }
+
+  /** @param {any} talk @param {string} method @param {string} path @param {any} body @param {Response} response */
+  #owners(talk, method, path, body, response) {
+    const done = ownersCall(talk, method, path, body);
+    if (!done) return problem(response, 404, "not_found", "没有这个地址。");
+    if (done.code) return problem(response, done.status, done.code, done.detail ?? "");
+    if (done.file === undefined) return json(response, done.status, done.body);
+    response.writeHead(200, { "content-type": "application/octet-stream" });
+    response.end(done.file);
   }
 
   /** @param {string} path @param {Response} response */
   #file(path, response) {
+    if (path === "/host") {
+      response.writeHead(200, { "content-type": "text/html; charset=utf-8", "content-security-policy": CSP });
+      return void response.end('<!doctype html><html lang="zh-CN"><title>区政务网</title><main><h1>惠企服务</h1></main><script src="/widget/v1.js" data-site="pk_own" defer></script></html>');
+    }
     const page = path === "/" || path.startsWith("/w/");
     const name = page ? "pages/index.html" : normalize(path).slice(1);
     if (name === "widget/widget.css") {
-      const sheets = ["base", "shell", "chat", "cards", "verdict", "grounds", "read_back", "sheet", "more"].map((one) => readFileSync(new URL(`widget/${one}.css`, web), "utf8"));
+      const sheets = ["base", "shell", "chat", "cards", "verdict", "grounds", "read_back", "sheet", "more", "review"].map((one) => readFileSync(new URL(`widget/${one}.css`, web), "utf8"));
       response.writeHead(200, { "content-type": "text/css; charset=utf-8", "content-security-policy": CSP });
       return void response.end(`${sheets.join("")}@media print {${readFileSync(new URL("widget/print.css", web), "utf8")}}`);
     }
@@ -104,12 +132,12 @@ export class MockServer {
     const type = TYPES[/** @type {keyof typeof TYPES} */ (extname(file))] ?? "application/octet-stream";
     response.writeHead(200, { "content-type": type, "content-security-policy": CSP, "x-content-type-options": "nosniff" });
     const body = readFileSync(file);
-    response.end(/\.(html|js)$/.test(name) ? body.toString("utf8").replaceAll("@build@", "/widget/").replaceAll("@modules@", "app.js").replaceAll("@preload@", "") : body);
+    response.end(/\.(html|js)$/.test(name) ? body.toString("utf8").replaceAll("@build@", "/widget/").replaceAll("@preload@", "") : body);
   }
 
   /** @param {any} body @param {Response} response */
   #open(body, response) {
-    const talk = { id: randomUUID(), token: randomUUID(), code: "K7QM-3XHD", locale: body?.locale ?? "zh-CN", turns: [], handover: null, keys: new Map() };
+    const talk = { id: randomUUID(), token: randomUUID(), code: "K7QM-3XHD", locale: body?.locale ?? "zh-CN", turns: [], handover: null, review: null, consent: null, keys: new Map() };
     this.conversations.set(talk.id, talk);
     json(response, 201, { conversation_id: talk.id, owner_token: talk.token, case_code: talk.code });
   }
@@ -133,7 +161,9 @@ export class MockServer {
     const refusal = this.control.problems.shift();
     if (refusal) return problem(response, refusal.status, refusal.code, refusal.detail);
     talk.handover ??= { wish: "review", state: "waiting", requested_at: new Date().toISOString() };
-    json(response, 202, talk.handover);
+    talk.review ??= waiting();
+    if (["released", "declined", "withdrawn"].includes(talk.review.state)) Object.assign(talk.review, { state: "waiting", closing: null });
+    json(response, 202, { ...talk.handover, state: talk.review.state });
   }
 
   /** @param {any} talk @param {string} message @param {string} [corrects] @returns {Turn} */
@@ -167,7 +197,10 @@ export class MockServer {
   #finish(turn, event) {
     const finished = new Date().toISOString();
     const talk = this.conversations.get(turn.conversation);
-    if (talk && event.outcome?.wants_person) talk.handover ??= { wish: "person", state: "waiting", requested_at: finished };
+    if (talk && event.outcome?.wants_person) {
+      talk.handover ??= { wish: "person", state: "waiting", requested_at: finished };
+      talk.review ??= waiting();
+    }
     Object.assign(turn, { state: event.state, outcome: event.outcome, finished });
   }
 
@@ -241,7 +274,7 @@ async function readBody(request) {
 /** @param {Response} response @param {number} status @param {any} body */
 function json(response, status, body) {
   response.writeHead(status, { "content-type": "application/json", "content-security-policy": CSP });
-  response.end(JSON.stringify(body));
+  response.end(status === 204 ? undefined : JSON.stringify(body));
 }
 
 /** @param {Response} response @param {number} status @param {string} code @param {string} detail */

@@ -31,9 +31,9 @@ export class OidcServer {
       pkce: { required: () => true },
       /** @param {unknown} _ @param {string} id */
       findAccount: (_, id) => ({
-        accountId: `subject-of-${id}`,
+        accountId: id,
         // Whose address is not verified is known by the other name alone.
-        claims: () => ({ sub: `subject-of-${id}`, email: `${id}@ai.wz`, email_verified: id !== "zhao", preferred_username: `staff.${id}` }),
+        claims: () => ({ sub: id, email: `${id}@ai.wz`, email_verified: id !== "zhao", preferred_username: `staff.${id}` }),
       }),
     });
     this.#handle = provider.callback();

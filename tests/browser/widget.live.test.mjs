@@ -223,6 +223,29 @@ describe("pages that make it hard", () => {
   });
 });
 
+describe("a talk that was handed to people", () => {
+  test("is asked after from another origin, and what is known already is not sent again", async () => {
+    const { page, complaints } = await visit(hostPage(tag()));
+    await page.locator(".launcher").click();
+    await page.locator("#message").waitFor();
+    await say(page, NEED);
+    await page.locator("#send").waitFor();
+    /** @type {number[]} */
+    const answers = [];
+    page.on("response", (response) => {
+      if (response.request().method() === "GET" && /\/conversations\/[^/]+$/.test(response.url())) answers.push(response.status());
+    });
+    await say(page, "找人工");
+    await page.locator(".waiting").first().waitFor({ state: "attached" });
+    for (const end = Date.now() + 15_000; !answers.includes(304) && Date.now() < end; ) {
+      await page.waitForTimeout(1_100);
+      await page.evaluate(() => void document.dispatchEvent(new Event("visibilitychange")));
+    }
+    assert.deepEqual(answers.slice(0, 2), [200, 304]);
+    assert.deepEqual(complaints, []);
+  });
+});
+
 describe("the iframe shell and the page", () => {
   test("the iframe shell talks, tells the page around it, and closes", async () => {
     const { page, complaints } = await visit(hostPage(`<script>window.heard = []; for (const name of ["ready", "message"]) document.addEventListener("translator:" + name, () => heard.push(name));</script>${tag('data-isolation="iframe"')}`));
@@ -233,6 +256,21 @@ describe("the iframe shell and the page", () => {
     await page.waitForFunction(() => /** @type {any} */ (window).heard.includes("message"));
     await inside.locator("#close").click();
     await page.locator(".launcher").waitFor();
+    assert.deepEqual(complaints, []);
+  });
+
+  test("what the page knows, and the code of an earlier talk, reach the frame, also when they are said before it is there", async () => {
+    const { page, complaints } = await visit(hostPage(`<script>window.IndustryTranslator = { q: [["resume", "AB2D-EF3H"]] };</script>${tag('data-isolation="iframe" data-industry="眼镜" data-region="浙江省温州市"')}`), { browser: phone });
+    const inside = page.frameLocator("industry-translator iframe");
+    await inside.locator("#return-code").waitFor();
+    assert.equal(await inside.locator("#return-code").inputValue(), "AB2D-EF3H");
+    await inside.locator(".dialog-foot button").click();
+    const started = page.waitForRequest((request) => request.method() === "POST" && request.url().endsWith("/api/v1/conversations"));
+    await say(inside, "机器老坏");
+    const { industry, region } = (await started).postDataJSON();
+    assert.deepEqual({ industry, region }, { industry: "眼镜", region: "浙江省温州市" });
+    await inside.locator(".read-back summary").first().click();
+    assert.match(await inside.locator(".read-back").innerText(), /行业（网页填的，请您核一下）[\s\S]*眼镜/);
     assert.deepEqual(complaints, []);
   });
 

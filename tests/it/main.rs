@@ -3,6 +3,7 @@
 
 mod api;
 mod cli;
+mod cli_staff;
 mod evaluate;
 mod llm;
 mod redaction;

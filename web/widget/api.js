@@ -2,7 +2,7 @@
 
 import { cleanFetch } from "./clean_fetch.js";
 
-/** @import {Handover, Site, StoredConversation, StoredTurn} from "./types.js" */
+/** @import {Handover, Hints, Site, StoredConversation, StoredTurn} from "./types.js" */
 
 /** Where this script came from is where the service is; a page that embeds it lies elsewhere. */
 export const HOME = new URL(import.meta.url).origin;
@@ -35,7 +35,7 @@ export class ApiError extends Error {
 /**
  * @param {string} path
  * @param {RequestInit} [init]
- * @returns {Promise<Response>} a response that is no error
+ * @returns {Promise<Response>} a response that is no error; "nothing new" is none
  */
 export async function request(path, init = {}) {
   let response;
@@ -45,21 +45,24 @@ export async function request(path, init = {}) {
     if (init.signal?.aborted) throw cause;
     throw new ApiError(0, "", "unreachable");
   }
-  if (!response.ok) throw await refusal(response);
+  if (!response.ok && response.status !== 304) throw await refusal(response);
   return response;
 }
 
 /**
  * @param {string} path
  * @param {RequestInit} [init]
- * @returns {Promise<any>}
+ * @param {{tag: string}} [known] what is known already: its tag goes along and is brought up to date
+ * @returns {Promise<any>} nothing when there is nothing new
  */
-export async function readJson(path, init = {}) {
+export async function readJson(path, init = {}, known) {
   const patience = new AbortController();
   const timer = setTimeout(() => patience.abort(), PATIENCE);
   try {
-    const response = await request(path, { ...init, signal: patience.signal });
-    return response.status === 204 ? null : JSON.parse((await response.text()) || "null");
+    const headers = { .../** @type {Record<string, string>} */ (init.headers), ...(known?.tag && { "if-none-match": known.tag }) };
+    const response = await request(path, { ...init, headers, signal: patience.signal });
+    if (known) known.tag = response.headers.get("etag") ?? "";
+    return JSON.parse((await response.text()) || "null");
   } catch (cause) {
     throw cause instanceof ApiError ? cause : new ApiError(0, "", "unreachable");
   } finally {
@@ -99,17 +102,18 @@ export function readSite(site) {
 /**
  * @param {string} locale
  * @param {string} site
+ * @param {Hints} hints what the page knows of its visitors
  * @returns {Promise<{conversation_id: string, owner_token: string, case_code: string}>}
  */
-export function createConversation(locale, site) {
-  return readJson("/api/v1/conversations", { method: "POST", headers: json, body: JSON.stringify({ locale, site }) });
+export function createConversation(locale, site, hints) {
+  return readJson("/api/v1/conversations", { method: "POST", headers: json, body: JSON.stringify({ locale, site, ...hints }) });
 }
 
 /**
  * Posts a message; the same key never makes two turns.
  * @param {{id: string, token: string}} conversation
- * @param {{message: string, corrects?: string, photos?: string[]}} said `corrects`: the key of the line of the read-back card that the
- *   message stands in place of; `photos`: ids
+ * @param {{message: string, corrects?: string, photos?: string[], cleared?: boolean}} said `corrects`: the key of the line of the read-back card that the
+ *   message stands in place of; `photos`: ids; `cleared`: a model may see them
  * @param {string} key
  * @returns {Promise<{turn_id: string}>}
  */
@@ -123,10 +127,11 @@ export function postTurn(conversation, said, key) {
 
 /**
  * @param {{id: string, token: string}} conversation
- * @returns {Promise<StoredConversation>}
+ * @param {{tag: string}} [known]
+ * @returns {Promise<StoredConversation>} nothing when all of it is known
  */
-export function readConversation(conversation) {
-  return readJson(`/api/v1/conversations/${encodeURIComponent(conversation.id)}`, { headers: bearer(conversation.token) });
+export function readConversation(conversation, known) {
+  return readJson(talkPath(conversation), { headers: bearer(conversation.token) }, known);
 }
 
 /**
@@ -135,7 +140,7 @@ export function readConversation(conversation) {
  * @returns {Promise<Handover>}
  */
 export function submitConversation(conversation) {
-  return readJson(`/api/v1/conversations/${encodeURIComponent(conversation.id)}/submit`, { method: "POST", headers: bearer(conversation.token) });
+  return readJson(`${talkPath(conversation)}/submit`, { method: "POST", headers: bearer(conversation.token) });
 }
 
 /**

@@ -18,7 +18,8 @@ import { fitToKeyboard, measureLog } from "./viewport.js";
 
 /**
  * @typedef {{site: string, wishes: (string|null|undefined)[], heading: "h1"|"h2", languageHref: ((locale: string) => string)|null,
- *   wholePage: boolean, onClose: (() => void)|null, tell: (name: string, detail: Record<string, any>) => void}} Options
+ *   wholePage: boolean, onClose: (() => void)|null, isOpen: () => boolean, hints: () => import("./types.js").Hints,
+ *   tell: (name: string, detail: Record<string, any>) => void}} Options
  *   `wishes`: languages asked for, the strongest first; `tell`: sends an event to the host page
  */
 
@@ -30,10 +31,12 @@ export class App {
   /**
    * @param {import("./frame.js").Frame} frame
    * @param {Chat} chat
+   * @param {(name: string, code?: string) => Promise<void>} openDialog
    */
-  constructor(frame, chat) {
+  constructor(frame, chat, openDialog) {
     this.frame = frame;
     this.chat = chat;
+    this.openDialog = openDialog;
   }
 
   /** @param {() => void} ending what is to be undone when the widget goes */
@@ -68,18 +71,23 @@ export async function startApp(host, panel, options) {
     site,
     onSession: (session) => showSession(frame, session),
     onAnsweredBy: (by) => showAnsweredBy(frame, by),
+    // What was released is no draft any more.
+    onReleased: (released) => (frame.notice.textContent = t(released ? "notice_released" : "notice")),
     onReturn: () => void openDialog("return"),
+    onComplain: () => void openDialog("complain"),
+    isOpen: options.isOpen,
+    hints: options.hints,
     tell: options.tell,
   });
-  const openDialog = async (/** @type {string} */ name) => {
+  const openDialog = async (/** @type {string} */ name, /** @type {string} */ code = "") => {
     const { showDialog } = await import("./later/dialogs.js");
-    showDialog(name, frame.app, chat);
+    showDialog(name, frame.app, chat, code);
   };
-  const tray = new PhotoTray(frame.composer, () => chat.session());
+  const tray = new PhotoTray(frame.composer, () => chat.session(), site.images);
   const composer = new Composer(frame.composer, {
     onSend: (text) => {
       const photos = tray.ready();
-      const taken = photos !== null && chat.send(text || "[图片]", undefined, photos);
+      const taken = photos !== null && chat.send(text || "[图片]", undefined, photos, tray.cleared);
       if (taken) tray.clear();
       return taken;
     },
@@ -87,7 +95,7 @@ export async function startApp(host, panel, options) {
   });
   tray.onChange = () => composer.setLoaded(tray.count > 0);
   chat.composer = composer;
-  const app = new App(frame, chat);
+  const app = new App(frame, chat, openDialog);
   if (site.speech && canRecord()) {
     const { voiceButton } = await import("./later/voice.js");
     frame.composer.tools.append(voiceButton(() => chat.session(), (text) => composer.restore(text)));

@@ -12,12 +12,13 @@ import { explain, isGone, remedy, resumeNotice } from "./trouble.js";
 import { TurnView } from "./turn_view.js";
 import { calm } from "./viewport.js";
 
-/** @import {AnsweredBy, Outcome, Site, StoredTurn, TurnEvent} from "./types.js" */
+/** @import {AnsweredBy, Hints, Outcome, Site, StoredConversation, StoredTurn, TurnEvent} from "./types.js" */
 /** @import {Action} from "./turn_view.js" */
 /** @import {Session} from "./store.js" */
+/** @import {ReviewPart} from "./later/review.js" */
 
 /**
- * @typedef {{text: string, key: string, corrects?: string, photos?: string[], view: TurnView}} Job a message on its way: the key stays the same over
+ * @typedef {{text: string, key: string, corrects?: string, photos?: string[], cleared?: boolean, view: TurnView}} Job a message on its way: the key stays the same over
  *   retries; `corrects` names the line of the read-back card that it stands in place of
  */
 
@@ -25,7 +26,8 @@ import { calm } from "./viewport.js";
  * @typedef {{setBusy: (busy: boolean) => void, stopping: () => void, restore: (text: string) => void}} ComposerPort
  * @typedef {{turns: HTMLElement, announcer: HTMLElement, locale: string, site: Site,
  *   onSession: (session: Session|null) => void, onAnsweredBy: (by: AnsweredBy|null) => void,
- *   onReturn: () => void, tell: (name: string, detail: Record<string, any>) => void}} Page
+ *   onReleased: (released: boolean) => void, onReturn: () => void, onComplain: () => void, isOpen: () => boolean, hints: () => Hints,
+ *   tell: (name: string, detail: Record<string, any>) => void}} Page `isOpen`: whether the owner looks at the panel; `hints`: what the host page knows
  */
 
 export class Chat {
@@ -40,6 +42,8 @@ export class Chat {
   #busy = false;
   #stopAsked = false;
   #watching = new AbortController();
+  /** What comes of the review, once it was handed over. @type {ReviewPart|null} */
+  #review = null;
   /** @type {Outcome[]} */
   #outcomes = [];
   /** @type {import("./turn_view.js").Shared} */
@@ -60,6 +64,9 @@ export class Chat {
         onCorrect: (key, value) => this.send(value, key),
         onNeed: (text) => this.send(text),
         onSubmit: () => this.#submit(),
+        onComplain: () => this.page.onComplain(),
+        onPerson: () => this.send(t("ask_person")),
+        onLook: () => this.#review?.look(),
         caseCode: () => this.#session?.caseCode ?? "",
         session: () => this.#session,
       }),
@@ -83,6 +90,7 @@ export class Chat {
       if (stored.turns.length === 0) this.#greet();
       this.#replay(stored.turns);
       this.#shared.card.restore(stored);
+      if (stored.handover) void this.#followReview(stored);
     } catch (cause) {
       this.#setBusy(false);
       this.#cannotResume(cause);
@@ -121,8 +129,40 @@ export class Chat {
     if (!this.#session) return;
     const { card, announcer } = this.#shared;
     card.handedOver(await submitConversation(this.#session), false);
+    void this.#followReview(null);
     announcer.say(card.element.querySelector(".waiting")?.textContent ?? "");
     this.page.tell("submitted", { case_code: this.#session.caseCode });
+  }
+
+  /**
+   * From now on people have a hand in it: their questions and what they release stand behind the last turn.
+   * @param {StoredConversation|null} stored nothing when it was handed over just now
+   */
+  async #followReview(stored) {
+    const session = this.#session;
+    const { signal } = this.#watching;
+    const { ReviewPart } = await import("./later/review.js");
+    if (!session || signal.aborted) return;
+    const { card, announcer, titleOf } = this.#shared;
+    const { turns, site, isOpen, tell } = this.page;
+    const port = { site: site.key, session, turns, titleOf, isOpen, tell, signal };
+    this.#review ??= new ReviewPart({ ...port, say: (text) => announcer.say(text), onReview: (review) => this.#reviewed(card, review) });
+    if (!stored) this.#review.ask();
+    else if (this.#review.show(stored)) this.#review.look();
+  }
+
+  /**
+   * @param {ReadBackCard} card
+   * @param {import("./types.js").Review} review
+   */
+  #reviewed(card, review) {
+    card.reviewed(review);
+    this.page.onReleased(review.release !== null);
+  }
+
+  /** The owner opened the panel again: what is new is seen now. */
+  opened() {
+    this.#review?.opened();
   }
 
   #greet() {
@@ -134,14 +174,15 @@ export class Chat {
    * @param {string} text
    * @param {string} [corrects] the key of the line that it stands in place of
    * @param {string[]} [photos] ids of photos that come with it
+   * @param {boolean} [cleared] whether a model may see them
    */
-  send(text, corrects, photos = []) {
+  send(text, corrects, photos = [], cleared = false) {
     if (this.#busy) return false;
     const view = this.#add(text, true, corrects !== undefined);
     if (this.#session && photos.length > 0) view.showPhotos(this.#session, photos);
     view.element.focus({ preventScroll: true });
     view.element.scrollIntoView({ block: "start", behavior: calm() ? "auto" : "smooth" });
-    this.#attempt({ text, key: newKey(), corrects, photos, view });
+    this.#attempt({ text, key: newKey(), corrects, photos, cleared, view });
     return true;
   }
 
@@ -156,6 +197,7 @@ export class Chat {
     if (!this.#last?.unsent) this.#last?.clearNotice();
     const view = new TurnView(text, this.#shared, live, this.#last);
     this.page.turns.append(view.element);
+    this.#review?.place();
     this.#last = view;
     return view;
   }
@@ -166,7 +208,7 @@ export class Chat {
     job.view.sending();
     try {
       this.#session ??= await this.session();
-      const { turn_id } = await postTurn(this.#session, { message: job.text, corrects: job.corrects, ...(job.photos?.length && { photos: job.photos }) }, job.key);
+      const { turn_id } = await postTurn(this.#session, { message: job.text, corrects: job.corrects, ...(job.photos?.length && { photos: job.photos, cleared: job.cleared }) }, job.key);
       job.view.accepted();
       await this.#follow(job, turn_id);
     } catch (cause) {
@@ -199,13 +241,14 @@ export class Chat {
    * @param {{conversation_id: string, owner_token: string, case_code: string}} found
    */
   async adopt(found) {
+    this.#leave();
     saveSession(this.page.site.key, { id: found.conversation_id, token: found.owner_token, caseCode: found.case_code, locale: this.page.locale });
     await this.start();
   }
 
   /** @returns {Promise<Session>} */
   async #open() {
-    const made = await createConversation(this.page.locale, this.page.site.key);
+    const made = await createConversation(this.page.locale, this.page.site.key, this.page.hints());
     const session = { id: made.conversation_id, token: made.owner_token, caseCode: made.case_code, locale: this.page.locale };
     saveSession(this.page.site.key, session);
     this.page.onSession(session);
@@ -262,7 +305,9 @@ export class Chat {
     if (event.type !== "turn.finished") return;
     const { outcome } = event;
     tell("message", { turn, state: event.state, question: outcome?.question?.key ?? null, verdict: outcome?.verdict.code ?? null, text: outcome?.reply });
-    if (outcome?.wants_person) tell("handoff", { case_code: this.#session?.caseCode });
+    if (!outcome?.wants_person) return;
+    tell("handoff", { case_code: this.#session?.caseCode });
+    void this.#followReview(null);
   }
 
   /**
@@ -328,19 +373,23 @@ export class Chat {
 
   /** Forgets the conversation here and begins anew; a running turn goes on at the service. */
   reset() {
+    this.#leave();
+    clearSession(this.page.site.key);
+    this.page.onSession(null);
+    this.page.onAnsweredBy(null);
+    this.page.onReleased(false);
+    this.#setBusy(false);
+    this.#greet();
+  }
+
+  /** Lets go of the talk that is shown. */
+  #leave() {
     this.#watching.abort();
     this.#watching = new AbortController();
-    clearSession(this.page.site.key);
-    this.#session = null;
-    this.#last = null;
-    this.#running = null;
+    this.#session = this.#last = this.#running = this.#review = null;
     this.#stopAsked = false;
     this.#outcomes = [];
     this.#shared = this.#fresh();
-    this.page.onSession(null);
-    this.page.onAnsweredBy(null);
-    this.#setBusy(false);
-    this.#greet();
   }
 
   /** Begins a new talk, once the owner has been told how to find the old one; false when he thought better of it. */

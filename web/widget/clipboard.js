@@ -44,16 +44,18 @@ function selectionIn(part) {
 /**
  * Adds the label to what the owner selects and copies by hand out of an answer.
  * @param {HTMLElement} log
- * @param {() => string} label
+ * @param {() => string} label of a draft; what was released carries its own
  */
 export function labelManualCopies(log, label) {
   log.addEventListener("copy", (event) => {
     const selection = selectionIn(log);
     if (!selection || selection.isCollapsed || !event.clipboardData) return;
-    const touches = [...log.querySelectorAll(".answer")].some((answer) => selection.containsNode(answer, true));
+    const touched = [...log.querySelectorAll(".answer, .released")].filter((answer) => selection.containsNode(answer, true));
+    const released = touched.every((answer) => answer.matches(".released"));
+    const end = (released && touched[0]?.querySelector(".ai-label")?.textContent) || label();
     const text = selection.toString();
-    if (!touches || text.endsWith(label())) return;
-    event.clipboardData.setData("text/plain", `${text}\n\n${label()}`);
+    if (touched.length === 0 || text.endsWith(end)) return;
+    event.clipboardData.setData("text/plain", `${text}\n\n${end}`);
     event.preventDefault();
   });
 }

@@ -1,17 +1,14 @@
 /** The message box: grows with its text, counts characters, sends on Enter but never while a Chinese word is being composed. */
 
 import { focusedIn } from "./dom.js";
+import { sendOnEnter } from "./keys.js";
 import { t } from "./messages.js";
 
 /** The service's limit, in characters (code points). */
 export const MAX_CHARS = 4_000;
 const COUNTER_FROM = 0.8;
-/** What some browsers report for every key while an input method is at work. */
-const IME_KEY = 229;
 
 export class Composer {
-  /** True between compositionstart and one tick after compositionend. */
-  #composing = false;
   #busy = false;
   /** Something besides text is ready to be sent. */
   #loaded = false;
@@ -30,21 +27,8 @@ export class Composer {
     });
     stop.addEventListener("click", () => handlers.onStop());
     area.addEventListener("input", () => this.#refresh());
-    area.addEventListener("compositionstart", () => (this.#composing = true));
-    // Safari ends the composition before it reports the Enter that ended it.
-    area.addEventListener("compositionend", () => setTimeout(() => (this.#composing = false), 0));
-    area.addEventListener("keydown", (event) => this.#key(event));
+    sendOnEnter(area, () => this.#submit());
     this.#refresh();
-  }
-
-  /** @param {KeyboardEvent} event */
-  #key(event) {
-    if (event.key !== "Enter" || event.shiftKey || event.altKey) return;
-    const composing = event.isComposing || this.#composing || event.keyCode === IME_KEY;
-    const touch = window.matchMedia("(pointer: coarse)").matches && !event.ctrlKey && !event.metaKey;
-    if (composing || touch) return;
-    event.preventDefault();
-    this.#submit();
   }
 
   #submit() {

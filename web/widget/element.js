@@ -3,6 +3,7 @@
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { dress } from "./sheets.js";
+import { loadSession } from "./store.js";
 
 /** @import {App} from "./app.js" */
 /** @import {Theme} from "./sheets.js" */
@@ -12,6 +13,9 @@ const WORDS = {
   "zh-CN": { open: "厂里有难处？问问译官", close: "关闭译官", label: "译官：AI行业翻译官", loading: "正在打开……", unread: "有新消息" },
   en: { open: "Need help? Ask Yiguan", close: "Close Yiguan", label: "Yiguan, industry-to-AI translator", loading: "Opening …", unread: "new message" },
 };
+
+/** What makes a mark on the closed bubble. */
+const NEWS = ["message", "question", "released"];
 
 export class IndustryTranslator extends HTMLElement {
   /** @type {App|null} */
@@ -25,6 +29,8 @@ export class IndustryTranslator extends HTMLElement {
   #panel = h("div", { class: "panel", part: "panel", id: "panel", hidden: true });
   #unread = 0;
   #built = false;
+  /** Looks for news while the panel has not been opened yet. */
+  #peeking = new AbortController();
 
   connectedCallback() {
     if (!this.#built) this.#build();
@@ -79,11 +85,21 @@ export class IndustryTranslator extends HTMLElement {
     try {
       await dress(root, /** @type {Theme} */ (theme === "light" || theme === "dark" ? theme : "auto"), this.getAttribute("nonce") ?? undefined);
       this.#box.hidden = false;
+      void this.#peek();
     } catch {
       this.#tell("error", { code: "unreachable" });
       this.#box.hidden = this.mode !== "page";
       if (this.mode === "page") this.#panel.replaceChildren(h("p", {}, "连不上服务，请刷新本页。 The service cannot be reached; please reload."));
     }
+  }
+
+  /** Whose talk was handed to people sees on the closed bubble that something is new. */
+  async #peek() {
+    const session = loadSession(this.site);
+    if (!session?.seen || this.mode !== "bubble" || this.#isOpen || this.getAttribute("isolation")) return;
+    const { signal } = this.#peeking;
+    const { watchTalk, countNew } = await import("./later/watch.js");
+    watchTalk(session, (talk) => talk && this.setUnread(countNew(session.seen, talk.review)), signal)();
   }
 
   /** @param {KeyboardEvent} event */
@@ -101,6 +117,8 @@ export class IndustryTranslator extends HTMLElement {
     this.#launcher.hidden = true;
     this.#launcher.setAttribute("aria-expanded", "true");
     this.setUnread(0);
+    this.#peeking.abort();
+    this.#app?.chat.opened();
     this.#loading ??= this.#load().finally(() => (this.#loading = null));
     void this.#loading.then(() => this.mode === "bubble" && this.#isOpen && this.#focusInside());
     this.#tell("open", {});
@@ -135,6 +153,7 @@ export class IndustryTranslator extends HTMLElement {
   }
 
   #end() {
+    this.#peeking.abort();
     this.#app?.end();
     this.#app = null;
     this.#bridge?.end();
@@ -150,8 +169,6 @@ export class IndustryTranslator extends HTMLElement {
     this.#panel.replaceChildren(h("div", { class: "app" }, h("p", { class: "loading", role: "status" }, words.loading)));
     if (this.getAttribute("isolation") === "iframe" && this.mode !== "page") return this.#frame();
     try {
-      // All at once: what imports what would else be found out step by step, a round trip each.
-      for (const module of "@modules@".split(" ")) void import(`./${module}`).catch(() => {});
       const { startApp } = await import("./app.js");
       this.#app = await startApp(this, this.#panel, this.#options());
       this.#tell("ready", {});
@@ -168,7 +185,7 @@ export class IndustryTranslator extends HTMLElement {
   async #frame() {
     const { Bridge } = await import("./bridge.js");
     const close = () => this.close();
-    this.#bridge = new Bridge(this.#panel, { site: this.site, locale: this.getAttribute("locale"), theme: this.getAttribute("theme"), label: WORDS[this.#language].label, closable: this.mode === "bubble" }, (name, detail) => (name === "close" ? close() : this.#tell(name, detail)));
+    this.#bridge = new Bridge(this.#panel, { site: this.site, locale: this.getAttribute("locale"), theme: this.getAttribute("theme"), label: WORDS[this.#language].label, closable: this.mode === "bubble", hints: this.#hints() }, (name, detail) => (name === "close" ? close() : this.#tell(name, detail)));
   }
 
   /** @returns {import("./app.js").Options} */
@@ -181,8 +198,15 @@ export class IndustryTranslator extends HTMLElement {
       languageHref: page ? (locale) => `?lang=${locale === "en" ? "zh-CN" : "en"}` : null,
       wholePage: page,
       onClose: this.mode === "bubble" || this.hasAttribute("closable") ? () => (this.mode === "bubble" ? this.close() : this.#tell("close", {})) : null,
+      isOpen: () => this.#isOpen,
+      hints: () => this.#hints(),
       tell: (name, detail) => this.#hear(name, detail),
     };
+  }
+
+  /** What the page says of its visitors; the service takes what it knows of it. @returns {Record<string, string>} */
+  #hints() {
+    return Object.fromEntries(["region", "industry"].flatMap((name) => (this.getAttribute(name) ? [[name, this.getAttribute(name) ?? ""]] : [])));
   }
 
   get site() {
@@ -194,7 +218,7 @@ export class IndustryTranslator extends HTMLElement {
    * @param {Record<string, any>} detail
    */
   #hear(name, detail) {
-    if (name === "message" && !this.#isOpen) this.setUnread(this.#unread + 1);
+    if (NEWS.includes(name) && !this.#isOpen) this.setUnread(this.#unread + 1);
     const { text, ...rest } = detail;
     this.#tell(name, this.hasAttribute("share-text") && text !== undefined ? { ...rest, text } : rest);
   }
@@ -233,6 +257,29 @@ export class IndustryTranslator extends HTMLElement {
     await this.#loading;
     this.#app?.chat.reset();
     this.#bridge?.send("newCase", {});
+  }
+
+  /**
+   * Opens the form for going on with an earlier talk; the secret stays the owner's to type.
+   * @param {string} code
+   */
+  async resume(code) {
+    this.open();
+    await this.#loading;
+    const app = this.#app;
+    if (app && app.chat.current?.caseCode !== code) await app.openDialog("return", code);
+    this.#bridge?.send("resume", { code });
+  }
+
+  /**
+   * What the page knows of its visitors, for talks that begin from now on.
+   * @param {Record<string, any>} hints
+   */
+  setContext(hints) {
+    for (const name of ["region", "industry"]) {
+      if (typeof hints?.[name] === "string") this.setAttribute(name, hints[name]);
+    }
+    this.#bridge?.send("setContext", hints);
   }
 
   /** @param {string} locale of all widgets of the page */

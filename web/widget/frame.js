@@ -14,6 +14,7 @@ import { t } from "./messages.js";
  */
 export function buildFrame({ heading, languageHref, closable }) {
   const caseCode = h("p", { class: "case-code", id: "case-code", hidden: true });
+  const notice = h("span", {}, t("notice"));
   const answeredBy = h("span", { class: "answered-by", id: "answered-by" });
   const language = languageHref && h("a", { class: "quiet", id: "language", href: languageHref, lang: t("language_tag"), title: t("language_hint") }, t("language"));
   const fresh = h("button", { class: "quiet", id: "new", type: "button", hidden: true }, t("new_conversation"));
@@ -30,7 +31,7 @@ export function buildFrame({ heading, languageHref, closable }) {
       h("nav", { class: "top-actions", "aria-label": t("actions") }, language, fresh, more, close),
     ),
     h("slot", { name: "header" }),
-    h("p", { class: "ai-notice" }, icon("spark"), t("notice"), " ", answeredBy),
+    h("p", { class: "ai-notice" }, icon("spark"), notice, " ", answeredBy),
   );
   const turns = h("div", { class: "column", id: "turns" });
   const log = h("div", { class: "log", id: "log", part: "log", tabindex: "0", role: "region", "aria-label": t("log") }, turns);
@@ -42,7 +43,7 @@ export function buildFrame({ heading, languageHref, closable }) {
     composer.area.focus();
   });
   const app = h("div", { class: "app" }, skip, head, log, composer.form, h("slot", { name: "footer" }), announcer);
-  return { app, log, turns, announcer, caseCode, answeredBy, fresh, more, close, composer };
+  return { app, log, turns, announcer, caseCode, notice, answeredBy, fresh, more, close, composer };
 }
 
 function composerParts() {

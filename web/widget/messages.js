@@ -43,6 +43,15 @@ export function t(key, values = {}) {
 }
 
 /**
+ * A day, as people here read it.
+ * @param {string} date RFC 3339, with or without a time
+ */
+export function day(date) {
+  const parts = /** @type {const} */ ({ year: "numeric", month: "long", day: "numeric" });
+  return new Date(date.includes("T") ? date : `${date}T00:00:00`).toLocaleDateString(language, parts);
+}
+
+/**
  * A day and an hour, as people here read them.
  * @param {string} time RFC 3339
  */

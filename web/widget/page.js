@@ -3,7 +3,7 @@
 import { define } from "./element.js";
 
 /** Commands that the page around the frame may give. */
-const COMMANDS = ["send", "newCase"];
+const COMMANDS = ["send", "newCase", "setContext", "resume"];
 
 const query = new URLSearchParams(location.search);
 const parent = window.parent === window ? null : originOf(query.get("parent"));
@@ -15,13 +15,14 @@ const lang = query.get("lang");
 const theme = query.get("theme");
 if (lang) element.setAttribute("locale", lang);
 if (theme) element.setAttribute("theme", theme);
+for (const hint of ["region", "industry"]) if (query.get(hint)) element.setAttribute(hint, query.get(hint) ?? "");
 if (parent && query.get("closable")) element.setAttribute("closable", "");
 element.addEventListener("translator:ready", () => {
   document.documentElement.lang = element.lang;
   document.title = document.querySelector(`meta[name="title-${element.lang}"]`)?.getAttribute("content") ?? document.title;
 });
 if (parent) {
-  for (const name of ["ready", "open", "close", "message", "field", "progress", "submitted", "status", "handoff", "unread", "error"]) {
+  for (const name of ["ready", "open", "close", "message", "field", "progress", "submitted", "status", "question", "released", "handoff", "unread", "error"]) {
     element.addEventListener(`translator:${name}`, (event) => {
       window.parent.postMessage({ industryTranslator: name, detail: /** @type {CustomEvent} */ (event).detail }, parent);
     });
@@ -33,6 +34,8 @@ if (parent) {
     if (!COMMANDS.includes(command)) return;
     if (command === "send" && typeof detail?.text === "string") void translator.send(detail.text);
     if (command === "newCase") void translator.newCase();
+    if (command === "setContext") translator.setContext(detail ?? {});
+    if (command === "resume") void translator.resume(String(detail?.code ?? ""));
   });
 }
 define();

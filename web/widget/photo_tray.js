@@ -3,6 +3,7 @@
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { t } from "./messages.js";
+import { explain } from "./trouble.js";
 
 /** @import {Session} from "./store.js" */
 /** @typedef {{id: string|null, element: HTMLElement, uploading: AbortController|null}} Waiting */
@@ -19,10 +20,12 @@ export class PhotoTray {
   /**
    * @param {{form: HTMLFormElement, area: HTMLTextAreaElement, tools: HTMLElement, tray: HTMLElement}} parts
    * @param {() => Promise<Session>} session the talk, begun when there is none
+   * @param {boolean} [asks] whether a model may see photos that the owner clears
    */
-  constructor({ form, area, tools, tray }, session) {
+  constructor({ form, area, tools, tray }, session, asks = false) {
     this.tray = tray;
     this.session = session;
+    this.clearance = asks ? h("input", { type: "checkbox" }) : null;
     const input = h("input", { type: "file", accept: "image/*", multiple: true, class: "sr-only", tabindex: "-1", "aria-hidden": "true" });
     const button = h("button", { type: "button", class: "tool", id: "photo", "aria-label": t("photo_add"), title: t("photo_hint") }, icon("photo"));
     button.addEventListener("click", () => input.click());
@@ -51,6 +54,11 @@ export class PhotoTray {
     return this.#waiting.length;
   }
 
+  /** Whether the owner says that a model may see them. */
+  get cleared() {
+    return this.clearance?.checked ?? false;
+  }
+
   /** The ids of the photos to be sent; nothing while one of them is still on its way or failed. */
   ready() {
     if (this.#waiting.some((photo) => photo.id === null)) {
@@ -63,6 +71,7 @@ export class PhotoTray {
   /** After they were sent. */
   clear() {
     this.#waiting = [];
+    if (this.clearance) this.clearance.checked = false;
     this.tray.replaceChildren();
     this.onChange();
   }
@@ -85,12 +94,14 @@ export class PhotoTray {
     const photo = { id: null, element, uploading: null };
     this.#waiting.push(photo);
     this.tray.append(element);
+    if (this.clearance && !this.clearance.isConnected) this.tray.append(h("label", { class: "small" }, this.clearance, t("photo_clear")));
     this.onChange();
     const tools = await import("./later/photos.js");
     remove.addEventListener("click", () => {
       photo.uploading?.abort();
       this.#waiting = this.#waiting.filter((one) => one !== photo);
       element.remove();
+      if (this.#waiting.length === 0) this.clear();
       this.onChange();
       if (photo.id) void this.session().then((session) => tools.removePhoto(session, photo.id ?? ""));
     });
@@ -104,7 +115,6 @@ export class PhotoTray {
         photo.id = await tools.addPhoto(await this.session(), small, photo.uploading.signal);
         state.textContent = t("photo_ready");
       } catch (cause) {
-        const { explain } = await import("./trouble.js");
         state.textContent = explain(cause);
         again.hidden = false;
       }

@@ -1,16 +1,17 @@
 /** The read-back card: what was understood, a line each that can be put right, and the way to a person. */
 
+import { contactPart } from "./contact.js";
 import { h } from "./dom.js";
 import { lineEditor } from "./line_editor.js";
 import { t } from "./messages.js";
 import { queuePart } from "./queue_part.js";
 
-/** @import {Fact, Handover, Line, Outcome, ReadBack, StoredConversation} from "./types.js" */
+/** @import {Fact, Handover, Line, Outcome, ReadBack, Review, StoredConversation} from "./types.js" */
 
 /**
  * @typedef {{onCorrect: (key: string, value: string) => boolean, onNeed: (text: string) => void,
- *   onSubmit: () => Promise<void>, caseCode: () => string, session: () => import("./store.js").Session|null}} CardPort what the card asks of the page; `onCorrect` is false
- *   when nothing can be sent just now
+ *   onSubmit: () => Promise<void>, onComplain: () => void, onPerson: () => void, onLook: () => void, caseCode: () => string,
+ *   session: () => import("./store.js").Session|null}} CardPort what the card asks of the page; `onCorrect` is false when nothing can be sent just now
  */
 
 export class ReadBackCard {
@@ -22,9 +23,14 @@ export class ReadBackCard {
   #handover = null;
   /** Something was said since the card was handed over. */
   #changed = false;
+  /** @type {Review|null} */
+  #review = null;
   /** @type {import("./types.js").Contact|null} */
   #contact = null;
+  /** The form for a phone number: kept, so that nothing typed into it is lost. @type {HTMLElement|null} */
+  #contactForm = null;
   #busy = false;
+  #queue = h("div", {});
   #count = h("span", { class: "summary-note" });
   #body = h("div", { class: "read-back-body" });
   element = h(
@@ -88,11 +94,23 @@ export class ReadBackCard {
     this.handedOver(handover, turns.some((turn) => Date.parse(turn.finished_at ?? "") > since));
   }
 
+  /**
+   * Shows how people are getting on with it; what is being written in the card stays.
+   * @param {Review} review
+   */
+  reviewed(review) {
+    const mark = (/** @type {Review|null} */ one) => JSON.stringify([this.#handover?.state, one?.closing, one?.questions.length, one?.release?.number]);
+    const before = mark(this.#review);
+    this.#review = review;
+    if (this.#handover) this.#handover = { ...this.#handover, state: review.state };
+    if (before !== mark(review)) this.#showQueue();
+  }
+
   /** Who asked for a person in the talk is in the queue from then on. */
   #wantsPerson() {
-    if (this.#handover?.wish === "person") return;
-    const requested_at = this.#handover?.requested_at ?? new Date().toISOString();
-    this.#handover = { wish: "person", state: "waiting", requested_at };
+    const known = this.#handover;
+    const open = known && !["released", "declined", "withdrawn"].includes(known.state);
+    this.#handover = { wish: "person", state: open ? known.state : "waiting", requested_at: known?.requested_at ?? new Date().toISOString() };
     this.#changed = false;
   }
 
@@ -114,10 +132,10 @@ export class ReadBackCard {
         known.length > 0 && part("card_known", known.map((line) => this.#knownLine(line)), t("card_note")),
         open.length > 0 && part("card_open", open.map(openLine)),
         other_needs.length > 0 && part("card_other_needs", other_needs.map((need) => this.#need(need))),
-        this.#queue(),
+        this.#queue,
       ].filter((one) => one !== null && one !== false),
     );
-    this.setBusy(this.#busy);
+    this.#showQueue();
   }
 
   /** @param {Line} line */
@@ -143,17 +161,24 @@ export class ReadBackCard {
     return h("li", {}, h("button", { type: "button", class: "chip", on: { click: () => this.port.onNeed(need) } }, t("card_next_need", { need })));
   }
 
-  #queue() {
-    return queuePart({
+  #showQueue() {
+    const session = this.port.session();
+    if (session && this.#handover) this.#contactForm ??= contactPart(session, this.#contact, (contact) => (this.#contact = contact));
+    const part = queuePart({
       handover: this.#handover,
+      review: this.#review,
       complete: this.#complete,
       changed: this.#changed,
       caseCode: this.port.caseCode(),
+      contact: this.#contactForm,
       onSubmit: this.port.onSubmit,
-      contact: this.#contact,
-      session: this.port.session(),
-      onContact: (contact) => (this.#contact = contact),
+      onComplain: this.port.onComplain,
+      onPerson: this.port.onPerson,
+      onLook: this.port.onLook,
     });
+    this.#queue.replaceChildren(...(part ? [part] : []));
+    this.#queue.hidden = part === null;
+    this.setBusy(this.#busy);
   }
 }
 

@@ -22,20 +22,22 @@ const TO_CONFIRM = "待确认";
  * @param {TitleOf} titleOf
  * @param {(text: string) => void} announce
  * @param {() => import("./store.js").Session|null} session whose file is downloaded
+ * @param {number} [release] the number of the release that it is; a draft without
  */
-export function specificationSheet(specification, titleOf, announce, session) {
+export function specificationSheet(specification, titleOf, announce, session, release) {
   const note = h("p", { class: "muted small sheet-note", role: "status" });
   const copy = async () => {
     note.textContent = t((await copyText(asText(specification, titleOf))) ? "copied" : "copy_failed");
     announce(note.textContent ?? "");
   };
-  const download = (/** @type {"docx"|"pdf"} */ format) => async () => {
+  const heading = release ? t("sheet_released", { n: release }) : t("specification");
+  const download = (/** @type {"docx"|"pdf"|"json"} */ format) => async () => {
     const owner = session();
     if (!owner) return;
     note.textContent = t("downloading");
     try {
       const { download } = await import("./later/files.js");
-      await download(owner, format);
+      await download(owner, format, release);
       note.textContent = t("downloaded");
     } catch (cause) {
       note.textContent = explain(cause);
@@ -54,16 +56,17 @@ export function specificationSheet(specification, titleOf, announce, session) {
   /** @type {HTMLElement} */
   const element = h(
     "section",
-    { class: "block sheet", "aria-label": t("specification") },
+    { class: "block sheet", "aria-label": heading },
     h(
       "header",
       { class: "sheet-head" },
-      h("div", {}, h("p", { class: "eyebrow" }, t("specification")), open > 0 && h("p", { class: "open-count" }, t("sheet_open", { n: open }))),
+      h("div", {}, h("p", { class: "eyebrow" }, heading), open > 0 && h("p", { class: "open-count" }, t("sheet_open", { n: open }))),
       h(
         "div",
         { class: "sheet-actions" },
         h("button", { type: "button", class: "quiet", on: { click: download("docx") } }, t("download_word")),
         h("button", { type: "button", class: "quiet", on: { click: download("pdf") } }, t("download_pdf")),
+        release && h("button", { type: "button", class: "quiet", title: t("download_json_hint"), on: { click: download("json") } }, t("download_json")),
         h("button", { type: "button", class: "quiet", on: { click: copy } }, t("copy")),
         h("button", { type: "button", class: "quiet", on: { click: () => void printSheet(element) } }, t("print")),
       ),

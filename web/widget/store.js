@@ -1,6 +1,10 @@
 /** What this device keeps: the way back to one conversation, never a word of it (workshop computers are shared). */
 
-/** @typedef {{id: string, token: string, caseCode: string, locale?: string}} Session */
+/**
+ * @typedef {{q: number, r: number, c: string}} Seen what was seen of a review: the newest question, the newest release, how it was closed
+ * @typedef {{id: string, token: string, caseCode: string, locale?: string, seen?: Seen, refused?: boolean}} Session
+ *   `seen`: only once it was handed over; `refused`: the owner does not want it to become a case
+ */
 
 /** Each site of a page has a talk of its own. @param {string} site */
 const keyOf = (site) => (site === "pk_own" ? "yiguan.session" : `yiguan.session.${site}`);
@@ -23,9 +27,9 @@ export function loadSession(site) {
  * @param {string} site
  * @param {Session} session
  */
-export function saveSession(site, { id, token, caseCode, locale }) {
+export function saveSession(site, { id, token, caseCode, locale, seen, refused }) {
   try {
-    localStorage.setItem(keyOf(site), JSON.stringify({ id, token, caseCode, locale }));
+    localStorage.setItem(keyOf(site), JSON.stringify({ id, token, caseCode, locale, seen, refused }));
   } catch {
     // Storage may be switched off: the conversation then lasts as long as the page.
   }

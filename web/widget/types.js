@@ -17,10 +17,18 @@
  * @typedef {{key: string, criterion: string|null, asks: Asks, text: string, example: string, options: string[]}} Question
  * @typedef {{key: string, label: string, value: string, state: "proposed"|"confirmed"|"unknown"}} Line
  * @typedef {{known: Line[], open: Line[], other_needs: string[]}} ReadBack
- * @typedef {{wish: "person"|"review", state: "waiting", requested_at: string}} Handover
+ * @typedef {"waiting"|"claimed"|"asks_owner"|"released"|"declined"|"withdrawn"} HandoverState
+ * @typedef {{wish: "person"|"review", state: HandoverState, requested_at: string}} Handover
+ * @typedef {{id: number, text: string, asked_by: string, asked_at: string, answer: string|null}} AskedQuestion
+ * @typedef {{case_code: string, number: number, specification: Specification, verdict: Verdict, override_reason: string|null,
+ *   reviewer: string, second_reader: string|null, released_on: string, provider: string}} ReleasedDocument
+ * @typedef {{number: number, at: string, document: ReleasedDocument}} Release
+ * @typedef {{state: HandoverState, questions: AskedQuestion[], closing: string|null, release: Release|null}} Review
+ * @typedef {{agreed_at: string, withdrawn_at: string|null}} CaseConsent
+ * @typedef {{region?: string, industry?: string}} Hints
  * @typedef {"suitable_now"|"pilot_first"|"prepare_first"|"conventional_better"|"not_suitable"|"not_enough_info"|"stop"} VerdictCode
  * @typedef {{phone: string, given_to: string, agreed_at: string}} Contact
- * @typedef {{key: string, name: string, greeting: string|null, locale: string, enabled: boolean, speech?: boolean}} Site
+ * @typedef {{key: string, name: string, greeting: string|null, locale: string, enabled: boolean, speech?: boolean, images?: boolean}} Site
  * @typedef {{fit: CaseFit, fit_likely: number, timing: "now"|"pilot_first"|"prepare_first"|"not_now", timing_likely: number, said?: string|null}} Outlook
  * @typedef {{score: number, coverage: number}} GroupScore
  * @typedef {{id: string, name: string, owner_name?: string, weight: number, score: number|null, unknown: boolean, reason: string,
@@ -42,7 +50,7 @@
  *   pilot: Pilot|null, rubric_version: string, payback?: Payback|null, flips?: FlipResult[],
  *   for_translator?: string[]}} Verdict
  * @typedef {{kind: "owner", quote: string}|{kind: "case", id: string}|{kind: "policy", id: string}|{kind: "playbook"}
- *   |{kind: "rubric"}|{kind: "service"}|{kind: "to_confirm"}} Origin
+ *   |{kind: "rubric"}|{kind: "service"}|{kind: "reviewer", basis: string}|{kind: "to_confirm"}} Origin
  * @typedef {{label: string, text: string, origin: Origin, doubtful?: boolean}} Item
  * @typedef {{number: number, title: string, items: Item[]}} Section
  * @typedef {"model"|"rules"} AnsweredBy
@@ -65,6 +73,7 @@
  *   |{type: "error", code: string, message: string}
  *   |{type: "turn.finished", state: TurnState, outcome: Outcome|null}} TurnEvent
  * @typedef {{turn_id: string, message: string, state: TurnState, finished_at?: string|null, outcome: Outcome|null, photos?: string[]}} StoredTurn
- * @typedef {{conversation_id: string, case_code: string, locale: string, handover?: Handover|null, contact?: Contact|null, turns: StoredTurn[]}} StoredConversation
+ * @typedef {{conversation_id: string, case_code: string, locale: string, handover?: Handover|null, review?: Review|null,
+ *   case_consent?: CaseConsent|null, contact?: Contact|null, turns: StoredTurn[]}} StoredConversation
  */
 export {};

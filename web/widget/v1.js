@@ -17,7 +17,7 @@
   const each = (name) => (...args) => [...widgets].map((widget) => widget[name](...args));
   /** @type {Record<string, any>} */
   const api = stub?.ready ? stub : { widgets, q: [] };
-  for (const name of ["open", "close", "toggle", "send", "newCase", "setLocale"]) api[name] = each(name);
+  for (const name of ["open", "close", "toggle", "send", "newCase", "resume", "setContext", "setLocale"]) api[name] = each(name);
   api.destroy = () => {
     each("destroy")();
     widgets.clear();

@@ -2,18 +2,16 @@
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
-use super::action::{Action, Missing, Refusal, Step, StepKind};
+use thiserror::Error;
+
+use super::action::{Action, Step, StepKind};
 use super::blocks::blocks;
-use super::{
-    Block, Field, FieldId, FieldState, Judging, LEASE_MINUTES, Lease, Mark, OwnerQuestion, QuestionId, Review,
-    ReviewState, Sheet, WhySecond,
-};
-use crate::domain::{Dossier, Knowledge, Origin, Specification, StaffId, TO_CONFIRM, TurnId, Verdict};
+use super::edit::answer;
+use super::{Block, FieldId, LEASE_MINUTES, Lease, QuestionId, Review, ReviewState, WhySecond};
+use crate::domain::{Dossier, Knowledge, Specification, StaffId, TurnId, Verdict};
 
 /// Longest text of a field, a question or a reason, in characters.
 const LONGEST: usize = 2_000;
-/// Longest question to an owner, in characters.
-const LONGEST_QUESTION: usize = 200;
 
 /// Who acts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +55,53 @@ pub struct Acted {
     pub review: Review,
     /// What to write into the history.
     pub step: Step,
+}
+
+/// Why an action is refused; nothing was changed.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Refusal {
+    /// Somebody else has the case.
+    #[error("another member of the staff has the case")]
+    NotHolder {
+        /// Who.
+        holder: StaffId,
+    },
+    /// Nobody has it: it must be claimed first, or the lease has expired.
+    #[error("the case must be claimed first")]
+    NotClaimed,
+    /// Not in this state.
+    #[error("not while the case is {0:?}")]
+    WrongState(ReviewState),
+    /// The form has no such field or line.
+    #[error("no such field")]
+    NoField,
+    /// There is no such question that is open.
+    #[error("no such question")]
+    NoQuestion,
+    /// The rubric has no such criterion, or no such score.
+    #[error("no such criterion or score")]
+    NoCriterion,
+    /// A reason must be given.
+    #[error("a reason is missing")]
+    NoReason,
+    /// A text is empty.
+    #[error("the text is empty")]
+    NoText,
+    /// A text is too long; the number is the most characters.
+    #[error("the text is too long, at most {0} characters")]
+    TooLong(usize),
+    /// There is nothing that would change.
+    #[error("nothing to do")]
+    Nothing,
+    /// First and second reader must be two people.
+    #[error("the second reader must be another person")]
+    SamePerson,
+    /// Only a lead, or the first reader giving way, settles a disagreement.
+    #[error("only a lead may do this")]
+    LeadOnly,
+    /// Something stands in the way of an approval.
+    #[error("the approval is blocked")]
+    Blocked(Vec<Block>),
 }
 
 /// What a step says beside who, when and what.
@@ -224,123 +269,6 @@ impl Review {
             None => Err(Refusal::NotClaimed),
         }
     }
-
-    fn work_on_sheet(&mut self, action: &Action, by: Actor, grounding: &Grounding<'_>, now: DateTime<Utc>) -> Done {
-        match action {
-            Action::TakeDraft => return self.take_draft(grounding),
-            Action::Ask { field, question } => return self.ask(*field, question, by, now),
-            Action::TakeBackQuestion { question } => return self.take_back(*question),
-            _ => {}
-        }
-        let sheet = self.work.sheet.as_mut().ok_or(Refusal::NoField)?;
-        match action {
-            Action::Accept { field } => on_field(sheet, *field, by, StepKind::Accept, |field| {
-                field.state = FieldState::Accepted;
-                Ok(())
-            }),
-            Action::AcceptRest => accept_rest(sheet, by),
-            Action::Edit { field, text, basis } => {
-                let text = filled(text)?;
-                on_field(sheet, *field, by, StepKind::Edit, |field| {
-                    edit(field, text, basis.as_deref(), grounding);
-                    Ok(())
-                })
-            }
-            Action::MarkUnknown { field } => on_field(sheet, *field, by, StepKind::MarkUnknown, |field| {
-                TO_CONFIRM.clone_into(&mut field.text);
-                field.origin = Origin::ToConfirm;
-                (field.state, field.mark, field.newer) = (FieldState::Unknown, Mark::Human, None);
-                Ok(())
-            }),
-            Action::LeaveOut { field } => on_field(sheet, *field, by, StepKind::LeaveOut, |field| {
-                field.state = FieldState::LeftOut;
-                Ok(())
-            }),
-            Action::Restore { field } => on_field(sheet, *field, by, StepKind::Restore, |field| {
-                field.text = field.newer.take().or_else(|| field.drafted.clone()).ok_or(Refusal::Nothing)?;
-                field.drafted = Some(field.text.clone());
-                field.mark = Mark::Ai;
-                field.state = FieldState::Open;
-                Ok(())
-            }),
-            Action::AddField { section, label, text, basis } => add(sheet, (*section, label, text, basis), by),
-            Action::EditPlain { line, text } => {
-                let text = filled(text)?;
-                let plain = sheet.plain.get_mut(*line).ok_or(Refusal::NoField)?;
-                let before = std::mem::replace(&mut plain.text, text.to_owned());
-                let told = Told { about: Some(plain.title.clone()), ..changed(before, text) };
-                Ok((StepKind::EditPlain, told))
-            }
-            Action::EditTitle { text } => {
-                let text = filled(text)?;
-                let before = std::mem::replace(&mut sheet.title, text.to_owned());
-                Ok((StepKind::EditTitle, changed(before, text)))
-            }
-            _ => Err(Refusal::Nothing),
-        }
-    }
-
-    fn take_draft(&mut self, grounding: &Grounding<'_>) -> Done {
-        let NewDraft { specification, turn } = grounding.draft;
-        let sheet = self.work.sheet.as_ref().map(|sheet| sheet.refreshed(specification, *turn));
-        self.work.sheet = Some(sheet.unwrap_or_else(|| Sheet::of(specification, *turn)));
-        let (dossier, rubric) = (grounding.dossier, &grounding.knowledge.rubric);
-        let judging = self.work.judging.as_ref().map(|judging| judging.refreshed(dossier, rubric));
-        self.work.judging = Some(judging.unwrap_or_else(|| Judging::of(dossier, rubric)));
-        self.work.moved = false;
-        Ok((StepKind::TakeDraft, Told { about: turn.map(|turn| turn.to_string()), ..Told::default() }))
-    }
-
-    pub(super) fn ask(&mut self, field: Option<FieldId>, question: &str, by: Actor, now: DateTime<Utc>) -> Done {
-        let question = filled(question)?;
-        if question.chars().count() > LONGEST_QUESTION {
-            return Err(Refusal::TooLong(LONGEST_QUESTION));
-        }
-        if let Some(id) = field {
-            let sheet = self.work.sheet.as_mut().ok_or(Refusal::NoField)?;
-            let field = sheet.field_mut(id).ok_or(Refusal::NoField)?;
-            field.state = FieldState::Asked;
-            field.by = Some(by.id);
-        }
-        let id = self.work.questions.len().try_into().map_or(QuestionId::MAX, |count: QuestionId| count + 1);
-        self.work.questions.push(OwnerQuestion {
-            id,
-            field,
-            text: question.to_owned(),
-            by: by.id,
-            asked_at: now,
-            answer: None,
-            answered_at: None,
-            withdrawn: false,
-        });
-        let told = Told { field, about: Some(id.to_string()), after: Some(question.to_owned()), ..Told::default() };
-        Ok((StepKind::Ask, told))
-    }
-
-    fn take_back(&mut self, id: QuestionId) -> Done {
-        let asked = self.work.questions.iter_mut().find(|asked| asked.id == id && asked.is_open());
-        let asked = asked.ok_or(Refusal::NoQuestion)?;
-        asked.withdrawn = true;
-        let (field, text) = (asked.field, asked.text.clone());
-        let waits = self.work.questions.iter().any(|other| other.field == field && other.is_open());
-        let sheet = self.work.sheet.as_mut().filter(|_| !waits);
-        if let Some(field) = sheet.zip(field).and_then(|(sheet, id)| sheet.field_mut(id)) {
-            field.state = FieldState::Open;
-        }
-        let told = Told { field, about: Some(id.to_string()), before: Some(text), ..Told::default() };
-        Ok((StepKind::TakeBackQuestion, told))
-    }
-
-    /// Sends what is missing to the owner.
-    pub(super) fn ask_all(&mut self, missing: &[Missing], by: Actor, now: DateTime<Utc>) -> Result<String, Refusal> {
-        if missing.is_empty() {
-            return Err(Refusal::NoReason);
-        }
-        for one in missing {
-            self.ask(one.field, &one.question, by, now)?;
-        }
-        Ok(missing.iter().map(|one| one.question.trim()).collect::<Vec<_>>().join("\n"))
-    }
 }
 
 /// A text that says something and is not too long.
@@ -362,94 +290,81 @@ pub(super) fn reason(text: &str) -> Result<String, Refusal> {
     }
 }
 
-fn changed(before: String, after: &str) -> Told {
-    Told { before: Some(before), after: Some(after.to_owned()), ..Told::default() }
-}
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
 
-/// Changes one field and tells what it said before and says now.
-fn on_field(
-    sheet: &mut Sheet,
-    id: FieldId,
-    by: Actor,
-    kind: StepKind,
-    change: impl FnOnce(&mut Field) -> Result<(), Refusal>,
-) -> Done {
-    let field = sheet.field_mut(id).ok_or(Refusal::NoField)?;
-    let before = field.text.clone();
-    change(field)?;
-    field.by = Some(by.id);
-    let told = if field.text == before { Told::default() } else { changed(before, &field.text) };
-    Ok((kind, Told { field: Some(id), about: Some(field.label.clone()), ..told }))
-}
+    use super::super::tests::*;
+    use super::super::*;
+    use super::*;
+    use crate::domain::{CriterionId, Evidence, VerdictCode};
 
-fn accept_rest(sheet: &mut Sheet, by: Actor) -> Done {
-    let open = sheet.fields.iter_mut().filter(|field| field.state == FieldState::Open && !field.doubtful);
-    let accepted = open.map(|field| (field.state, field.by) = (FieldState::Accepted, Some(by.id))).count();
-    if accepted == 0 {
-        return Err(Refusal::Nothing);
+    fn any_action() -> impl Strategy<Value = Action> {
+        let text = prop_oneof![Just(String::new()), Just("一个理由".to_owned())];
+        let id = 1u128..4;
+        let field = 1u32..10;
+        prop_oneof![
+            5 => Just(Action::Claim),
+            1 => Just(Action::Unclaim),
+            1 => (id, text.clone()).prop_map(|(to, reason)| Action::Transfer { to: person(to).id, reason }),
+            2 => field.clone().prop_map(|field| Action::Accept { field }),
+            2 => (field.clone(), text.clone()).prop_map(|(field, text)| Action::Edit { field, text, basis: None }),
+            1 => field.clone().prop_map(|field| Action::MarkUnknown { field }),
+            1 => (field, text.clone()).prop_map(|(field, question)| Action::Ask { field: Some(field), question }),
+            1 => (1u32..4).prop_map(|question| Action::TakeBackQuestion { question }),
+            2 => (0u8..4, text.clone()).prop_map(|(score, reason)| Action::Score {
+                criterion: CriterionId::from("F2"), score: Some(score), evidence: Evidence::E1, reason }),
+            1 => text.clone().prop_map(|reason| Action::Override { verdict: VerdictCode::SuitableNow, reason }),
+            1 => text.clone().prop_map(|reason| Action::AskSecond { reason }),
+            3 => text.clone().prop_map(|note| Action::GiveSecond { note }),
+            1 => text.clone().prop_map(|reason| Action::Settle { keep: Keep::First, reason }),
+            6 => Just(Action::Approve),
+            1 => text.clone().prop_map(|question| Action::Return { missing: vec![Missing { field: None, question }] }),
+            1 => text.clone().prop_map(|note| Action::Decline { reason: DeclineReason::Other, note }),
+            6 => Just(Action::Release),
+            1 => text.clone().prop_map(|reason| Action::Reopen { reason }),
+            1 => text.prop_map(|reason| Action::Withdraw { reason }),
+            1 => Just(Action::TakeDraft),
+        ]
     }
-    Ok((StepKind::Accept, Told { after: Some(accepted.to_string()), ..Told::default() }))
-}
 
-/// A person's words: theirs to answer for, unless they only say otherwise what the owner or a source said.
-fn edit(field: &mut Field, text: &str, basis: Option<&str>, grounding: &Grounding<'_>) {
-    text.clone_into(&mut field.text);
-    (field.state, field.mark, field.newer) = (FieldState::Edited, Mark::Human, None);
-    let basis = basis.map(str::trim).filter(|basis| !basis.is_empty());
-    if let Some(basis) = basis {
-        field.origin = Origin::Reviewer { basis: basis.to_owned() };
-    } else if matches!(field.origin, Origin::ToConfirm) || !supported(field, grounding) {
-        field.origin = Origin::Reviewer { basis: String::new() };
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(400))]
+        #[test]
+        fn nothing_is_released_that_nobody_approved(
+            acts in proptest::collection::vec((1u128..4, any_action(), any::<bool>()), 1..60),
+            second in any::<bool>(),
+        ) {
+            let mut desk = Desk::new();
+            if second {
+                desk.why = vec![WhySecond::Random];
+            }
+            let mut approved = false;
+            for (who, action, late) in acts {
+                if late {
+                    desk.minute += 10;
+                }
+                let before = desk.review.clone();
+                match desk.tries(who, &action) {
+                    Ok(StepKind::Approve) => {
+                        approved = true;
+                        let second_done = desk.review.work.second.as_ref().is_some_and(SecondReading::is_settled);
+                        prop_assert!(!second || second_done, "approved without a second reader");
+                    }
+                    Ok(StepKind::Release) => {
+                        prop_assert!(approved && before.state == ReviewState::Approved);
+                        prop_assert!(before.work.approval.is_some());
+                        approved = false;
+                    }
+                    Ok(_) => {}
+                    Err(_) => prop_assert_eq!(&desk.review, &before, "a refusal changes nothing"),
+                }
+                let released = desk.review.state == ReviewState::Released;
+                prop_assert!(!released || desk.review.work.approval.is_some());
+                if let Some(lease) = desk.review.lease {
+                    prop_assert!(desk.review.state.is_open() && desk.review.state != ReviewState::Waiting || lease.until.is_none());
+                }
+            }
+        }
     }
-}
-
-/// Whether every figure of the line is the owner's or stands in what it cites.
-fn supported(field: &Field, grounding: &Grounding<'_>) -> bool {
-    let grounds = crate::domain::spec_check::Grounds {
-        dossier: grounding.dossier,
-        knowledge: grounding.knowledge,
-        verdict: grounding.verdict,
-    };
-    let cited = crate::domain::spec_check::cited(&grounds, &field.item());
-    crate::domain::numbers::unsupported(&field.text, &[&grounding.dossier.words(), &cited]).is_empty()
-}
-
-fn add(sheet: &mut Sheet, (section, label, text, basis): (u8, &str, &str, &str), by: Actor) -> Done {
-    let (label, text) = (filled(label)?, filled(text)?);
-    if usize::from(section) >= crate::domain::SECTION_TITLES.len() {
-        return Err(Refusal::NoField);
-    }
-    let id = sheet.next_field;
-    sheet.next_field += 1;
-    let place = sheet.fields.iter().rposition(|field| field.section <= section).map_or(0, |last| last + 1);
-    let field = Field {
-        id,
-        section,
-        label: label.to_owned(),
-        text: text.to_owned(),
-        origin: Origin::Reviewer { basis: basis.trim().to_owned() },
-        doubtful: false,
-        drafted: None,
-        newer: None,
-        mark: Mark::Human,
-        state: FieldState::Edited,
-        by: Some(by.id),
-    };
-    sheet.fields.insert(place, field);
-    let told = Told { field: Some(id), about: Some(label.to_owned()), after: Some(text.to_owned()), ..Told::default() };
-    Ok((StepKind::AddField, told))
-}
-
-/// Puts an answer into its field; returns what stood there.
-fn answer(field: &mut Field, masked: &str) -> String {
-    let before = field.text.clone();
-    if masked.is_empty() {
-        TO_CONFIRM.clone_into(&mut field.text);
-        (field.origin, field.state) = (Origin::ToConfirm, FieldState::Unknown);
-    } else {
-        masked.clone_into(&mut field.text);
-        (field.origin, field.state) = (Origin::Owner { quote: masked.to_owned() }, FieldState::Accepted);
-    }
-    (field.mark, field.doubtful) = (Mark::Owner, false);
-    before
 }

@@ -1,11 +1,10 @@
-//! What can be done with a review, why it may be refused, and the step that it leaves in the history.
+//! What can be done with a review, and the step that it leaves in the history.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use thiserror::Error;
 use utoipa::ToSchema;
 
-use super::{Block, FieldId, QuestionId, ReviewState};
+use super::{FieldId, QuestionId};
 use crate::domain::{CriterionId, Evidence, StaffId, VerdictCode};
 
 /// Something that a member of the staff does with a case.
@@ -199,53 +198,6 @@ pub enum DeclineReason {
 impl DeclineReason {
     /// Every reason, in the order in which they are offered.
     pub const ALL: [Self; 5] = [Self::NotOurs, Self::Law, Self::Duplicate, Self::NoContact, Self::Other];
-}
-
-/// Why an action is refused; nothing was changed.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum Refusal {
-    /// Somebody else has the case.
-    #[error("another member of the staff has the case")]
-    NotHolder {
-        /// Who.
-        holder: StaffId,
-    },
-    /// Nobody has it: it must be claimed first, or the lease has expired.
-    #[error("the case must be claimed first")]
-    NotClaimed,
-    /// Not in this state.
-    #[error("not while the case is {0:?}")]
-    WrongState(ReviewState),
-    /// The form has no such field or line.
-    #[error("no such field")]
-    NoField,
-    /// There is no such question that is open.
-    #[error("no such question")]
-    NoQuestion,
-    /// The rubric has no such criterion, or no such score.
-    #[error("no such criterion or score")]
-    NoCriterion,
-    /// A reason must be given.
-    #[error("a reason is missing")]
-    NoReason,
-    /// A text is empty.
-    #[error("the text is empty")]
-    NoText,
-    /// A text is too long; the number is the most characters.
-    #[error("the text is too long, at most {0} characters")]
-    TooLong(usize),
-    /// There is nothing that would change.
-    #[error("nothing to do")]
-    Nothing,
-    /// First and second reader must be two people.
-    #[error("the second reader must be another person")]
-    SamePerson,
-    /// Only a lead, or the first reader giving way, settles a disagreement.
-    #[error("only a lead may do this")]
-    LeadOnly,
-    /// Something stands in the way of an approval.
-    #[error("the approval is blocked")]
-    Blocked(Vec<Block>),
 }
 
 /// What kind of step it was: the name of an [`Action`], or something that came from elsewhere.

@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, Duration, Utc};
 
-use super::act::{Done, Told, filled, reason};
-use super::action::{Action, Keep, Refusal, StepKind};
+use super::act::{Done, Refusal, Told, filled, reason};
+use super::action::{Action, Keep, StepKind};
 use super::{
-    Actor, Approval, Block, Grounding, Judging, LEASE_MINUTES, Lease, Overriding, ReadingResult, Review, ReviewState,
+    Actor, Approval, Block, Grounding, Judging, LEASE_MINUTES, Lease, ReadingResult, Review, ReviewState,
     SecondReading, Sheet, WhySecond,
 };
 use crate::domain::{StaffId, VerdictCode};
@@ -96,63 +96,6 @@ impl Review {
         Ok((StepKind::Transfer, told))
     }
 
-    /// Scores a criterion or lets another verdict stand; a second reader does so on a judgement of their own.
-    pub(super) fn judge(&mut self, action: &Action, by: Actor, grounding: &Grounding<'_>, now: DateTime<Utc>) -> Done {
-        let rubric = &grounding.knowledge.rubric;
-        let second = self.reads_second(by, now);
-        if !second {
-            self.must_hold(by, now)?;
-        }
-        let own = self.work.second.as_mut().filter(|_| second).and_then(|second| second.judging.as_mut());
-        let judging = own.or(self.work.judging.as_mut()).ok_or(Refusal::NoField)?;
-        let done = match action {
-            Action::Score { criterion, score, evidence, reason: why } => {
-                let known = rubric.criterion(criterion.as_str()).ok_or(Refusal::NoCriterion)?;
-                let offered = |value: u8| known.options.iter().any(|option| option.score == value);
-                if score.is_some_and(|value| value > 3 || !offered(value)) {
-                    return Err(Refusal::NoCriterion);
-                }
-                let why = reason(why)?;
-                let before = judging.scores.get(criterion).and_then(|score| score.score);
-                *judging = judging.changed(rubric, criterion, (*score, *evidence), &why, by.id);
-                let told = Told {
-                    about: Some(criterion.to_string()),
-                    before: before.map(|score| score.to_string()),
-                    after: score.map(|score| score.to_string()),
-                    reason: Some(why),
-                    ..Told::default()
-                };
-                (StepKind::Score, told)
-            }
-            Action::Override { verdict, reason: why } => {
-                let why = reason(why)?;
-                let before = judging.verdict(rubric);
-                let computed = judging.judgement(rubric).code;
-                if *verdict == computed || *verdict == VerdictCode::Stop || computed == VerdictCode::Stop {
-                    return Err(Refusal::Nothing);
-                }
-                judging.overriding = Some(Overriding { verdict: *verdict, reason: why.clone(), by: by.id });
-                let told = Told { reason: Some(why), ..verdicts(before, *verdict) };
-                (StepKind::Override, told)
-            }
-            _ => {
-                let before = judging.overriding.take().ok_or(Refusal::Nothing)?.verdict;
-                (StepKind::DropOverride, verdicts(before, judging.verdict(rubric)))
-            }
-        };
-        if !second {
-            self.outdate_second();
-        }
-        Ok(done)
-    }
-
-    /// A second reading of a judgement that was changed since is kept, and another one is needed.
-    fn outdate_second(&mut self) {
-        if self.work.second.as_ref().is_some_and(|second| second.result.is_some()) {
-            self.work.earlier_seconds.extend(self.work.second.take());
-        }
-    }
-
     pub(super) fn decide(&mut self, action: &Action, by: Actor, grounding: &Grounding<'_>, now: DateTime<Utc>) -> Done {
         match action {
             Action::AskSecond { reason: why } => {
@@ -160,7 +103,7 @@ impl Review {
                 let why = reason(why)?;
                 let mut needed = grounding.second_reader.to_vec();
                 needed.push(WhySecond::Asked);
-                self.to_second(needed, by, now);
+                self.send_to_second(needed, by, now);
                 Ok((StepKind::AskSecond, Told { reason: Some(why), ..Told::default() }))
             }
             Action::GiveSecond { note } => self.give_second(note, by, grounding, now),
@@ -218,7 +161,7 @@ impl Review {
             return Err(Refusal::Blocked(others));
         }
         if let Some(Block::SecondReader { why }) = second.into_iter().next() {
-            self.to_second(why.clone(), by, now);
+            self.send_to_second(why.clone(), by, now);
             let why = serde_json::to_string(&why).unwrap_or_default();
             return Ok((StepKind::AskSecond, Told { reason: Some(why), ..Told::default() }));
         }
@@ -234,7 +177,7 @@ impl Review {
     }
 
     /// The first reader's approval waits; the note of who it was is what keeps them from being the second one.
-    fn to_second(&mut self, why: Vec<WhySecond>, by: Actor, now: DateTime<Utc>) {
+    fn send_to_second(&mut self, why: Vec<WhySecond>, by: Actor, now: DateTime<Utc>) {
         self.work.approval = Some(Approval { by: by.id, at: now, edited: false });
         self.outdate_second();
         self.work.second = Some(SecondReading::needed(why));
@@ -243,7 +186,7 @@ impl Review {
     }
 
     /// Whether this is the second reader at work.
-    fn reads_second(&self, by: Actor, now: DateTime<Utc>) -> bool {
+    pub(super) fn reads_second(&self, by: Actor, now: DateTime<Utc>) -> bool {
         let second = self.work.second.as_ref().and_then(|second| second.by);
         self.state == ReviewState::Second && second == Some(by.id) && self.holder(now) == Some(by.id)
     }
@@ -314,6 +257,6 @@ fn name(code: VerdictCode) -> String {
     serde_json::to_value(code).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-fn verdicts(before: VerdictCode, after: VerdictCode) -> Told {
+pub(super) fn verdicts(before: VerdictCode, after: VerdictCode) -> Told {
     Told { before: Some(name(before)), after: Some(name(after)), ..Told::default() }
 }

@@ -5,6 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use chrono::{DateTime, Utc};
+
+use super::Review;
+use super::act::{Actor, Done, Grounding, Refusal, Told, reason};
+use super::action::{Action, StepKind};
+use super::decide::verdicts;
 use crate::domain::rubric::{Judgement, Step as ScoreStep, judge};
 use crate::domain::{Answer, CriterionId, Dossier, Evidence, KnockOutId, Rubric, Score, Scores, StaffId, VerdictCode};
 
@@ -186,5 +192,111 @@ impl Judging {
                 answer.knock_out = Some(id.clone());
             }
         }
+    }
+}
+
+impl Review {
+    /// Scores a criterion or lets another verdict stand; a second reader does so on a judgement of their own.
+    pub(super) fn judge(&mut self, action: &Action, by: Actor, grounding: &Grounding<'_>, now: DateTime<Utc>) -> Done {
+        let rubric = &grounding.knowledge.rubric;
+        let second = self.reads_second(by, now);
+        if !second {
+            self.must_hold(by, now)?;
+        }
+        let own = self.work.second.as_mut().filter(|_| second).and_then(|second| second.judging.as_mut());
+        let judging = own.or(self.work.judging.as_mut()).ok_or(Refusal::NoField)?;
+        let done = match action {
+            Action::Score { criterion, score, evidence, reason: why } => {
+                let known = rubric.criterion(criterion.as_str()).ok_or(Refusal::NoCriterion)?;
+                let offered = |value: u8| known.options.iter().any(|option| option.score == value);
+                if score.is_some_and(|value| value > 3 || !offered(value)) {
+                    return Err(Refusal::NoCriterion);
+                }
+                let why = reason(why)?;
+                let before = judging.scores.get(criterion).and_then(|score| score.score);
+                *judging = judging.changed(rubric, criterion, (*score, *evidence), &why, by.id);
+                let told = Told {
+                    about: Some(criterion.to_string()),
+                    before: before.map(|score| score.to_string()),
+                    after: score.map(|score| score.to_string()),
+                    reason: Some(why),
+                    ..Told::default()
+                };
+                (StepKind::Score, told)
+            }
+            Action::Override { verdict, reason: why } => {
+                let why = reason(why)?;
+                let before = judging.verdict(rubric);
+                let computed = judging.judgement(rubric).code;
+                if *verdict == computed || *verdict == VerdictCode::Stop || computed == VerdictCode::Stop {
+                    return Err(Refusal::Nothing);
+                }
+                judging.overriding = Some(Overriding { verdict: *verdict, reason: why.clone(), by: by.id });
+                let told = Told { reason: Some(why), ..verdicts(before, *verdict) };
+                (StepKind::Override, told)
+            }
+            _ => {
+                let before = judging.overriding.take().ok_or(Refusal::Nothing)?.verdict;
+                (StepKind::DropOverride, verdicts(before, judging.verdict(rubric)))
+            }
+        };
+        if !second {
+            self.outdate_second();
+        }
+        Ok(done)
+    }
+
+    /// A second reading of a judgement that was changed since is kept, and another one is needed.
+    pub(super) fn outdate_second(&mut self) {
+        if self.work.second.as_ref().is_some_and(|second| second.result.is_some()) {
+            self.work.earlier_seconds.extend(self.work.second.take());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::*;
+    use super::super::*;
+    use super::*;
+    use crate::domain::rubric::Group;
+
+    #[test]
+    fn a_changed_score_takes_its_knock_out_with_it() {
+        let mut desk = Desk::new();
+        desk.does(ANNA, &Action::Claim);
+        let score = |value| Action::Score {
+            criterion: CriterionId::from("F2"),
+            score: Some(value),
+            evidence: Evidence::E3,
+            reason: "看过现场".into(),
+        };
+        let rubric = desk.knowledge.rubric.clone();
+        let verdict = |desk: &Desk| desk.review.work.judging.as_ref().unwrap().judgement(&rubric).code;
+        let before = verdict(&desk);
+        desk.does(ANNA, &score(0));
+        assert_eq!(verdict(&desk), VerdictCode::ConventionalBetter);
+        desk.does(ANNA, &score(2));
+        assert_eq!(verdict(&desk), before);
+        let judged = &desk.review.work.judging.as_ref().unwrap().scores[&CriterionId::from("F2")];
+        assert_eq!(judged.drafted, Some(Some(2)));
+        let total: f64 = rubric.group(Group::Fit).map(|criterion| criterion.weight).sum();
+        assert!((total - 100.0).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn an_override_needs_a_reason() {
+        let mut desk = Desk::new();
+        desk.does(ANNA, &Action::Claim);
+        let overriding = |reason: &str| Action::Override { verdict: VerdictCode::NotSuitable, reason: reason.into() };
+        assert_eq!(desk.tries(ANNA, &overriding(" ")), Err(Refusal::NoReason));
+        desk.does(ANNA, &overriding("厂里下月搬迁"));
+        assert_eq!(
+            desk.review.work.judging.as_ref().unwrap().verdict(&desk.knowledge.rubric),
+            VerdictCode::NotSuitable
+        );
+        let why = SecondRule::default().reasons(&desk.review, &desk.dossier, None, &desk.knowledge.rubric);
+        assert!(why.contains(&WhySecond::Override), "{why:?}");
+        desk.does(ANNA, &Action::DropOverride);
     }
 }

@@ -8,13 +8,13 @@ mod act;
 mod action;
 mod blocks;
 mod decide;
+mod edit;
 mod field;
 mod judging;
 mod question;
 mod release;
 mod second;
 mod sheet;
-mod state;
 mod summary;
 #[cfg(test)]
 mod tests;
@@ -24,8 +24,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{ConversationId, StaffId};
 
-pub use act::{Acted, Actor, Grounding, NewDraft};
-pub use action::{Action, DeclineReason, Keep, Missing, Refusal, Step, StepKind};
+pub use act::{Acted, Actor, Grounding, NewDraft, Refusal};
+pub use action::{Action, DeclineReason, Keep, Missing, Step, StepKind};
 pub use blocks::Block;
 pub use field::{Field, FieldId, FieldState, Grade, Mark};
 pub use judging::{JudgedScore, Judging, Overriding};
@@ -33,8 +33,7 @@ pub use question::{OwnerQuestion, QuestionId};
 pub use release::{Release, ReleasedDocument};
 pub use second::{ReadingResult, SecondReading, SecondRule, WhySecond};
 pub use sheet::{PlainField, Sheet};
-pub use state::ReviewState;
-pub use summary::CaseSummary;
+pub use summary::{CaseSummary, ReviewState};
 
 /// A case under review.
 #[derive(Debug, Clone, PartialEq)]
@@ -101,6 +100,19 @@ pub struct Approval {
     pub at: DateTime<Utc>,
     /// Whether anything was changed before.
     pub edited: bool,
+}
+
+/// A private note of the staff; neither a model nor an owner reads it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// The case.
+    pub conversation_id: ConversationId,
+    /// Who wrote it.
+    pub by: StaffId,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What it says.
+    pub text: String,
 }
 
 /// Minutes that a case stays with who took it without a sign of life.

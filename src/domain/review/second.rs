@@ -132,3 +132,65 @@ fn drawn(id: ConversationId, percent: u8) -> bool {
     let bytes = id.0.as_bytes();
     u16::from_be_bytes([bytes[14], bytes[15]]) % 100 < u16::from(percent)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::*;
+    use super::super::*;
+    use super::*;
+    use crate::domain::Evidence;
+
+    #[test]
+    fn a_second_reader_is_another_person_and_judges_blind() {
+        let mut desk = Desk::new();
+        desk.why = vec![WhySecond::Money];
+        desk.does(ANNA, &Action::Claim);
+        assert_eq!(desk.tries(ANNA, &Action::Approve), Ok(StepKind::AskSecond));
+        assert_eq!(desk.review.state, ReviewState::Second);
+        assert_eq!(desk.tries(ANNA, &Action::Claim), Err(Refusal::SamePerson));
+        desk.does(BO, &Action::Claim);
+        let own = desk.review.work.second.as_ref().unwrap().judging.clone().unwrap();
+        assert!(own.scores.is_empty(), "the second reader begins with nothing");
+        assert_eq!(desk.tries(BO, &Action::GiveSecond { note: String::new() }), Err(Refusal::Nothing));
+        score_all(&mut desk, BO, 2);
+        desk.does(BO, &Action::GiveSecond { note: String::new() });
+        let result = desk.review.work.second.as_ref().unwrap().result.clone().unwrap();
+        assert_eq!(result.first, result.second);
+        desk.does(ANNA, &Action::Approve);
+        assert_eq!(desk.review.state, ReviewState::Approved);
+    }
+
+    #[test]
+    fn a_disagreement_is_settled_by_a_lead_or_by_giving_way() {
+        let mut desk = Desk::new();
+        desk.why = vec![WhySecond::Safety];
+        desk.does(ANNA, &Action::Claim).does(ANNA, &Action::Approve).does(BO, &Action::Claim);
+        score_all(&mut desk, BO, 0);
+        desk.does(BO, &Action::GiveSecond { note: "根本没有数据".into() });
+        assert_eq!(desk.tries(ANNA, &Action::Approve), Err(Refusal::Blocked(vec![Block::Disagreement])));
+        let settle = |keep| Action::Settle { keep, reason: "看过现场".into() };
+        assert_eq!(desk.tries(ANNA, &settle(Keep::First)), Err(Refusal::LeadOnly));
+        let before = desk.review.clone();
+        desk.does(LEAD, &settle(Keep::First)).does(ANNA, &Action::Approve);
+        desk.review = before;
+        desk.does(ANNA, &settle(Keep::Second));
+        let rubric = desk.knowledge.rubric.clone();
+        let stands = desk.review.work.judging.as_ref().unwrap().verdict(&rubric);
+        assert_eq!(stands, desk.review.work.second.as_ref().unwrap().result.as_ref().unwrap().second);
+        desk.does(ANNA, &Action::Approve);
+    }
+
+    fn score_all(desk: &mut Desk, who: u128, score: u8) {
+        for criterion in desk.knowledge.rubric.criteria.clone() {
+            let offered = criterion.options.iter().map(|option| option.score);
+            let score = offered.min_by_key(|offered| offered.abs_diff(score)).unwrap();
+            let action = Action::Score {
+                criterion: criterion.id,
+                score: Some(score),
+                evidence: Evidence::E2,
+                reason: "看过".into(),
+            };
+            desk.does(who, &action);
+        }
+    }
+}

@@ -137,3 +137,39 @@ impl Sheet {
             || self.plain.iter().any(|line| line.text != line.drafted)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::*;
+    use super::super::*;
+    use crate::domain::Origin;
+
+    #[test]
+    fn a_newer_draft_keeps_what_people_wrote() {
+        let mut desk = Desk::new();
+        desk.does(ANNA, &Action::Claim);
+        let (who, what) = (desk.id("谁用"), desk.id("要解决什么"));
+        desk.does(ANNA, &edit(who, "质检员和班长用"));
+        desk.does(
+            ANNA,
+            &Action::AddField { section: 3, label: "照片".into(), text: "手机拍".into(), basis: "电话".into() },
+        );
+        let mut newer = specification("鞋面划痕和脏污检测");
+        newer.sections[1].items[0].text = "鞋面划痕和脏污漏检".into();
+        newer.sections[2].items[0].text = "三个质检员用".into();
+        newer.sections[4].items.push(item("输出", "报警灯", Origin::Playbook));
+        desk.draft.specification = newer;
+        desk.review.work.moved = true;
+        assert!(desk.review.blocks(&desk.grounding()).contains(&Block::Moved));
+        desk.does(ANNA, &Action::TakeDraft);
+        assert_eq!(desk.field("要解决什么").text, "鞋面划痕和脏污漏检");
+        assert_eq!(desk.id("要解决什么"), what);
+        assert_eq!(desk.field("谁用").text, "质检员和班长用");
+        assert_eq!(desk.field("谁用").newer.as_deref(), Some("三个质检员用"));
+        assert_eq!(desk.field("照片").text, "手机拍");
+        let ids: std::collections::BTreeSet<FieldId> =
+            desk.review.work.sheet.as_ref().unwrap().fields.iter().map(|field| field.id).collect();
+        assert_eq!(ids.len(), desk.review.work.sheet.as_ref().unwrap().fields.len(), "numbers are unique");
+        assert_eq!(desk.review.work.sheet.as_ref().unwrap().title, "鞋面划痕和脏污检测");
+    }
+}

@@ -77,6 +77,7 @@ fn contradictions(dossier: &mut Dossier, reading: &mut Reading, effects: &mut Ve
 /// Takes in what was read.
 fn take(dossier: &mut Dossier, reading: Reading, knowledge: &Knowledge, effects: &mut Vec<Effect>) {
     dossier.sector = reading.sector.or(dossier.sector.take());
+    dossier.drop_proposed_trade();
     dossier.ai_task = reading.ai_task.or(dossier.ai_task);
     dossier.doubts = reading.doubts;
     dossier.remedy = reading.remedy.or(dossier.remedy.take());

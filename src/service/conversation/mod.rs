@@ -7,6 +7,6 @@ mod submit;
 
 pub use authorize::Access;
 pub use show::{ConversationView, TurnView};
-pub use start::NewConversation;
 pub(in crate::service) use start::token_hash;
+pub use start::{Hints, NewConversation};
 pub use submit::HandoverView;

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::{Access, HandoverView};
 use crate::domain::{CaseCode, ConversationId, Fact, HandoverState, Locale, Outcome, PhotoId, Turn, TurnId, TurnState};
-use crate::service::review::OwnerReview;
+use crate::service::review::{CaseConsent, OwnerReview};
 use crate::service::rights::ContactView;
 use crate::service::{Service, ServiceError};
 
@@ -27,6 +27,8 @@ pub struct ConversationView {
     pub handover: Option<HandoverView>,
     /// The review, once it was handed over: what is asked, and what was released.
     pub review: Option<OwnerReview>,
+    /// Whether other owners may learn from the case; nothing when the owner was never asked or never agreed.
+    pub case_consent: Option<CaseConsent>,
     /// The phone number, when one was left.
     pub contact: Option<ContactView>,
     /// The turns, oldest first.
@@ -93,6 +95,7 @@ impl Service {
                 requested_at: handover.requested_at,
             }),
             review,
+            case_consent: self.case_consent(access).await?,
             contact: contact.map(ContactView::from),
             turns: turns
                 .into_iter()

@@ -6,12 +6,25 @@ use sha2::{Digest, Sha256};
 
 use super::Access;
 use crate::domain::{CaseCode, Conversation, ConversationId, Dossier, Locale, Site};
+use crate::messages::say;
 use crate::service::site::Spending;
 use crate::service::{Service, ServiceError};
 use crate::store::{Duplicate, StoreError};
 
 /// Codes are drawn anew when one is taken already; so many times in a row is no accident.
 const DRAWS: usize = 5;
+
+/// Longest name of a place, in characters.
+const LONGEST_PLACE: usize = 40;
+
+/// What a page knows of its visitors. Pages are not trusted: a place only chooses policies, a trade only proposes one of ours.
+#[derive(Debug, Clone, Default)]
+pub struct Hints {
+    /// Where they are.
+    pub region: Option<String>,
+    /// Their trade, by code or name.
+    pub industry: Option<String>,
+}
 
 /// What the owner gets, once.
 pub struct NewConversation {
@@ -31,6 +44,7 @@ impl Service {
         site: &Site,
         locale: Locale,
         address: Option<IpAddr>,
+        hints: Hints,
     ) -> Result<NewConversation, ServiceError> {
         self.spend(site, Spending { talk: None, address }).await?;
         let owner_token = hex::encode(self.parts.ids.secret());
@@ -41,7 +55,7 @@ impl Service {
             site: site.key.clone(),
             locale,
             created_at: self.parts.clock.now(),
-            dossier: Dossier::default(),
+            dossier: self.hinted(&hints, locale),
             vault: "{}".to_owned(),
         };
         let mut refused = StoreError::Duplicate(Duplicate::CaseCode);
@@ -61,7 +75,20 @@ impl Service {
     /// # Errors
     /// As [`Self::start_conversation`].
     pub async fn start_own_conversation(&self, locale: Locale) -> Result<NewConversation, ServiceError> {
-        self.start_conversation(&self.parts.own_site, locale, None).await
+        self.start_conversation(&self.parts.own_site, locale, None, Hints::default()).await
+    }
+
+    /// A dossier with what of the hints can be used; the rest is left out.
+    fn hinted(&self, hints: &Hints, locale: Locale) -> Dossier {
+        let named = |place: &&str| place.chars().count() <= LONGEST_PLACE && place.chars().all(char::is_alphabetic);
+        let area = hints.region.as_deref().map(str::trim).filter(|place| !place.is_empty()).filter(named);
+        let mut dossier = Dossier { area: area.map(str::to_owned), ..Dossier::default() };
+        let knowing = self.knowing();
+        let asked = hints.industry.as_deref().map(str::trim).unwrap_or_default();
+        if let Some(trade) = knowing.lexicon.sectors().find(|trade| trade.code == asked || trade.name == asked) {
+            dossier.propose_trade(&say(locale, "page.card_industry", &[]), &trade.name);
+        }
+        dossier
     }
 
     fn draw_code(&self) -> CaseCode {

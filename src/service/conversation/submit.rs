@@ -53,7 +53,7 @@ impl Service {
         }
         let turns = self.parts.store.turns(conversation.id).await?;
         let outcome = turns.iter().rev().find_map(|turn| turn.outcome.as_ref());
-        let area = self.site(&conversation.site).await?.area;
+        let area = conversation.area(&self.site(&conversation.site).await?);
         let review = review_opened(conversation, outcome, area, handover.requested_at, self.parts.review);
         match self.parts.store.hand_over(&handover, &review).await {
             Ok(stored) => {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{Duration, NaiveDate};
 
 use crate::domain::payback::payback;
-use crate::domain::review::{Actor, Block, Grounding, NewDraft, Review, SecondRule, WhySecond};
+use crate::domain::review::{Actor, Block, Grounding, Judging, NewDraft, Review, SecondRule, WhySecond};
 use crate::domain::{CaseSummary, Conversation, ConversationId, Dossier, Outcome, StaffId, Turn, Verdict};
 use crate::service::drafting::verdict_for;
 use crate::service::{Knowing, Service, ServiceError};
@@ -69,6 +69,15 @@ impl Case {
         self.review.blocks(&self.grounding())
     }
 
+    /// Whether a person changed a line, a score or the verdict.
+    pub(super) fn edited(&self) -> bool {
+        let work = &self.review.work;
+        let judged = work.judging.as_ref().is_some_and(|judging| {
+            judging.overriding.is_some() || judging.scores.values().any(|score| score.by.is_some())
+        });
+        judged || work.sheet.as_ref().is_some_and(crate::domain::review::Sheet::edited)
+    }
+
     /// The newest result of the talk.
     pub(super) fn outcome(&self) -> Option<&Outcome> {
         self.turns.iter().rev().find_map(|turn| turn.outcome.as_ref())
@@ -87,7 +96,7 @@ impl Service {
         // The owner may have gone on without handing it over again.
         let newer = |sheet: &crate::domain::review::Sheet| draft.turn.is_some() && sheet.turn != draft.turn;
         review.work.moved = review.work.sheet.as_ref().is_some_and(newer);
-        let verdict = judged(&review, &conversation, &knowing);
+        let verdict = judged(review.work.judging.as_ref(), &conversation, &knowing);
         let rubric = &knowing.knowledge.rubric;
         let money = money(&conversation.dossier, &knowing);
         let second_reader = self.parts.review.second.reasons(&review, &conversation.dossier, money, rubric);
@@ -105,9 +114,9 @@ impl Service {
 }
 
 /// The verdict as it is judged now, worded; one that stands against the arithmetic is explained by its reason.
-pub(super) fn judged(review: &Review, conversation: &Conversation, knowing: &Knowing) -> Verdict {
+pub(super) fn judged(judging: Option<&Judging>, conversation: &Conversation, knowing: &Knowing) -> Verdict {
     let (dossier, locale) = (&conversation.dossier, conversation.locale);
-    let Some(judging) = &review.work.judging else { return verdict_for(&knowing.knowledge, dossier, locale) };
+    let Some(judging) = judging else { return verdict_for(&knowing.knowledge, dossier, locale) };
     let mut verdict = verdict_for(&knowing.knowledge, &judging.onto(dossier), locale);
     if let Some(overriding) = &judging.overriding {
         verdict.code = overriding.verdict;

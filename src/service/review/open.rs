@@ -6,15 +6,18 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::case::{Case, actor};
-use crate::domain::review::{Block, Field, Grade, Judging, OwnerQuestion, PlainField, ReadingResult, Step, WhySecond};
+use super::case::{Case, actor, judged};
+use crate::domain::review::{
+    Block, Field, Grade, Judging, Note, OwnerQuestion, PlainField, ReadingResult, Step, StepKind, WhySecond,
+};
 use crate::domain::rubric::Judgement;
 use crate::domain::{
     CaseCode, CaseHit, CaseSummary, ConversationId, Evidence, Fact, Locale, PhotoId, PolicyHit, Provenance,
-    ReviewState, StaffId, Translate, TurnId, TurnState, Verdict, VerdictCode,
+    ReviewState, Specification, StaffId, Translate, TurnId, TurnState, Verdict, VerdictCode,
 };
 use crate::service::staff::May;
 use crate::service::{Service, ServiceError};
+use crate::store::ReleaseNote;
 
 /// A case as a member of the staff sees it.
 #[derive(Debug, Clone, Serialize)]
@@ -41,6 +44,8 @@ pub struct CaseView {
     pub talk: Vec<TalkTurn>,
     /// What is known.
     pub facts: Vec<Fact>,
+    /// The newest draft, while nobody has taken the case and there is no form.
+    pub draft: Option<Specification>,
     /// The title of the form.
     pub title: String,
     /// The form; empty before somebody has taken the case.
@@ -51,7 +56,7 @@ pub struct CaseView {
     pub judging: Option<Judging>,
     /// What the arithmetic says of it.
     pub judgement: Option<Judgement>,
-    /// The verdict in words; nothing for a second reader, who is not to see the first one's.
+    /// The verdict in words; for a second reader that of their own scores, never the first one's.
     pub verdict: Option<Verdict>,
     /// What translators asked.
     pub questions: Vec<OwnerQuestion>,
@@ -71,18 +76,25 @@ pub struct CaseView {
     pub steps: Vec<Step>,
     /// Numbers of the releases.
     pub releases: u32,
+    /// The releases, the first one first.
+    pub released: Vec<ReleaseNote>,
+    /// Private notes of the staff, the oldest first; a second reader sees their own alone.
+    pub notes: Vec<Note>,
     /// Why it was declined or withdrawn.
     pub closing: Option<String>,
     /// The owner's number, for who has the case.
     pub phone: Option<String>,
     /// What people are called.
     pub names: BTreeMap<StaffId, String>,
+    /// When this was read.
+    pub read_at: DateTime<Utc>,
     /// Whether a model can write a line anew.
     pub has_model: bool,
 }
 
 /// How a case stands towards the one who looks at it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own that a page asks")]
 pub struct Standing {
     /// Who has it.
     pub holder: Option<StaffId>,
@@ -94,6 +106,8 @@ pub struct Standing {
     pub writable: bool,
     /// They read as second reader and do not see the first one's judgement.
     pub blind: bool,
+    /// It was theirs and went back because nothing happened for too long.
+    pub lapsed: bool,
     /// They may take it.
     pub claimable: bool,
     /// They lead a team.
@@ -158,26 +172,25 @@ impl Service {
     pub async fn open_review(&self, may: &May<Translate>, id: ConversationId) -> Result<CaseView, ServiceError> {
         let case = self.case(id).await?;
         let store = &self.parts.store;
-        let (steps, photos, names) =
-            tokio::try_join!(store.review_steps(id, 0), store.photos_by_turn(id), self.staff_names())?;
-        let standing = self.standing(may, &case);
+        let (steps, photos, names, notes, released) = tokio::try_join!(
+            store.review_steps(id, 0),
+            store.photos_by_turn(id),
+            self.staff_names(),
+            store.review_notes(id),
+            store.release_notes(id),
+        )?;
+        let standing = self.standing(may, &case, steps.last());
         let contact = if standing.mine { store.contact(id).await? } else { None };
-        let talk = case.turns.iter().map(|turn| TalkTurn {
-            id: turn.id,
-            message: turn.message.clone(),
-            reply: turn.outcome.as_ref().map(|outcome| outcome.reply.clone()),
-            question: turn.outcome.as_ref().and_then(|outcome| Some(outcome.question.as_ref()?.text.clone())),
-            state: turn.state,
-            at: turn.started_at,
-            photos: photos.iter().filter(|(of, _)| *of == turn.id).map(|(_, photo)| *photo).collect(),
-            provenance: turn.provenance.clone(),
-        });
-        let talk = talk.collect();
         let rubric = &case.knowing.knowledge.rubric;
         let work = &case.review.work;
         let blind = standing.blind;
         let own = work.second.as_ref().filter(|_| blind).and_then(|second| second.judging.clone());
-        let judging = if blind { own } else { work.judging.clone() };
+        let own_verdict = || own.as_ref().map(|own| judged(Some(own), &case.conversation, &case.knowing));
+        let verdict = if blind { own_verdict() } else { Some(case.verdict.clone()) };
+        // Before anybody has taken the case it is judged as the draft judges it.
+        let first = || work.judging.clone().unwrap_or_else(|| Judging::of(&case.conversation.dossier, rubric));
+        let judging = if blind { own } else { Some(first()) };
+        let seen = notes.into_iter().filter(|note| !blind || note.by == may.staff().id);
         Ok(CaseView {
             conversation_id: id,
             case_code: case.conversation.case_code.clone(),
@@ -187,38 +200,46 @@ impl Service {
             summary: case.review.summary.clone(),
             requested_at: case.review.requested_at,
             due_at: case.review.due_at,
-            talk,
+            talk: talk(&case, &photos),
             facts: case.conversation.dossier.facts.clone(),
+            draft: work.sheet.is_none().then(|| case.draft.specification.clone()),
             title: work.sheet.as_ref().map_or_else(|| case.review.summary.title.clone(), |sheet| sheet.title.clone()),
             fields: fields(&case),
             plain: work.sheet.as_ref().map(|sheet| sheet.plain.clone()).unwrap_or_default(),
             judgement: judging.as_ref().map(|judging| judging.judgement(rubric)),
             judging,
-            verdict: (!blind).then(|| case.verdict.clone()),
+            verdict,
             questions: work.questions.clone(),
             blocks: if standing.writable && !blind { case.blocks() } else { vec![] },
             second: second(&case, blind),
             second_needed: case.second_reader.clone(),
-            edited: work.sheet.as_ref().is_some_and(crate::domain::review::Sheet::edited),
+            edited: case.edited(),
             cases: case.outcome().map(|outcome| outcome.cases.clone()).unwrap_or_default(),
             policies: case.outcome().map(|outcome| outcome.policies.clone()).unwrap_or_default(),
             steps: if blind { vec![] } else { steps },
             releases: case.review.releases,
+            released,
+            notes: seen.collect(),
             closing: work.closing.clone(),
             phone: contact.map(|contact| contact.phone),
             names,
             has_model: self.rewrites(&case),
             standing,
+            read_at: self.parts.clock.now(),
         })
     }
 
-    fn standing(&self, may: &May<Translate>, case: &Case) -> Standing {
+    fn standing(&self, may: &May<Translate>, case: &Case, last: Option<&Step>) -> Standing {
         let (review, me) = (&case.review, actor(may));
         let now = self.parts.clock.now();
         let holder = review.holder(now);
         let mine = holder == Some(me.id);
         let first = review.work.approval.as_ref().map(|approval| approval.by);
         let second = review.state == ReviewState::Second;
+        let expired = last.is_some_and(|step| {
+            step.kind == StepKind::Expired && step.about.as_deref() == Some(me.id.to_string().as_str())
+        });
+        let left = review.lease.is_some_and(|lease| lease.holder == me.id) && holder.is_none();
         let claimable = matches!(review.state, ReviewState::Waiting | ReviewState::Working | ReviewState::Second);
         Standing {
             holder,
@@ -227,12 +248,28 @@ impl Service {
             writable: mine && matches!(review.state, ReviewState::Working | ReviewState::Second),
             // Who might still become the second reader is not to see the first one's judgement either.
             blind: second && first != Some(me.id) && !me.lead || (second && mine),
+            lapsed: expired || left,
             claimable: holder.is_none() && claimable && !(second && first == Some(me.id)),
             lead: me.lead,
             overdue: review.is_overdue(now),
             moved: review.work.moved,
         }
     }
+}
+
+/// The talk, oldest first; `photos` by the turn that they came with.
+fn talk(case: &Case, photos: &[(TurnId, PhotoId)]) -> Vec<TalkTurn> {
+    let turns = case.turns.iter().map(|turn| TalkTurn {
+        id: turn.id,
+        message: turn.message.clone(),
+        reply: turn.outcome.as_ref().map(|outcome| outcome.reply.clone()),
+        question: turn.outcome.as_ref().and_then(|outcome| Some(outcome.question.as_ref()?.text.clone())),
+        state: turn.state,
+        at: turn.started_at,
+        photos: photos.iter().filter(|(of, _)| *of == turn.id).map(|(_, photo)| *photo).collect(),
+        provenance: turn.provenance.clone(),
+    });
+    turns.collect()
 }
 
 fn fields(case: &Case) -> Vec<FieldView> {

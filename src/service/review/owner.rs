@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::domain::review::{QuestionId, Refusal};
-use crate::domain::{AuditNote, HandoverState, OwnerMessage, ReleasedDocument, Review};
+use crate::domain::{AuditNote, HandoverState, OwnerMessage, Release, ReleasedDocument, Review};
 use crate::redaction::Vault;
 use crate::service::conversation::Access;
 use crate::service::{Service, ServiceError};
@@ -23,7 +23,7 @@ pub struct OwnerReview {
     pub questions: Vec<QuestionForOwner>,
     /// Why it was declined or withdrawn.
     pub closing: Option<String>,
-    /// What was released last and not taken back.
+    /// What was released last, unless it was taken back.
     pub release: Option<ReleaseForOwner>,
 }
 
@@ -61,9 +61,7 @@ impl Service {
     pub async fn review_for_owner(&self, access: &Access) -> Result<Option<OwnerReview>, ServiceError> {
         let id = access.conversation().id;
         let Some(review) = self.parts.store.review(id).await? else { return Ok(None) };
-        let releases = if review.releases > 0 { self.parts.store.releases(id).await? } else { vec![] };
-        let newest = releases.into_iter().rev().find(|release| release.withdrawn.is_none());
-        let release = newest.map(|release| ReleaseForOwner {
+        let release = self.release_in_force(&review).await?.map(|release| ReleaseForOwner {
             number: release.number,
             at: release.at,
             document: release.document,
@@ -74,6 +72,15 @@ impl Service {
             closing: review.work.closing.clone(),
             release,
         }))
+    }
+
+    /// The newest release, unless it was taken back: those before it were replaced and do not come into force again.
+    pub(super) async fn release_in_force(&self, review: &Review) -> Result<Option<Release>, ServiceError> {
+        if review.releases == 0 {
+            return Ok(None);
+        }
+        let newest = self.parts.store.release(review.conversation_id, review.releases).await?;
+        Ok(newest.filter(|release| release.withdrawn.is_none()))
     }
 
     async fn questions(&self, review: &Review) -> Result<Vec<QuestionForOwner>, ServiceError> {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
+
 use crate::domain::review::Action;
 use crate::domain::{ConversationId, LeadTeam, ReviewState, StaffId, Translate};
 use crate::service::staff::May;
@@ -31,6 +33,8 @@ pub enum QueueView {
     State(ReviewState),
     /// What the asker has.
     Mine,
+    /// What was not taken or taken back.
+    Returned,
     /// What should have been answered.
     Overdue,
 }
@@ -46,6 +50,8 @@ pub struct QueuePage {
     pub counts: QueueCounts,
     /// What people are called.
     pub names: BTreeMap<StaffId, String>,
+    /// When this was read.
+    pub read_at: DateTime<Utc>,
 }
 
 impl Service {
@@ -56,29 +62,56 @@ impl Service {
     pub async fn review_queue(&self, may: &May<Translate>, wanted: &QueueRequest) -> Result<QueuePage, ServiceError> {
         let now = self.parts.clock.now();
         let me = may.staff().id;
-        let tab = match wanted.tab {
-            QueueView::State(state) => QueueTab::State(state),
-            QueueView::Mine => QueueTab::Held(me),
-            QueueView::Overdue => QueueTab::Overdue(now),
+        let (tab, more) = match wanted.tab {
+            QueueView::State(state) => (QueueTab::State(state), None),
+            QueueView::Mine => (QueueTab::Held(me), None),
+            QueueView::Overdue => (QueueTab::Overdue(now), None),
+            QueueView::Returned => {
+                (QueueTab::State(ReviewState::Declined), Some(QueueTab::State(ReviewState::Withdrawn)))
+            }
         };
-        let ask = QueueAsk {
-            tab,
-            filter: wanted.filter.clone(),
-            sort: wanted.sort,
-            after: wanted.after,
-            // One more than is shown tells whether there is a next page.
-            limit: PAGE + 1,
-        };
-        let (rows, counts, names) = tokio::try_join!(
-            self.parts.store.queue(&ask),
-            self.parts.store.queue_counts(me, now),
-            self.staff_names(),
+        let (rows, rest, counts, names) = tokio::try_join!(
+            self.queue_part(wanted, Some(tab)),
+            self.queue_part(wanted, more),
+            self.queue_counts(may),
+            async { Ok(self.staff_names().await?) },
         )?;
-        let mut rows = rows;
+        let mut rows: Vec<QueueRow> = rows.into_iter().chain(rest).collect();
+        if more.is_some() {
+            let calm = |row: &QueueRow| if wanted.sort == QueueSort::Risk { row.cursor(tab).calm } else { 0 };
+            rows.sort_by_key(|row| (calm(row), row.requested_at, row.conversation_id));
+        }
         let shown = usize::try_from(PAGE).unwrap_or(usize::MAX);
         let next = (rows.len() > shown).then(|| rows.get(shown - 1).map(|row| row.cursor(tab))).flatten();
         rows.truncate(shown);
-        Ok(QueuePage { rows, next, counts, names })
+        Ok(QueuePage { rows, next, counts, names, read_at: now })
+    }
+
+    /// The first rows of a tab, one more than a page shows: it tells whether there is a next page.
+    async fn queue_part(&self, wanted: &QueueRequest, tab: Option<QueueTab>) -> Result<Vec<QueueRow>, ServiceError> {
+        let Some(tab) = tab else { return Ok(vec![]) };
+        let QueueRequest { filter, sort, after, .. } = wanted.clone();
+        Ok(self.parts.store.queue(&QueueAsk { tab, filter, sort, after, limit: PAGE + 1 }).await?)
+    }
+
+    /// How many cases there are of each.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn queue_counts(&self, may: &May<Translate>) -> Result<QueueCounts, ServiceError> {
+        Ok(self.parts.store.queue_counts(may.staff().id, self.parts.clock.now()).await?)
+    }
+
+    /// Whom cases can be given to, by name.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn translators(&self, _may: &May<Translate>) -> Result<Vec<(StaffId, String)>, ServiceError> {
+        let all = self.parts.store.all_staff().await?;
+        let reading = all.into_iter().filter(|staff| staff.enabled && staff.has::<Translate>());
+        let mut named: Vec<_> = reading.map(|staff| (staff.id, staff.name)).collect();
+        named.sort_by(|one, other| one.1.cmp(&other.1));
+        Ok(named)
     }
 
     /// Gives several cases to somebody; tells which could not be given and why, and gives the others.

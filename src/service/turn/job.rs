@@ -169,7 +169,7 @@ impl Job {
         let vault = walk.map(Walk::stored_vault).unwrap_or_default();
         let handover = walk.and_then(|walk| Some(self.handover(walk, walk.wish?)));
         let review = walk.zip(handover.as_ref()).map(|(walk, handover)| {
-            let area = walk.site.area.clone();
+            let area = walk.conversation.area(&walk.site);
             let (at, rules) = (handover.requested_at, self.service.parts.review);
             review_opened(&walk.conversation, self.turn.outcome.as_ref(), area, at, rules)
         });

@@ -125,7 +125,7 @@ impl Walk {
         let dossier = &self.conversation.dossier;
         let task =
             dossier.ai_task.and_then(|task| self.knowing.knowledge.playbook(task)).map(|book| book.name.as_str());
-        let area = self.site.area.clone();
+        let area = self.conversation.area(&self.site);
         let policies = self.service.supporting_policies(dossier.sector.as_ref(), task, (area, POLICIES)).await;
         let mut cases =
             prefer(self.or_none(cases), self.conversation.dossier.sector.as_ref(), self.conversation.dossier.ai_task);

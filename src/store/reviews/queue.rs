@@ -192,6 +192,13 @@ impl Store {
         rows.into_iter().map(QueueRow::try_from).collect()
     }
 
+    /// The case of that code, when it was handed over.
+    pub async fn case_of_code(&self, code: &CaseCode) -> Result<Option<ConversationId>, StoreError> {
+        let found = Entity::find().select_only().column(Column::ConversationId).filter(Column::CaseCode.eq(&code.0));
+        let id: Option<uuid::Uuid> = found.into_tuple().one(self.reader()).await?;
+        Ok(id.map(ConversationId))
+    }
+
     /// How the database would answer a page: for looking at, and for the test that no page walks the whole table.
     pub async fn explain_queue(&self, ask: &QueueAsk) -> Result<Vec<String>, StoreError> {
         self.explain(page(ask)?.build(self.reader().get_database_backend())).await

@@ -7,7 +7,7 @@ use super::tables::{release, review, step};
 use crate::domain::review::{Acted, Step, StepKind};
 use crate::domain::{AuditNote, CaseCode, ConversationId, Release, Review};
 use crate::store::afterwards::follow_step;
-use crate::store::codec::{to_column, to_millis};
+use crate::store::codec::{to_column, to_count, to_millis};
 use crate::store::entities::conversation;
 use crate::store::staff::audit::append_audit;
 use crate::store::{Store, StoreError};
@@ -28,6 +28,13 @@ impl Store {
     pub async fn review(&self, id: ConversationId) -> Result<Option<Review>, StoreError> {
         let row = review::Entity::find_by_id(id.0).one(self.reader()).await?;
         row.map(Review::try_from).transpose()
+    }
+
+    /// The version of a review, without what was worked out.
+    pub async fn review_version(&self, id: ConversationId) -> Result<Option<u32>, StoreError> {
+        let found = review::Entity::find_by_id(id.0).select_only().column(review::Column::Version);
+        let version: Option<i32> = found.into_tuple().one(self.reader()).await?;
+        version.map(|version| to_count("reviews.version", version)).transpose()
     }
 
     /// Stores one step.

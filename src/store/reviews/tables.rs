@@ -1,4 +1,4 @@
-//! The tables `reviews`, `review_steps` and `releases`.
+//! The tables `reviews`, `review_steps`, `releases`, `consents`, `review_notes` and `saved_filters`.
 
 /// A case under review.
 pub(in crate::store) mod review {
@@ -39,6 +39,28 @@ pub(in crate::store) mod review {
         /// JSON.
         #[sea_orm(column_type = "Text")]
         pub work: String,
+    }
+
+    /// Queries name what they join.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What an owner agreed to, and took back.
+pub(in crate::store) mod consent {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "consents")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub conversation_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub kind: String,
+        pub agreed_at: i64,
+        pub withdrawn_at: Option<i64>,
     }
 
     /// Queries name what they join.
@@ -100,6 +122,51 @@ pub(in crate::store) mod release {
         pub withdrawn_at: Option<i64>,
         #[sea_orm(column_type = "Text")]
         pub withdrawn_reason: Option<String>,
+    }
+
+    /// Queries name what they join.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A private note of the staff on a case; never changed.
+pub(in crate::store) mod note {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "review_notes")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub conversation_id: Uuid,
+        pub staff: Uuid,
+        pub at: i64,
+        #[sea_orm(column_type = "Text")]
+        pub text: String,
+    }
+
+    /// Queries name what they join.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A filter of the queue that somebody keeps under a name.
+pub(in crate::store) mod saved_filter {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "saved_filters")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub staff: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub name: String,
+        #[sea_orm(column_type = "Text")]
+        pub query: String,
     }
 
     /// Queries name what they join.

@@ -63,7 +63,9 @@ mod tests {
     fn every_value_has_a_name_in_the_catalogue() {
         let known = |word: String| assert!(!word.contains('.') && !word.is_empty(), "{word}");
         for locale in [Locale::ZhCn, Locale::En] {
-            FollowOutcome::ALL.map(|outcome| known(word(locale, "outcome", &outcome)));
+            for outcome in FollowOutcome::ALL {
+                known(word(locale, "outcome", &outcome));
+            }
             for state in [ProposalState::Proposed, ProposalState::Taken, ProposalState::Refused] {
                 known(word(locale, "state", &state));
             }

@@ -19,7 +19,8 @@ pub(in crate::web) fn problem(error: &ServiceError, locale: Locale) -> ApiError 
                 .carrying(members(more))
         }
         ServiceError::ReviewRefused(refusal) => refused(refusal, locale),
-        ServiceError::NoStaff => ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "no_staff", locale),
+        ServiceError::TooManyFilters => ApiError::new(StatusCode::CONFLICT, "too_many_filters", locale),
+        ServiceError::NoStaff => ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "no_translator", locale),
         _ => ApiError::new(StatusCode::NOT_FOUND, "no_review", locale),
     }
 }

@@ -1,6 +1,7 @@
-//! What owners give and ask for beside their words: photos, a phone number, another device, a copy, deletion, complaints, files.
+//! What owners give and ask for beside their words: photos, a phone number, consent, another device, a copy, deletion, complaints, files.
 
 pub(super) mod complain;
+pub(super) mod consent;
 pub(super) mod contact;
 pub(super) mod erase;
 pub(super) mod files;
@@ -25,6 +26,7 @@ pub(super) fn routes() -> Router<WebState> {
         .route("/v1/conversations/{id}/photos/{photo}", get(photos::show).delete(photos::remove))
         .route("/v1/conversations/{id}/speech", speech)
         .route("/v1/conversations/{id}/contact", put(contact::give).delete(contact::take_back))
+        .route("/v1/conversations/{id}/consent", put(consent::give).delete(consent::withdraw))
         .route("/v1/conversations/{id}/secret", post(go_on::secret))
         .route("/v1/conversations/{id}/files/{format}", get(files::file))
         .route("/v1/conversations/{id}/questions/{question}/answer", post(questions::answer))

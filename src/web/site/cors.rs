@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::http::header::{ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_DISPOSITION, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::header::{
+    ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, IF_NONE_MATCH, RETRY_AFTER,
+};
 use axum::http::{HeaderName, HeaderValue, Method};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
@@ -28,6 +30,7 @@ pub(in crate::web) fn cors(service: Arc<Service>) -> CorsLayer {
         ACCEPT_LANGUAGE,
         AUTHORIZATION,
         CONTENT_TYPE,
+        IF_NONE_MATCH,
         HeaderName::from_static("idempotency-key"),
         HeaderName::from_static("last-event-id"),
     ];
@@ -35,6 +38,6 @@ pub(in crate::web) fn cors(service: Arc<Service>) -> CorsLayer {
         .allow_origin(known)
         .allow_methods([Method::GET, Method::POST, Method::PUT, Method::DELETE])
         .allow_headers(asked)
-        .expose_headers([limits::LIMIT, limits::REMAINING, limits::RESET, RETRY_AFTER, CONTENT_DISPOSITION])
+        .expose_headers([limits::LIMIT, limits::REMAINING, limits::RESET, RETRY_AFTER, CONTENT_DISPOSITION, ETAG])
         .max_age(REMEMBERED)
 }

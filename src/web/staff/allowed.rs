@@ -2,6 +2,7 @@
 
 use axum::extract::{FromRequestParts, OriginalUri};
 use axum::http::request::Parts;
+use axum::http::uri::PathAndQuery;
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 
@@ -75,7 +76,7 @@ fn sign_in_first(parts: &Parts, api: bool, locale: Locale) -> Response {
         return ApiError::new(StatusCode::UNAUTHORIZED, "not_signed_in", locale).into_response();
     }
     let wanted = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |OriginalUri(uri)| uri);
-    let wanted = wanted.path_and_query().map(|path| path.as_str()).filter(|path| local(path).is_some());
+    let wanted = wanted.path_and_query().map(PathAndQuery::as_str).filter(|path| local(path).is_some());
     // A form that was sent too late cannot be sent again by a link.
     let Some(wanted) = wanted.filter(|_| parts.method == Method::GET) else {
         return Redirect::to("/staff/sign-in").into_response();

@@ -57,14 +57,14 @@ pub(super) async fn page(
 fn view(entry: &AuditEntry, names: &BTreeMap<StaffId, String>, locale: Locale) -> Value {
     let note = &entry.note;
     let subject = note.subject.as_deref();
-    let named = subject.and_then(|id| id.parse().ok()).and_then(|id| names.get(&StaffId(id)));
+    let person = subject.and_then(|id| id.parse().ok()).and_then(|id| names.get(&StaffId(id)));
     context! {
         number => entry.number,
         at => moment(note.at),
         who => note.staff.map(|id| names.get(&id).cloned().unwrap_or_else(|| id.to_string())),
         action => note.action.as_str(),
         name => name_of(&note.action, locale),
-        subject => named.map(String::as_str).or(subject),
+        subject => person.map(String::as_str).or(subject),
         detail => note.detail.as_str(),
         hash => entry.hash.get(..12),
     }

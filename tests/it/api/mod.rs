@@ -2,11 +2,13 @@
 
 mod afterwards;
 mod crash;
+mod desk;
 mod failures;
 mod hard_talks;
 mod honesty;
 mod injections;
 mod outcome_shape;
+mod owner_review;
 mod pages;
 mod pictures;
 mod privacy;

@@ -13,7 +13,7 @@ use crate::support::test_app::Setup;
 /// Nobody's.
 const ID: &str = "00000000-0000-7000-8000-000000000000";
 /// Every address that programs may call, with its method.
-const ROUTES: [(&str, &str); 25] = [
+const ROUTES: [(&str, &str); 31] = [
     ("post", "/api/v1/chat"),
     ("post", "/api/v1/conversations"),
     ("get", "/api/v1/conversations/{id}"),
@@ -26,9 +26,15 @@ const ROUTES: [(&str, &str); 25] = [
     ("get", "/api/v1/conversations/{id}/photos/{photo}"),
     ("delete", "/api/v1/conversations/{id}/photos/{photo}"),
     ("put", "/api/v1/conversations/{id}/contact"),
+    ("put", "/api/v1/conversations/{id}/consent"),
+    ("delete", "/api/v1/conversations/{id}/consent"),
     ("delete", "/api/v1/conversations/{id}/contact"),
     ("post", "/api/v1/conversations/{id}/secret"),
     ("post", "/api/v1/conversations/{id}/speech"),
+    ("post", "/api/v1/conversations/{id}/questions/{question}/answer"),
+    ("get", "/api/v1/conversations/{id}/releases/{number}/files/{format}"),
+    ("get", "/api/v1/reviews/{id}"),
+    ("post", "/api/v1/reviews/{id}/actions"),
     ("post", "/api/v1/return"),
     ("post", "/api/v1/complaints"),
     ("get", "/api/v1/sites/{site}"),
@@ -65,6 +71,8 @@ async fn the_api_describes_itself_completely() -> anyhow::Result<()> {
                     .replace("{id}", ID)
                     .replace("{photo}", ID)
                     .replace("{format}", "pdf")
+                    .replace("{question}", "1")
+                    .replace("{number}", "1")
                     .replace("{site}", "pk_own");
                 let method = Method::from_bytes(method.to_uppercase().as_bytes())?;
                 let status = app.owner().asks(method, &path).send().await?.status();

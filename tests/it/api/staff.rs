@@ -6,7 +6,7 @@ use yiguan::app::{RandomIds, SystemClock};
 use yiguan::domain::Role;
 use yiguan::service::staff::{Office, verify_audit};
 
-use crate::support::colleague::{Colleague, PASSWORD, form};
+use crate::support::colleague::{Colleague, PASSWORD, form, shown};
 use crate::support::test_app::{Setup, TestApp};
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -41,7 +41,7 @@ async fn an_administrator_adds_a_colleague_who_sets_a_password_works_and_leaves(
             let fields = [("login", "wang@ai.wz"), ("name", "王<b>五"), ("role", "auditor"), ("role", "curator")];
             let added = admin.sends("/staff/people", &fields).await?;
             assert_eq!(added.status(), 200);
-            let page = added.text().await?;
+            let page = shown(&added.text().await?);
             assert!(page.contains("王&lt;b&gt;五"), "names are escaped");
             let begin = page.find("/staff/link/").unwrap_or_default();
             let link = &page[begin..begin + "/staff/link/".len() + 64];

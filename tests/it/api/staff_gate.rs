@@ -67,8 +67,8 @@ impl House {
 }
 
 fn refused<T>(result: Result<T, ServiceError>) -> Option<StaffError> {
-    match result {
-        Err(ServiceError::Staff(error)) => Some(error),
+    match result.err()? {
+        ServiceError::Staff(error) => Some(error),
         _ => None,
     }
 }

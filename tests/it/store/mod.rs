@@ -20,7 +20,9 @@ macro_rules! contracts {
 
 mod afterwards;
 mod connect;
+mod consents;
 mod conversations;
+mod desk;
 mod ends;
 mod events;
 pub(crate) mod fixtures;

@@ -65,7 +65,7 @@ async fn a_step_is_written_once_on_the_version_that_was_seen(database: Database)
     let note = note();
     store.write_review(ReviewWrite { audit: Some(&note), ..write(&acted) }).await.unwrap();
     assert_eq!(store.review(first.conversation_id).await.unwrap().as_ref(), Some(&acted.review));
-    assert_eq!(store.review_steps(first.conversation_id, 0).await.unwrap(), [acted.step.clone()]);
+    assert_eq!(store.review_steps(first.conversation_id, 0).await.unwrap(), std::slice::from_ref(&acted.step));
     assert_eq!(store.review_steps(first.conversation_id, 1).await.unwrap(), []);
     // The log has it, and of a refused write it has nothing.
     assert_eq!(store.write_review(ReviewWrite { audit: Some(&note), ..write(&acted) }).await, Err(StoreError::Stale));
@@ -109,7 +109,7 @@ async fn a_release_is_stored_with_its_step_and_withdrawn_with_another(database: 
         withdrawn: None,
     };
     store.write_review(ReviewWrite { release: Some(&release), ..write(&acted) }).await.unwrap();
-    assert_eq!(store.releases(first.conversation_id).await.unwrap(), [release.clone()]);
+    assert_eq!(store.releases(first.conversation_id).await.unwrap(), std::slice::from_ref(&release));
     let mut taken_back = stepped(&acted.review, StepKind::Withdraw, ReviewState::Withdrawn);
     taken_back.review.releases = 1;
     store.write_review(write(&taken_back)).await.unwrap();
@@ -125,15 +125,14 @@ async fn only_a_lease_that_is_still_expired_is_swept(database: Database) {
     store.write_review(write(&acted)).await.unwrap();
     assert_eq!(store.expired_leases(at(59_999), 10).await.unwrap(), []);
     let found = store.expired_leases(at(60_000), 10).await.unwrap();
-    assert_eq!(found, [acted.review.clone()]);
+    assert_eq!(found, std::slice::from_ref(&acted.review));
     let swept = found[0].expired(at(60_001)).unwrap();
     // A sign of life between looking and giving back.
-    let until = Some(at(60_000) + Duration::minutes(LEASE_MINUTES));
-    let alive = Review { lease: Some(Lease { holder: ANNA, until }), ..acted.review.clone() };
+    let later = at(60_000) + Duration::minutes(LEASE_MINUTES);
+    let alive = Review { lease: Some(Lease { holder: ANNA, until: Some(later) }), ..acted.review.clone() };
     store.renew_lease(&alive).await.unwrap();
     assert_eq!(store.write_review(write(&swept)).await, Err(StoreError::Stale));
     assert_eq!(store.review(first.conversation_id).await.unwrap(), Some(alive.clone()));
-    let later = until.unwrap();
     let swept = store.expired_leases(later, 10).await.unwrap()[0].expired(later).unwrap();
     store.write_review(write(&swept)).await.unwrap();
     assert_eq!(store.review(first.conversation_id).await.unwrap().unwrap().lease, None);

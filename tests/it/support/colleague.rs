@@ -79,7 +79,7 @@ impl Colleague {
     pub(crate) async fn reads(&self, path: &str) -> anyhow::Result<String> {
         let page = self.opens(path).await?;
         ensure!(page.status() == 200, "{path}: {}", page.status());
-        Ok(page.text().await?)
+        Ok(shown(&page.text().await?))
     }
 
     /// Sends a form with the session's token, as the pages do.
@@ -106,7 +106,7 @@ impl Colleague {
     pub(crate) async fn learns(&mut self) -> anyhow::Result<()> {
         let page = self.reads("/staff/account").await?;
         let token = Regex::new(r#"name="_csrf" value="([0-9a-f]{64})""#)?;
-        self.csrf = token.captures(&page).context("a page with a token")?[1].to_owned();
+        token.captures(&page).context("a page with a token")?[1].clone_into(&mut self.csrf);
         Ok(())
     }
 
@@ -117,6 +117,11 @@ impl Colleague {
             self.cookie = (!pair.ends_with('=')).then(|| pair.to_owned());
         }
     }
+}
+
+/// A page with its slashes as they are read: templates write them as references, which is the same to a browser.
+pub(crate) fn shown(page: &str) -> String {
+    page.replace("&#x2f;", "/")
 }
 
 /// Fields as a form sends them.

@@ -34,6 +34,7 @@ pub(crate) async fn prepared_folder() -> anyhow::Result<TempDir> {
 
 /// What the application is given besides the defaults.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub(crate) struct Setup {
     models: Vec<String>,
     index_url: String,

@@ -2,7 +2,7 @@
 
 import { bearer, json, readJson, talkPath } from "../api.js";
 import { h } from "../dom.js";
-import { locale, moment, t } from "../messages.js";
+import { day, moment, t } from "../messages.js";
 import { clearSession, isLarge, keepLarge } from "../store.js";
 import { explain } from "../trouble.js";
 import { downloadCopy } from "./files.js";
@@ -10,7 +10,7 @@ import { downloadCopy } from "./files.js";
 /** @import {Chat} from "../chat.js" */
 
 /**
- * @typedef {{app: HTMLElement, chat: Chat, show: (name: string) => void, close: () => void}} Place
+ * @typedef {{app: HTMLElement, chat: Chat, code: string, show: (name: string) => void, close: () => void}} Place `code`: of the talk to go on with
  * @typedef {(place: Place) => (Node|false|null)[]} Page
  */
 
@@ -21,8 +21,9 @@ const PAGES = { more, return: goOn, device, kept, complain };
  * @param {string} name
  * @param {HTMLElement} app
  * @param {Chat} chat
+ * @param {string} [code] of the talk to go on with
  */
-export function showDialog(name, app, chat) {
+export function showDialog(name, app, chat, code = "") {
   app.querySelector("dialog")?.remove();
   const heading = h("h2", { id: "dialog-title", tabindex: "-1" });
   const body = h("div", { class: "dialog-body" });
@@ -32,7 +33,7 @@ export function showDialog(name, app, chat) {
   /** @param {string} page */
   const show = (page) => {
     heading.textContent = t(`dialog_${page}`);
-    const parts = (PAGES[page] ?? more)({ app, chat, show, close });
+    const parts = (PAGES[page] ?? more)({ app, chat, code, show, close });
     body.replaceChildren(...parts.filter((part) => part !== false && part !== null));
     heading.focus();
   };
@@ -75,14 +76,15 @@ function device({ chat }) {
 }
 
 /** @type {Page} */
-function goOn({ chat, close }) {
-  const code = h("input", { id: "return-code", autocomplete: "off", autocapitalize: "characters", maxlength: 12 });
+function goOn({ chat, code: known, close }) {
+  const code = h("input", { id: "return-code", autocomplete: "off", autocapitalize: "characters", maxlength: 12, value: known });
   const secret = h("input", { id: "return-secret", autocomplete: "off", autocapitalize: "characters", maxlength: 20, "aria-describedby": "return-problem" });
   const problem = h("p", { class: "problem", id: "return-problem", role: "alert", hidden: true });
   const form = h(
     "form",
     { class: "plain-form", novalidate: true },
     h("p", {}, t("return_text")),
+    chat.current && h("p", { class: "link-state" }, t("return_replaces", { code: chat.current.caseCode })),
     h("label", { for: "return-code" }, t("return_code")),
     code,
     h("label", { for: "return-secret" }, t("return_secret")),
@@ -164,8 +166,7 @@ function complain({ chat }) {
     try {
       const body = JSON.stringify({ text: text.value, conversation_id: session?.id, site: chat.page.site.key });
       const { number, due } = await readJson("/api/v1/complaints", { method: "POST", headers: session ? bearer(session.token, json) : json, body });
-      const day = new Date(`${due}T00:00:00`).toLocaleDateString(locale(), { year: "numeric", month: "long", day: "numeric" });
-      const done = h("p", { class: "receipt", role: "status", tabindex: "-1" }, t("complain_done", { number, day }));
+      const done = h("p", { class: "receipt", role: "status", tabindex: "-1" }, t("complain_done", { number, day: day(due) }));
       form.replaceWith(done);
       done.focus();
     } catch (cause) {

@@ -6,12 +6,14 @@ import { h } from "../dom.js";
 /** @import {Session} from "../store.js" */
 
 /**
- * The newest draft as a file.
+ * The newest draft, or a release, as a file.
  * @param {Session} session
- * @param {"docx"|"pdf"} format
+ * @param {"docx"|"pdf"|"json"} format only a release is there as JSON
+ * @param {number} [release]
  */
-export async function download(session, format) {
-  await save(session, `/files/${format}`, `yiguan-${session.caseCode}.${format}`);
+export async function download(session, format, release) {
+  const [folder, version] = release ? [`/releases/${release}`, `-v${release}`] : ["", ""];
+  await save(session, `${folder}/files/${format}`, `yiguan-${session.caseCode}${version}.${format}`);
 }
 
 /**

@@ -1,5 +1,7 @@
 //! The scripts and styles that browsers get: compiled into the binary, made small once, and named after their contents.
 
+mod join;
+
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -12,18 +14,17 @@ struct Files;
 
 /// The sheets of the widget in the order in which they count, and the one for paper. They go out as one: small files
 /// compress badly.
-const STYLES: [&str; 9] = ["base", "shell", "chat", "cards", "verdict", "grounds", "read_back", "sheet", "more"];
+const STYLES: [&str; 10] =
+    ["base", "shell", "chat", "cards", "verdict", "grounds", "read_back", "sheet", "more", "review"];
 const ON_PAPER: &str = "print";
 /// Where they are found together.
 const STYLE: &str = "widget/widget.css";
+const WIDGET: &str = "widget/";
 /// Files that are for readers of the code.
 const NOT_SENT: [&str; 1] = ["widget/types.js"];
 
 /// Folders of the templates that staff see.
 const PAGES: [&str; 3] = ["staff/", "desk/", "afterwards/"];
-
-/// Modules that are wanted at once, and their styles, follow from the folder; these are not among them.
-const LATER: [&str; 4] = ["v1.js", "page.js", "types.js", "bridge.js"];
 
 /// A file as it is sent.
 pub(super) struct Asset {
@@ -71,7 +72,8 @@ impl Assets {
         let build = hex::encode(&hash.finalize()[..6]);
         let own = Files::iter().filter(|path| is_sent(path));
         let own = own.filter_map(|path| Some((path.to_string(), Files::get(&path)?.data.into_owned())));
-        let files = own.chain([(STYLE.to_owned(), style().into_bytes())]).map(|(path, body)| {
+        let files = joined(own.collect()).into_iter().chain([(STYLE.to_owned(), style().into_bytes())]);
+        let files = files.map(|(path, body)| {
             let body = finished(&path, body, &build);
             let tag = format!("\"{}\"", hex::encode(&Sha256::digest(&body)[..12]));
             (path, Asset { body, tag })
@@ -84,6 +86,21 @@ impl Assets {
 fn is_sent(path: &str) -> bool {
     let sheet = path.strip_prefix("widget/").and_then(|name| name.strip_suffix(".css"));
     !NOT_SENT.contains(&path) && !sheet.is_some_and(|name| STYLES.contains(&name) || name == ON_PAPER)
+}
+
+/// The files with the widget's modules joined.
+fn joined(files: BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Vec<u8>> {
+    let (modules, mut others): (BTreeMap<_, _>, BTreeMap<_, _>) =
+        files.into_iter().partition(|(path, _)| is_module(path));
+    let text = |body: Vec<u8>| String::from_utf8_lossy(&body).into_owned();
+    let modules = modules.into_iter().map(|(path, body)| (path[WIDGET.len()..].to_owned(), text(body))).collect();
+    let joined = join::joined(&modules).into_iter();
+    others.extend(joined.map(|(name, text)| (format!("{WIDGET}{name}"), text.into_bytes())));
+    others
+}
+
+fn is_module(path: &str) -> bool {
+    path.starts_with(WIDGET) && path.rsplit('.').next() == Some("js")
 }
 
 /// All sheets of the widget as one.
@@ -103,7 +120,7 @@ fn finished(path: &str, body: Vec<u8>, build: &str) -> Vec<u8> {
     match path.rsplit('.').next().unwrap_or_default() {
         "html" => text.replace("@build@", &folder).replace("@preload@", &preload(&folder)).into_bytes(),
         "js" => {
-            let filled = text.replace("@build@", &folder).replace("@modules@", &modules().join(" "));
+            let filled = text.replace("@build@", &folder);
             minifier::js::minify(&filled).map_or(filled.clone(), |small| small.to_string()).into_bytes()
         }
         "css" => minifier::css::minify(text).map_or_else(|_| body.clone(), |small| small.to_string().into_bytes()),
@@ -111,24 +128,19 @@ fn finished(path: &str, body: Vec<u8>, build: &str) -> Vec<u8> {
     }
 }
 
-/// Names of the widget's modules that are wanted as soon as it opens.
-fn modules() -> Vec<String> {
-    let names = Files::iter().filter_map(|path| path.strip_prefix("widget/").map(str::to_owned));
-    let own = names.filter(|name| !name.contains('/') && name.rsplit('.').next() == Some("js"));
-    own.filter(|name| !LATER.contains(&name.as_str())).collect()
-}
-
 /// Tells a browser at once what it would find out import by import.
 fn preload(folder: &str) -> String {
-    let scripts = modules().into_iter().map(|name| format!("<link rel=\"modulepreload\" href=\"{folder}{name}\">"));
+    let scripts = ["element.js", "app.js"].map(|name| format!("<link rel=\"modulepreload\" href=\"{folder}{name}\">"));
     let styles = ["widget.css", "dark.css"]
         .map(|name| format!("<link rel=\"preload\" as=\"fetch\" crossorigin=\"anonymous\" href=\"{folder}{name}\">"));
-    scripts.chain(styles).collect::<Vec<_>>().join("\n")
+    [scripts, styles].concat().join("\n")
 }
 
 #[cfg(test)]
 mod tests {
     use std::io::Write;
+
+    use regex::Regex;
 
     use super::*;
 
@@ -152,11 +164,61 @@ mod tests {
         assert!(all <= 45 * 1024, "the widget weighs {all} bytes");
     }
 
+    /// What a module exports, as the minifier leaves it.
+    fn exports(text: &str) -> Vec<String> {
+        let list =
+            Regex::new(r"export ?(?:const )?\{([^}]*)\}|export (?:async )?(?:function\*?|class|const) (\w+)").unwrap();
+        let groups = list.captures_iter(text).map(|one| one.get(1).or(one.get(2)).unwrap().as_str());
+        groups.flat_map(|names| names.split(',')).map(|name| name.trim().to_owned()).collect()
+    }
+
+    #[test]
+    fn every_import_leads_to_a_file_that_exports_it() {
+        let import = Regex::new(r#"import ?\{([^}]*)\} ?from ?"(\.[^"]*)"|import\("(\./[^"]*)"\)"#).unwrap();
+        let text = |path: &str| String::from_utf8_lossy(&ASSETS.files[path].body).into_owned();
+        let mut seen = 0;
+        for path in ASSETS.files.keys().filter(|path| is_module(path)) {
+            let from = &path[WIDGET.len()..];
+            for one in import.captures_iter(&text(path)) {
+                let target = format!("{WIDGET}{}", join::resolved(from, one.get(2).or(one.get(3)).unwrap().as_str()));
+                assert!(ASSETS.files.contains_key(&target), "{path}: {target}");
+                let known = exports(&text(&target));
+                for name in one.get(1).map_or("", |names| names.as_str()).split(',').map(str::trim) {
+                    assert!(name.is_empty() || known.iter().any(|one| one == name), "{path}: {name} of {target}");
+                }
+                seen += 1;
+            }
+        }
+        assert!(seen > 20, "{seen} imports were found");
+    }
+
+    #[test]
+    fn joined_modules_stand_behind_what_they_import() {
+        let handle = Regex::new(r"const (\$\w+) ?= ?\(\(\)|\} ?= ?(\$\w+);").unwrap();
+        for entry in join::ENTRIES {
+            let text = String::from_utf8_lossy(&ASSETS.files[&format!("{WIDGET}{entry}")].body);
+            let imported = text.split_once("const ").map_or("", |(head, _)| head);
+            let mut ready: Vec<&str> = vec![];
+            for one in handle.captures_iter(&text) {
+                if let Some(made) = one.get(1) {
+                    ready.push(made.as_str());
+                } else if let Some(used) = one.get(2) {
+                    // A module is under way from its first line on: what it takes must have been made before it.
+                    let made = ready[..ready.len().saturating_sub(1)].contains(&used.as_str());
+                    let own =
+                        ready.last() == Some(&used.as_str()) && text.ends_with(';') || imported.contains(used.as_str());
+                    assert!(made || own, "{entry}: {}", used.as_str());
+                }
+            }
+            assert!(!ready.is_empty(), "{entry}");
+        }
+    }
+
     #[test]
     fn every_mark_is_filled_in() {
         for (path, asset) in &ASSETS.files {
             let text = String::from_utf8_lossy(&asset.body);
-            for mark in ["@build@", "@modules@", "@preload@"] {
+            for mark in ["@build@", "@preload@"] {
                 assert!(!text.contains(mark), "{path}: {mark}");
             }
         }

@@ -1,0 +1,78 @@
+/** Staff and cases for the tests of the desk: accounts by the command, owners by the API, sign-in by the pages. */
+
+export const PASSWORD = "seven wonders of wenzhou";
+const NEED = "鞋面老有划痕，六个人看还漏，客户要退货，能不能上AI";
+
+/**
+ * Makes an account and sets its password.
+ * @param {import("./live_server.mjs").LiveServer} live
+ * @param {import("playwright-core").BrowserContext} context
+ * @param {string} login
+ * @param {...string} roles
+ */
+export async function addStaff(live, context, login, ...roles) {
+  const said = await live.command("staff", "add", "--login", login, "--name", `${login}老师`, ...roles.flatMap((role) => ["--role", role]));
+  const path = /\/staff\/link\/[0-9a-f]+/.exec(said)?.[0];
+  if (!path) throw new Error(`no link in: ${said}`);
+  const page = await context.newPage();
+  await page.goto(live.origin + path);
+  await page.locator("input[name=password]").fill(PASSWORD);
+  await page.locator("input[name=again]").fill(PASSWORD);
+  await page.locator("main form button").click();
+  await page.waitForURL(/sign-in/);
+  await page.close();
+}
+
+/**
+ * Signs in; the page stands at the queue afterwards.
+ * @param {import("playwright-core").Page} page
+ * @param {string} origin
+ * @param {string} login
+ */
+export async function signIn(page, origin, login) {
+  await page.goto(`${origin}/staff/sign-in?next=${encodeURIComponent("/staff/queue")}`);
+  await page.locator("input[name=login]").fill(login);
+  await page.locator("input[name=password]").fill(PASSWORD);
+  await page.locator("main form button").first().click();
+  await page.waitForURL(/\/staff\/queue/);
+}
+
+/**
+ * An owner who talks until nothing more is asked and hands it over.
+ * @param {string} origin
+ * @param {{need?: string, choose?: (options: string[]) => string|undefined}} [how]
+ * @returns {Promise<{id: string, token: string, code: string}>}
+ */
+export async function ownerCase(origin, { need = NEED, choose = (options) => options.at(-1) } = {}) {
+  const begun = await json(await fetch(`${origin}/api/v1/conversations`, { method: "POST", headers: { "content-type": "application/json" }, body: "{}" }));
+  const talk = { id: begun.conversation_id, token: begun.owner_token, code: begun.case_code };
+  let words = need;
+  for (let turn = 0; turn < 25; turn += 1) {
+    const outcome = await say(origin, talk, words);
+    const options = outcome?.question?.options ?? [];
+    if (!outcome?.question) break;
+    words = choose(options) ?? "不清楚";
+  }
+  await json(await fetch(`${origin}/api/v1/conversations/${talk.id}/submit`, { method: "POST", headers: headers(talk), body: "{}" }));
+  return talk;
+}
+
+/** @param {{token: string}} talk */
+const headers = (talk) => ({ "content-type": "application/json", authorization: `Bearer ${talk.token}` });
+
+/** @param {string} origin @param {{id: string, token: string}} talk @param {string} words */
+export async function say(origin, talk, words) {
+  const begun = await json(await fetch(`${origin}/api/v1/conversations/${talk.id}/turns`, { method: "POST", headers: headers(talk), body: JSON.stringify({ message: words }) }));
+  for (const end = Date.now() + 60_000; Date.now() < end; await new Promise((done) => setTimeout(done, 50))) {
+    const turn = await json(await fetch(`${origin}/api/v1/turns/${begun.turn_id}`, { headers: headers(talk) }));
+    if (turn.state !== "running") return turn.outcome;
+  }
+  throw new Error("the turn does not end");
+}
+
+/** @param {Response} response @returns {Promise<any>} */
+async function json(response) {
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${response.status}: ${text}`);
+  return JSON.parse(text || "null");
+}
