@@ -60,18 +60,6 @@ pub struct NewFollowUp {
 }
 
 impl Service {
-    /// The case of that code or id.
-    ///
-    /// # Errors
-    /// [`ServiceError::NoReview`], or the database's.
-    pub async fn case_by_code(&self, _may: &May<Translate>, name: &str) -> Result<ConversationId, ServiceError> {
-        if let Ok(id) = name.parse() {
-            return Ok(ConversationId(id));
-        }
-        let code = CaseCode::parse(name).ok_or(ServiceError::NoReview)?;
-        Ok(self.parts.store.case_head_of(&code).await?.ok_or(ServiceError::NoReview)?.conversation_id)
-    }
-
     /// What is due, a page of it.
     ///
     /// # Errors

@@ -28,8 +28,6 @@ pub struct Following {
 /// Which case it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CaseHead {
-    /// Whose.
-    pub conversation_id: ConversationId,
     /// The short code.
     pub case_code: CaseCode,
     /// What it is about.
@@ -129,21 +127,10 @@ impl Store {
 
     /// Which case it is, without what was worked out on it.
     pub async fn case_head(&self, id: ConversationId) -> Result<Option<CaseHead>, StoreError> {
-        self.head(review::Entity::find_by_id(id.0)).await
-    }
-
-    /// The case of that code.
-    pub async fn case_head_of(&self, code: &CaseCode) -> Result<Option<CaseHead>, StoreError> {
-        self.head(review::Entity::find().filter(review::Column::CaseCode.eq(&code.0))).await
-    }
-
-    async fn head(&self, found: Select<review::Entity>) -> Result<Option<CaseHead>, StoreError> {
-        let columns = [review::Column::ConversationId, review::Column::CaseCode, review::Column::Title];
-        let found = found.select_only().columns(columns).into_tuple();
-        let row: Option<(Uuid, String, String)> = found.one(self.reader()).await?;
-        let head =
-            |(id, code, title)| CaseHead { conversation_id: ConversationId(id), case_code: CaseCode(code), title };
-        Ok(row.map(head))
+        let columns = [review::Column::CaseCode, review::Column::Title];
+        let found = review::Entity::find_by_id(id.0).select_only().columns(columns).into_tuple();
+        let row: Option<(String, String)> = found.one(self.reader()).await?;
+        Ok(row.map(|(code, title)| CaseHead { case_code: CaseCode(code), title }))
     }
 
     /// How far a case is followed up; nothing while no release of it is in force.

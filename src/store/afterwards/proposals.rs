@@ -4,19 +4,17 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, Set};
+use sea_orm::{ConnectionTrait, EntityTrait, QuerySelect, Set};
 use serde::{Deserialize, Serialize};
 
-use super::tables::{agreed, due, proposal};
+use super::tables::{due, proposal};
 use crate::domain::afterwards::{CaseDraft, Proposal, ProposalState};
-use crate::domain::{AuditNote, ConversationId, StaffId};
+use crate::domain::{AuditNote, ConsentKind, ConversationId, StaffId};
 use crate::store::codec::{from_json, from_millis, from_name, to_json, to_millis, to_name};
 use crate::store::entities::conversation;
+use crate::store::reviews::find_consent;
 use crate::store::staff::audit::append_audit;
 use crate::store::{Store, StoreError};
-
-/// The consent without which nothing of a case is for others.
-const CASE_BASE: &str = "case_base";
 
 /// What came of proposing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,12 +103,10 @@ pub(in crate::store) async fn drop_proposal<C: ConnectionTrait>(
     Ok(())
 }
 
+/// Whether the consent stands without which nothing of a case is for others.
 async fn stands<C: ConnectionTrait>(connection: &C, id: ConversationId) -> Result<bool, StoreError> {
-    let found = agreed::Entity::find()
-        .filter(agreed::Column::ConversationId.eq(id.0))
-        .filter(agreed::Column::Kind.eq(CASE_BASE))
-        .filter(agreed::Column::WithdrawnAt.is_null());
-    Ok(found.count(connection).await? > 0)
+    let consent = find_consent(connection, id, ConsentKind::CaseBase).await?;
+    Ok(consent.is_some_and(|consent| consent.stands()))
 }
 
 fn row(id: ConversationId, new: &Proposal) -> Result<proposal::ActiveModel, StoreError> {

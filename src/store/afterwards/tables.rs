@@ -1,4 +1,4 @@
-//! The tables `follow_up_dues`, `follow_ups`, `case_proposals`, `release_lines`, and what is read of `consents`.
+//! The tables `follow_up_dues`, `follow_ups`, `case_proposals` and `release_lines`.
 
 /// When a released case is to be followed up next.
 pub(in crate::store) mod due {
@@ -92,28 +92,6 @@ pub(in crate::store) mod line {
         pub label: String,
         pub fate: String,
         pub distance: f64,
-    }
-
-    /// Queries name what they join.
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub(crate) enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-/// What an owner agreed to; written elsewhere.
-pub(in crate::store) mod agreed {
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-    #[sea_orm(table_name = "consents")]
-    pub(crate) struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub conversation_id: Uuid,
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub kind: String,
-        pub agreed_at: i64,
-        pub withdrawn_at: Option<i64>,
     }
 
     /// Queries name what they join.

@@ -5,6 +5,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelec
 
 use super::tables::consent::{ActiveModel, Column, Entity, Model};
 use crate::domain::{AuditNote, Consent, ConsentKind, ConversationId};
+use crate::store::afterwards::drop_proposal;
 use crate::store::codec::{from_millis, to_millis, to_name};
 use crate::store::entities::conversation;
 use crate::store::staff::audit::append_audit;
@@ -13,7 +14,7 @@ use crate::store::{Store, StoreError};
 impl Store {
     /// What the owner of a conversation agreed to, taken back or not.
     pub async fn consent(&self, id: ConversationId, kind: ConsentKind) -> Result<Option<Consent>, StoreError> {
-        find(self.reader(), id, &kind_name(kind)?).await
+        find_consent(self.reader(), id, kind).await
     }
 
     /// Notes that the owner agrees, from the time of the note on; false, and nothing is written, when the consent stands.
@@ -26,15 +27,14 @@ impl Store {
         kind: ConsentKind,
         note: &AuditNote,
     ) -> Result<bool, StoreError> {
-        let kind = kind_name(kind)?;
         let transaction = self.begin().await?;
         lock(&transaction, id).await?;
-        if find(&transaction, id, &kind).await?.is_some_and(|consent| consent.stands()) {
+        if find_consent(&transaction, id, kind).await?.is_some_and(|consent| consent.stands()) {
             return Ok(false);
         }
         let row = ActiveModel {
             conversation_id: Set(id.0),
-            kind: Set(kind),
+            kind: Set(kind_name(kind)?),
             agreed_at: Set(to_millis(note.at)),
             withdrawn_at: Set(None),
         };
@@ -56,18 +56,21 @@ impl Store {
         kind: ConsentKind,
         note: &AuditNote,
     ) -> Result<bool, StoreError> {
-        let kind = kind_name(kind)?;
         let transaction = self.begin().await?;
         lock(&transaction, id).await?;
         let written = Entity::update_many()
             .col_expr(Column::WithdrawnAt, Expr::value(to_millis(note.at)))
             .filter(Column::ConversationId.eq(id.0))
-            .filter(Column::Kind.eq(kind))
+            .filter(Column::Kind.eq(kind_name(kind)?))
             .filter(Column::WithdrawnAt.is_null())
             .exec(&transaction)
             .await?;
         if written.rows_affected == 0 {
             return Ok(false);
+        }
+        // What others were to learn from the case goes with it.
+        if kind == ConsentKind::CaseBase {
+            drop_proposal(&transaction, id).await?;
         }
         append_audit(&transaction, note).await?;
         transaction.commit().await?;
@@ -81,12 +84,13 @@ async fn lock<C: ConnectionTrait>(connection: &C, id: ConversationId) -> Result<
     found.map(|_| ()).ok_or(StoreError::UnknownConversation)
 }
 
-async fn find<C: ConnectionTrait>(
+/// What the owner agreed to, as the transaction sees it.
+pub(in crate::store) async fn find_consent<C: ConnectionTrait>(
     connection: &C,
     id: ConversationId,
-    kind: &str,
+    kind: ConsentKind,
 ) -> Result<Option<Consent>, StoreError> {
-    let row = Entity::find_by_id((id.0, kind.to_owned())).one(connection).await?;
+    let row = Entity::find_by_id((id.0, kind_name(kind)?)).one(connection).await?;
     row.map(Consent::try_from).transpose()
 }
 

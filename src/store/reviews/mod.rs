@@ -9,6 +9,7 @@ mod rows;
 mod save;
 pub(in crate::store) mod tables;
 
+pub(in crate::store) use consents::find_consent;
 pub use filters::SavedFilter;
 pub use queue::{QueueAsk, QueueCounts, QueueCursor, QueueFilter, QueueRow, QueueSort, QueueTab};
 pub use releases::ReleaseNote;

@@ -109,7 +109,7 @@ pub(super) async fn page(
     Path(code): Path<String>,
     Query(coming): Query<Coming>,
 ) -> Response {
-    let id = match state.service.case_by_code(&may, &code).await {
+    let id = match state.service.case_named(&may, &code).await {
         Ok(id) => id,
         Err(error) => return refused_by(&ApiError::service(&error, locale), locale),
     };
@@ -128,7 +128,7 @@ pub(super) async fn record(
     let (Some(months), Some(outcome)) = (FollowMonth::of(form.months), form.outcome) else {
         return refused(StatusCode::UNPROCESSABLE_ENTITY, "bad_form", locale);
     };
-    let id = match state.service.case_by_code(&may, &code).await {
+    let id = match state.service.case_named(&may, &code).await {
         Ok(id) => id,
         Err(error) => return refused_by(&ApiError::service(&error, locale), locale),
     };

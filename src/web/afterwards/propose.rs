@@ -44,7 +44,7 @@ pub(super) async fn page(
     Path(code): Path<String>,
     Query(coming): Query<Coming>,
 ) -> Response {
-    let id = match state.service.case_by_code(&may, &code).await {
+    let id = match state.service.case_named(&may, &code).await {
         Ok(id) => id,
         Err(error) => return refused_by(&ApiError::service(&error, locale), locale),
     };
@@ -60,7 +60,7 @@ pub(super) async fn propose(
     Path(code): Path<String>,
     Sent(form): Sent<ProposalForm>,
 ) -> Response {
-    let id = match state.service.case_by_code(&may, &code).await {
+    let id = match state.service.case_named(&may, &code).await {
         Ok(id) => id,
         Err(error) => return refused_by(&ApiError::service(&error, locale), locale),
     };

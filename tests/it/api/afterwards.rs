@@ -2,6 +2,8 @@
 
 use std::io::Read;
 
+use anyhow::ensure;
+use reqwest::Method;
 use reqwest::header::{CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION};
 use serde_json::{Value, json};
 use yiguan::domain::Role;
@@ -14,11 +16,6 @@ use crate::support::test_app::{Setup, TestApp};
 
 /// A hundred days, in milliseconds.
 const HUNDRED_DAYS: i64 = 8_640_000_000;
-
-/// The owner has agreed that others may learn from the case.
-const AGREED: &str = "INSERT INTO consents (conversation_id, kind, agreed_at) \
-                      SELECT conversation_id, 'case_base', 0 FROM reviews";
-const TAKEN_BACK: &str = "UPDATE consents SET withdrawn_at = 1";
 
 /// Two translators and an owner whose case they have released.
 struct Released {
@@ -54,6 +51,13 @@ impl Released {
 
     async fn does(&self, action: Value) -> anyhow::Result<Value> {
         Desk::of(&self.li, &self.owner)?.does(action).await
+    }
+
+    /// The owner agrees that others may learn from the case, or takes it back.
+    async fn agrees(&self, method: Method) -> anyhow::Result<()> {
+        let answer = self.owner.asks(method, &path(&self.owner, "/consent")?).send().await?;
+        ensure!(answer.status().is_success(), "{}", answer.status());
+        Ok(())
     }
 
     async fn followed(&self) -> anyhow::Result<Value> {
@@ -163,7 +167,7 @@ async fn a_case_is_proposed_with_its_owners_consent_and_without_what_names_the_f
             assert_eq!(refused.status(), 409);
             assert!(refused.text().await?.contains("没有同意"));
 
-            app.tampers(AGREED).await?;
+            case.agrees(Method::PUT).await?;
             let shown = case.li.reads(&page).await?;
             let texts = boxes(&shown);
             let all = texts.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join("\n");
@@ -205,10 +209,12 @@ async fn a_case_is_proposed_with_its_owners_consent_and_without_what_names_the_f
             assert!(app.service()?.knowing().knowledge.case(&proposed.draft.id).is_none());
 
             // The owner takes the consent back: it is there no more.
-            app.tampers(TAKEN_BACK).await?;
+            case.agrees(Method::DELETE).await?;
             assert_eq!(store.proposal(id).await?, None);
             assert_eq!(case.li.sends(&page, &typed).await?.status(), 409);
-            app.tampers("UPDATE consents SET withdrawn_at = NULL").await?;
+            case.agrees(Method::PUT).await?;
+            assert_eq!(store.proposal(id).await?, None, "what is gone is gone");
+            assert_eq!(case.li.sends(&page, &typed).await?.status(), 303);
             // With the release goes what was made from it.
             case.does(json!({ "action": "withdraw", "reason": "样品数写错了" })).await?;
             assert_eq!(store.proposal(id).await?, None);

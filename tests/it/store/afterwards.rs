@@ -6,7 +6,7 @@ use yiguan::domain::afterwards::{
     CaseDraft, Fate, Figures, FollowMonth, FollowOutcome, FollowUp, Proposal, ProposalState, Span,
 };
 use yiguan::domain::review::{Acted, DeclineReason, FieldState, Sheet, Step, StepKind};
-use yiguan::domain::{AuditNote, Handover, Review, ReviewState, StaffId, VerdictCode, Wish};
+use yiguan::domain::{AuditNote, ConsentKind, Handover, Review, ReviewState, StaffId, VerdictCode, Wish};
 use yiguan::store::{DueCursor, Proposing, ReviewWrite, Store};
 
 use super::fixtures::{at, dossier, outcome, review, talk_in};
@@ -157,26 +157,29 @@ async fn a_proposal_lives_with_the_consent_and_the_release(database: Database) {
     };
     assert!(!store.may_be_learnt_from(id).await.unwrap());
     assert_eq!(proposes("一", at(10)).await, Proposing::NoConsent);
-    let agree = "INSERT INTO consents (conversation_id, kind, agreed_at) SELECT id, 'case_base', 0 FROM conversations";
-    tampers(&database, agree).await;
+    let agreed = note("consent.given", at(15));
+    assert!(store.give_consent(id, ConsentKind::CaseBase, &agreed).await.unwrap());
     assert!(store.may_be_learnt_from(id).await.unwrap());
     assert_eq!(proposes("一", at(11)).await, Proposing::OtherRelease);
     assert_eq!(store.proposal(id).await.unwrap(), None);
     assert_eq!(proposes("一", at(10)).await, Proposing::Done);
     assert_eq!(proposes("二", at(10)).await, Proposing::Done);
     assert_eq!(store.proposal(id).await.unwrap(), Some(proposal("二")));
-    assert_eq!(store.audit_after(0, 9).await.unwrap().len(), 2);
+    assert_eq!(store.audit_after(0, 9).await.unwrap().len(), 3);
     tampers(&database, "UPDATE case_proposals SET state = 'refused'").await;
     assert_eq!(proposes("三", at(10)).await, Proposing::Decided);
-    tampers(&database, "UPDATE consents SET withdrawn_at = 9").await;
+    let taken_back = note("consent.withdrawn", at(25));
+    assert!(store.withdraw_consent(id, ConsentKind::CaseBase, &taken_back).await.unwrap());
     assert_eq!(store.proposal(id).await.unwrap(), None);
     assert_eq!(proposes("四", at(10)).await, Proposing::NoConsent);
-    tampers(&database, "UPDATE consents SET withdrawn_at = NULL").await;
-    let taken_back = steps(&store, &case, StepKind::Withdraw, ReviewState::Withdrawn, at(30), ["", "", ""]).await;
+    assert!(store.give_consent(id, ConsentKind::CaseBase, &agreed).await.unwrap());
+    assert_eq!(store.proposal(id).await.unwrap(), None, "what is gone is gone");
+    assert_eq!(proposes("五", at(10)).await, Proposing::Done);
+    let withdrawn = steps(&store, &case, StepKind::Withdraw, ReviewState::Withdrawn, at(30), ["", "", ""]).await;
     assert_eq!(store.proposal(id).await.unwrap(), None);
-    assert_eq!(proposes("五", at(10)).await, Proposing::OtherRelease);
-    released(&store, &taken_back, at(40)).await;
-    assert_eq!(proposes("六", at(40)).await, Proposing::Done);
+    assert_eq!(proposes("六", at(10)).await, Proposing::OtherRelease);
+    released(&store, &withdrawn, at(40)).await;
+    assert_eq!(proposes("七", at(40)).await, Proposing::Done);
 }
 
 async fn figures_are_counted_between_two_moments(database: Database) {
