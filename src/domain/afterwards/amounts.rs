@@ -9,7 +9,7 @@ const EXACT: usize = 2;
 /// Where the steps of a range lie within a power of ten.
 const STEPS: [f64; 4] = [1.0, 2.0, 5.0, 10.0];
 /// What follows a sum of money.
-const MONEY: [&str; 9] = ["元", "块", "来块", "多块", "多元", "余元", "人民币", "RMB", "来万"];
+const MONEY: [&str; 12] = ["元", "块", "来块", "多块", "多元", "余元", "人民币", "RMB", "来万", "万元", "万块", "亿元"];
 /// What stands before one.
 const SIGNS: [char; 3] = ['¥', '￥', '$'];
 /// What follows something that is counted or measured.
@@ -31,7 +31,7 @@ pub fn coarse_amounts(text: &str) -> String {
 
 /// Whether a figure tells more than it should.
 fn is_rare(text: &str, at: &Range<usize>, value: f64) -> bool {
-    let (before, written, after) = (&text[..at.start], &text[at.clone()], &text[at.end..]);
+    let (before, written, after) = (text[..at.start].trim_end(), &text[at.clone()], text[at.end..].trim_start());
     // 10万至20万 is a range already.
     if before.ends_with(['至', '～', '~']) || after.starts_with(['至', '～', '~']) {
         return false;
@@ -80,6 +80,7 @@ mod tests {
             ("一年退货赔了13.7万元", "一年退货赔了10万至20万元"),
             ("一年亏八十万", "一年亏50万至100万"),
             ("打算花¥8,500", "打算花¥5000至1万"),
+            ("预算 13.7 万元", "预算 10至20 万元"),
             ("一天13,720双", "一天1万至2万双"),
             ("一天一万三千双，六个人看", "一天一万三千双，六个人看"),
             ("工资两三万一个月", "工资两三万一个月"),

@@ -63,7 +63,7 @@ pub struct CaseDraft {
 }
 
 /// The texts of a draft that a person may change.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DraftTexts {
     /// In one line.
     pub title: String,

@@ -1,5 +1,7 @@
 //! The page on which a released case is proposed for the case base, with what was hidden in it.
 
+use std::collections::BTreeMap;
+
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use minijinja::{Value, context};
@@ -28,13 +30,8 @@ pub(super) struct Coming {
     done: Option<String>,
 }
 
-/// A proposal as the form sends it.
-#[derive(Debug, Deserialize)]
-pub(super) struct ProposalForm {
-    release: u32,
-    #[serde(flatten)]
-    texts: DraftTexts,
-}
+/// A proposal as the form sends it: the release that was looked at, and the texts by their names.
+pub(super) type ProposalForm = BTreeMap<String, String>;
 
 /// The draft, to be looked over.
 pub(super) async fn page(
@@ -64,8 +61,10 @@ pub(super) async fn propose(
         Ok(id) => id,
         Err(error) => return refused_by(&ApiError::service(&error, locale), locale),
     };
-    let texts = plain(&form.texts);
-    match state.service.propose_case(&may, id, form.release, &texts).await {
+    let texts = texts_of(&form);
+    // A release that is none is not the newest one.
+    let release = form.get("release").and_then(|number| number.parse().ok()).unwrap_or(0);
+    match state.service.propose_case(&may, id, release, &texts).await {
         Ok(()) => Redirect::to("propose?done=1").into_response(),
         Err(error @ ServiceError::Afterwards(_)) => {
             let error = ApiError::service(&error, locale);
@@ -77,18 +76,18 @@ pub(super) async fn propose(
     }
 }
 
-/// The line breaks of forms made plain.
-fn plain(texts: &DraftTexts) -> DraftTexts {
-    let plain = |text: &String| text.replace("\r\n", "\n");
+/// The texts of a form, with its line breaks made plain; one that is missing is empty.
+fn texts_of(form: &ProposalForm) -> DraftTexts {
+    let text = |name: &str| form.get(name).map(|text| text.replace("\r\n", "\n")).unwrap_or_default();
     DraftTexts {
-        title: plain(&texts.title),
-        process_step: plain(&texts.process_step),
-        owner_words: plain(&texts.owner_words),
-        problem: plain(&texts.problem),
-        approach: plain(&texts.approach),
-        data_used: plain(&texts.data_used),
-        result: plain(&texts.result),
-        lessons: plain(&texts.lessons),
+        title: text("title"),
+        process_step: text("process_step"),
+        owner_words: text("owner_words"),
+        problem: text("problem"),
+        approach: text("approach"),
+        data_used: text("data_used"),
+        result: text("result"),
+        lessons: text("lessons"),
     }
 }
 

@@ -11,7 +11,7 @@ use super::privacy::Lines;
 use super::review_story::{Desk, handed_over, path};
 use super::{SHOES, best};
 use crate::support::colleague::Colleague;
-use crate::support::house_model::{Job, good, job, rewritten};
+use crate::support::house_model::good;
 use crate::support::scripted_model::{ScriptedModel, dead_url};
 use crate::support::scripted_reply::Reply;
 use crate::support::test_app::{Setup, TestApp};
@@ -23,11 +23,8 @@ struct LineModel(Arc<Mutex<Vec<Reply>>>);
 impl LineModel {
     async fn starts(&self) -> ScriptedModel {
         let replies = self.clone();
-        ScriptedModel::answering(move |request| match job(request) {
-            Job::RewriteField => replies.next(),
-            _ => good(request),
-        })
-        .await
+        ScriptedModel::answering(move |request| if asks_for_a_line(request) { replies.next() } else { good(request) })
+            .await
     }
 
     fn next(&self) -> Reply {
@@ -38,6 +35,11 @@ impl LineModel {
     fn says(&self, replies: impl IntoIterator<Item = Reply>) {
         *self.0.lock().unwrap() = replies.into_iter().collect();
     }
+}
+
+/// Whether a request is about one line, by the prompt's own words.
+fn asks_for_a_line(request: &Value) -> bool {
+    request["messages"][0]["content"].as_str().is_some_and(|system| system.contains("改写技术规格书里的一条"))
 }
 
 fn line(text: &str) -> Reply {
@@ -174,7 +176,12 @@ async fn every_failure_of_the_model_is_told_as_what_it_is() -> anyhow::Result<()
                 ("malformed frame", Reply::malformed_frame(&["{"]), 502, "model_failed"),
                 ("prose", Reply::text("好的，我明白了。"), 502, "model_failed"),
                 ("wrong shape", Reply::json(&json!({ "text": 7 })), 502, "model_failed"),
-                ("truncated", Reply::truncated(&rewritten()), 502, "model_failed"),
+                (
+                    "truncated",
+                    Reply::truncated(&json!({ "text": "按缺陷种类分开写", "met": true, "why": "分开写了" })),
+                    502,
+                    "model_failed",
+                ),
                 ("slow", Reply::stall(&["{\"text\":"]), 502, "model_failed"),
                 ("429", Reply::rate_limited(30), 502, "model_failed"),
                 ("500", Reply::status(500), 502, "model_failed"),

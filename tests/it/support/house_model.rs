@@ -1,10 +1,10 @@
-//! A model that knows the four jobs of the house and does each as a good model would, or as a test asks.
+//! A model that knows the three jobs of the house and does each as a good model would, or as a test asks.
 
 use serde_json::{Value, json};
 
 use super::scripted_reply::Reply;
 
-/// Which of the four jobs a request is about.
+/// Which of the three jobs a request is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Job {
     /// Reading what was said.
@@ -13,8 +13,6 @@ pub(crate) enum Job {
     Reply,
     /// Writing the specification.
     Specify,
-    /// Writing one line of it anew.
-    RewriteField,
 }
 
 /// The job that a request is about, by the prompt's own words.
@@ -23,7 +21,6 @@ pub(crate) fn job(request: &Value) -> Job {
     match system {
         _ if system.contains("读懂老板刚说的一句话") => Job::Understand,
         _ if system.contains("写成技术规格书的条目") => Job::Specify,
-        _ if system.contains("改写技术规格书里的一条") => Job::RewriteField,
         _ if system.contains("结论已经由准则算好") => Job::Reply,
         _ => panic!("no prompt of ours: {system}"),
     }
@@ -65,11 +62,6 @@ pub(crate) fn specified() -> Value {
     ] })
 }
 
-/// A line as a good model writes it anew.
-pub(crate) fn rewritten() -> Value {
-    json!({ "text": "按缺陷种类分开写，数值待确认", "met": true, "why": "分开写了" })
-}
-
 /// A structured reply as the server of that request would give it.
 pub(crate) fn object(request: &Value, value: &Value) -> Reply {
     // Without a format a model wraps its JSON.
@@ -85,6 +77,5 @@ pub(crate) fn good(request: &Value) -> Reply {
         Job::Understand => object(request, &nothing()),
         Job::Reply => Reply::words(&SAID),
         Job::Specify => object(request, &specified()),
-        Job::RewriteField => object(request, &rewritten()),
     }
 }
