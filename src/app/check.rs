@@ -35,7 +35,21 @@ pub async fn check(config: &Config) -> Vec<Part> {
     let mut parts = local(config).await;
     parts.extend(chat(config).await);
     parts.push(embed(config).await);
+    parts.extend(provider(config).await);
     parts
+}
+
+/// The identity provider, when one is configured.
+async fn provider(config: &Config) -> Option<Part> {
+    let standing = match models::provider(config) {
+        Ok(None) => return None,
+        Ok(Some(provider)) => match provider.ask().await {
+            Ok(()) => Standing::Answers(String::new()),
+            Err(error) => Standing::Fails(error.to_string()),
+        },
+        Err(error) => Standing::Fails(error.to_string()),
+    };
+    Some(Part { name: "oidc".into(), place: config.oidc.issuer.clone(), standing })
 }
 
 async fn local(config: &Config) -> Vec<Part> {
