@@ -36,6 +36,7 @@ pub async fn check(config: &Config) -> Vec<Part> {
     parts.extend(local(config).await);
     parts.extend(chat(config).await);
     parts.push(embed(config).await);
+    parts.extend(provider(config).await);
     parts
 }
 
@@ -46,6 +47,19 @@ fn signing(config: &Config) -> Part {
         Err(error) => Standing::Fails(format!("{error:#}")),
     };
     Part { name: "release".into(), place: config.release_key_file().display().to_string(), standing }
+}
+
+/// The identity provider, when one is configured.
+async fn provider(config: &Config) -> Option<Part> {
+    let standing = match models::provider(config) {
+        Ok(None) => return None,
+        Ok(Some(provider)) => match provider.ask().await {
+            Ok(()) => Standing::Answers(String::new()),
+            Err(error) => Standing::Fails(error.to_string()),
+        },
+        Err(error) => Standing::Fails(error.to_string()),
+    };
+    Some(Part { name: "oidc".into(), place: config.oidc.issuer.clone(), standing })
 }
 
 async fn local(config: &Config) -> Vec<Part> {

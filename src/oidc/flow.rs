@@ -111,6 +111,14 @@ impl OpenId {
         &self.settings.name
     }
 
+    /// Whether the provider answers and says of itself what can be used.
+    ///
+    /// # Errors
+    /// [`OpenIdError::Provider`].
+    pub async fn ask(&self) -> Result<(), OpenIdError> {
+        self.known(Duration::ZERO).await.map(|_| ())
+    }
+
     /// Where to send a browser that is to come back to `redirect`.
     ///
     /// # Errors
@@ -262,6 +270,7 @@ mod tests {
         assert!(!format!("{settings:?}").contains("very secret"));
         let provider = OpenId::new(settings.clone()).unwrap();
         let secrets = Secrets { state: "s".into(), nonce: "n".into(), verifier: "v".repeat(43) };
+        assert_eq!(provider.ask().await, Err(OpenIdError::Provider));
         assert_eq!(provider.begin("http://127.0.0.1/back", &secrets).await, Err(OpenIdError::Provider));
         let settings = OpenIdSettings { issuer: "no address".to_owned(), ..settings };
         assert!(matches!(OpenId::new(settings), Err(OpenIdError::Settings(_))));

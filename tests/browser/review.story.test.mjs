@@ -126,10 +126,11 @@ describe("the story of a case", () => {
     await chen.page.goto(at);
     assert.equal(await chen.page.locator("#case[data-blind]").count(), 1, "the second reader does not see the first verdict");
     await decides(chen.page, "claim");
-    await chen.page.goto(`${at}#verdict`);
+    await chen.page.goto(at);
+    await chen.page.locator("[data-view=verdict]").click();
     const criterion = chen.page.locator(`#c-${DANGER}`);
-    await criterion.evaluate((one) => one.scrollIntoView());
-    await criterion.locator("details[data-key=e] > summary").click();
+    await criterion.evaluate((one) => one.focus());
+    await chen.page.keyboard.press("e");
     await criterion.locator("input[name=score][value='0']").first().check();
     await criterion.locator("textarea[name=reason]").fill("会伤人，漏一次就是事故");
     await criterion.locator("button[value=score]").click();
@@ -137,7 +138,8 @@ describe("the story of a case", () => {
     await chen.page.locator("#part-bar summary", { hasText: "复核" }).click();
     await decides(chen.page, "give_second");
 
-    await lin.page.goto(`${at}#second`);
+    await lin.page.goto(at);
+    await lin.page.locator("[data-view=verdict]").click();
     const keep = lin.page.locator("#second input[name=keep][value=second]");
     if ((await keep.count()) > 0) {
       await keep.check();

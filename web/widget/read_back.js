@@ -29,6 +29,8 @@ export class ReadBackCard {
   #contact = null;
   /** The form for a phone number: kept, so that nothing typed into it is lost. @type {HTMLElement|null} */
   #contactForm = null;
+  /** What the foot was drawn from. */
+  #shown = "";
   #busy = false;
   #queue = h("div", {});
   #count = h("span", { class: "summary-note" });
@@ -164,6 +166,11 @@ export class ReadBackCard {
   #showQueue() {
     const session = this.port.session();
     if (session && this.#handover) this.#contactForm ??= contactPart(session, this.#contact, (contact) => (this.#contact = contact));
+    // Asked again every minute: what has not changed stays as it is, under the finger of whoever is at it.
+    const review = this.#review;
+    const now = JSON.stringify([this.#handover, review && [review.state, review.closing, review.release?.number], this.#complete, this.#changed, !!session]);
+    if (now === this.#shown && this.#queue.hasChildNodes()) return this.setBusy(this.#busy);
+    this.#shown = now;
     const part = queuePart({
       handover: this.#handover,
       review: this.#review,

@@ -49,7 +49,7 @@ pub fn bars(caption: &Caption<'_>, labels: &[String], values: &[f64]) -> Result<
 /// negative: such a figure counts as none.
 ///
 /// # Errors
-/// As [`bars`].
+/// As [`bars()`].
 pub fn stacked(caption: &Caption<'_>, labels: &[String], series: &[Series]) -> Result<String, ExportError> {
     let mut series = sound(series, labels.len());
     for value in series.iter_mut().flat_map(|one| &mut one.values) {
@@ -61,7 +61,7 @@ pub fn stacked(caption: &Caption<'_>, labels: &[String], series: &[Series]) -> R
 /// A line for each series over the labels from left to right, broken where no figure is known.
 ///
 /// # Errors
-/// As [`bars`].
+/// As [`bars()`].
 pub fn lines(caption: &Caption<'_>, labels: &[String], series: &[Series]) -> Result<String, ExportError> {
     lines::draw(&caption.cleaned(), &cleaned(labels), &sound(series, labels.len()))
 }

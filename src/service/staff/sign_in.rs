@@ -87,14 +87,10 @@ impl Gate {
         Ok(tried)
     }
 
-    /// Tries at an account that is shut are not noted one by one: they change nothing, and there may be very many.
     async fn note_failure(&self, tried: &Try, action: &str) -> Result<(), ServiceError> {
-        if !tried.open {
-            return Ok(());
-        }
         let id = Some(tried.staff.id);
-        self.store.audit(&self.note(None, action, id, "")).await?;
-        if tried.credentials.locked_until.is_some() {
+        self.store.audit(&self.note(None, action, id, if tried.open { "" } else { "locked" })).await?;
+        if tried.open && tried.credentials.locked_until.is_some() {
             let detail = format!("{{\"failures\":{}}}", tried.credentials.failures);
             self.store.audit(&self.note(None, "staff.locked", id, &detail)).await?;
         }

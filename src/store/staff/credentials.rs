@@ -10,7 +10,11 @@ use super::sessions::end_sessions;
 use super::tables::staff::{Column, Entity, Model};
 use crate::domain::{AuditNote, Credentials, Login, Staff, StaffId, lock_after};
 use crate::store::codec::{from_millis, to_column, to_count, to_millis};
+use crate::store::settings::put;
 use crate::store::{Store, StoreError};
+
+/// The setting that says when somebody last tried a login that there is not.
+const UNKNOWN: &str = "unknown_login_tried";
 
 /// A try at the secrets of an account, counted as a wrong one until it proves right.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,19 +37,24 @@ impl Store {
     pub async fn begin_try(&self, login: &Login, now: DateTime<Utc>) -> Result<Option<Try>, StoreError> {
         let transaction = self.begin().await?;
         let found = Entity::find().filter(Column::Login.eq(login.as_str())).lock_exclusive();
-        let Some(row) = found.one(&transaction).await? else { return Ok(None) };
+        let Some(row) = found.one(&transaction).await? else {
+            // As much is written as for a login that there is: the time that it takes tells nothing.
+            put(&transaction, UNKNOWN, &to_millis(now).to_string()).await?;
+            transaction.commit().await?;
+            return Ok(None);
+        };
         let mut credentials = Credentials::try_from(&row)?;
         let open = credentials.locked_until.is_none_or(|until| until <= now);
         if open {
             credentials.failures = credentials.failures.saturating_add(1).min(u16::MAX.into());
             credentials.locked_until = lock_after(credentials.failures).map(|length| now + length);
-            Entity::update_many()
-                .col_expr(Column::Failures, Expr::value(to_column("staff.failures", credentials.failures)?))
-                .col_expr(Column::LockedUntil, Expr::value(credentials.locked_until.map(to_millis)))
-                .filter(Column::Id.eq(row.id))
-                .exec(&transaction)
-                .await?;
         }
+        Entity::update_many()
+            .col_expr(Column::Failures, Expr::value(to_column("staff.failures", credentials.failures)?))
+            .col_expr(Column::LockedUntil, Expr::value(credentials.locked_until.map(to_millis)))
+            .filter(Column::Id.eq(row.id))
+            .exec(&transaction)
+            .await?;
         transaction.commit().await?;
         Ok(Some(Try { staff: Staff::try_from(row)?, credentials, open }))
     }

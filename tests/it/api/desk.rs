@@ -276,7 +276,7 @@ async fn filters_are_kept_and_cases_given_out() -> anyhow::Result<()> {
             let (id, code) = (owner.talk()?.id.clone(), owner.talk()?.code.clone());
             let mut lin = Colleague::joins(app, "lin", &[Role::Translator]).await?;
             let mut wang = Colleague::joins(app, "wang", &[Role::Lead]).await?;
-            let hit = lin.reads("/staff/queue?tab=waiting&words=%E5%88%92%E7%97%95").await?;
+            let hit = lin.reads(&format!("/staff/queue?tab=waiting&words={}", code.to_lowercase())).await?;
             let miss = lin.reads("/staff/queue?tab=waiting&words=%E6%B3%A8%E5%A1%91").await?;
             assert!(hit.contains(&code) && !miss.contains(&code) && miss.contains("没有符合筛选的案子"));
             let save = [("do", "save"), ("name", "鞋类"), ("back", "tab=waiting&sector=C19")];

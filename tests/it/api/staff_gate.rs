@@ -123,7 +123,7 @@ async fn wrong_tries_shut_the_account_for_longer_and_longer_and_a_right_one_begi
         assert!(house.tries(PASSWORD, "").await.is_ok(), "four wrong tries shut nothing");
         let actions = house.actions().await;
         let count = |action: &str| actions.iter().filter(|one| *one == action).count();
-        assert_eq!((count("staff.sign_in_failed"), count("staff.locked"), count("staff.signed_in")), (11, 3, 2));
+        assert_eq!((count("staff.sign_in_failed"), count("staff.locked"), count("staff.signed_in")), (13, 3, 2));
         assert_eq!(
             refused(
                 house
