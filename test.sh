@@ -20,6 +20,8 @@ summary=()
 for name in ${!YIGUAN_@}; do unset "$name"; done
 # The counts are read from plain text.
 export CARGO_TERM_COLOR=never NO_COLOR=1
+# A run from a clean clone compiles everything once: what would speed up the next change only fills the disk.
+export CARGO_INCREMENTAL="${CARGO_INCREMENTAL:-0}"
 export PATH="${CARGO_HOME:-$HOME/.cargo}/bin:$PATH"
 
 # ---- Steps -----------------------------------------------------------------------------------------------------------
