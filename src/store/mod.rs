@@ -28,7 +28,7 @@ pub use afterwards::{CaseHead, DueCursor, DueRow, Following, Proposing};
 pub use connect::Store;
 pub use error::{Duplicate, StoreError};
 pub use finish::Progress;
-pub use knowledge::Missing;
+pub use knowledge::{InForce, KnowledgeChange, KnowledgeState, Mark, Missing};
 pub use reviews::{
     QueueAsk, QueueCounts, QueueCursor, QueueFilter, QueueRow, QueueSort, QueueTab, ReleaseNote, ReviewWrite,
     SavedFilter,
