@@ -106,11 +106,6 @@ async fn watch(service: Arc<Service>, shutdown: Shutdown) {
             Ok(cases) => tracing::info!(cases, "cases that nobody touched went back into the queue"),
             Err(error) => tracing::warn!(%error, "expired leases could not be given back"),
         }
-        if let Err(error) = service.refresh_knowledge().await {
-            tracing::warn!(%error, "the knowledge could not be loaded; the former one stays in force");
-        }
-        if let Err(error) = service.sync_index().await {
-            tracing::warn!(%error, "the index is behind the knowledge");
-        }
+        service.follow_knowledge().await;
     }
 }

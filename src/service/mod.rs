@@ -26,7 +26,8 @@ pub mod understanding;
 pub use error::ServiceError;
 pub use find::Found;
 pub(in crate::service) use find::prefer;
-pub use parts::{Knowing, Parts, Service, load};
+pub use knowledge::load;
+pub use parts::{Knowing, Parts, Service};
 pub use readiness::Readiness;
 
 use crate::domain::ModelCall;

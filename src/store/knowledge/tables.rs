@@ -1,4 +1,5 @@
 //! The table `knowledge_changes`: each entry once, with the number of its last change.
+#![expect(unreachable_pub, reason = "SeaORM's macros make public items")]
 
 use sea_orm::entity::prelude::*;
 

@@ -4,6 +4,7 @@ mod afterwards;
 mod crash;
 mod desk;
 mod failures;
+mod following;
 mod hard_talks;
 mod honesty;
 mod injections;
