@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
+use crate::domain::curation::ItemKey;
 use crate::domain::{Case, EntryKind, Policy};
 use crate::retrieval::{Changes, DocKey, DocKind, Document, IndexError, Lexicon, Source, Standing};
 use crate::service::{Service, ServiceError};
@@ -20,8 +21,17 @@ const ROUNDS: usize = 5;
 pub(super) const KINDS: [(DocKind, EntryKind); 2] =
     [(DocKind::Case, EntryKind::Case), (DocKind::Policy, EntryKind::Policy)];
 
-/// The document of an entry.
-pub(super) fn document(found: InForce) -> Result<Document, IndexError> {
+/// The documents of entries, each found until the last day that curators have set for it.
+async fn documents(store: &Store, found: Vec<InForce>) -> Result<Vec<Document>, IndexError> {
+    let unread = |error: StoreError| IndexError::Source(error.to_string());
+    let key = |found: &InForce| ItemKey::new(found.entry.kind, found.entry.id.clone());
+    let keys: Vec<ItemKey> = found.iter().map(key).collect();
+    let days = store.expiry_days_of(&keys).await.map_err(unread)?;
+    let dated = keys.into_iter().zip(found).map(|(key, found)| Ok(document(found)?.within(None, days.get(&key).copied())));
+    dated.collect()
+}
+
+fn document(found: InForce) -> Result<Document, IndexError> {
     let InForce { entry, mark } = found;
     let broken = |error: serde_json::Error| {
         IndexError::Source(format!("{}/{} is not of its form: {error}", entry.kind.folder(), entry.id))
@@ -46,7 +56,7 @@ impl InDatabase {
     async fn read(&self, kind: EntryKind, after: Option<&str>) -> Result<Vec<Document>, IndexError> {
         let unread = |error: StoreError| IndexError::Source(error.to_string());
         let page = self.store.in_force_page(kind, after, PAGE).await.map_err(unread)?;
-        page.into_iter().map(document).collect()
+        documents(&self.store, page).await
     }
 }
 
@@ -165,10 +175,8 @@ impl Service {
             found.sort_unstable_by(|a, b| a.entry.id.cmp(&b.entry.id));
             let is_there = |id: &String| found.binary_search_by(|known| known.entry.id.cmp(id)).is_ok();
             gone.extend(ids.into_iter().filter(|id| !is_there(id)).map(|id| DocKey { kind, id }));
-            for known in found {
-                marks.push((DocKey { kind, id: known.entry.id.clone() }, known.mark));
-                put.push(document(known)?);
-            }
+            marks.extend(found.iter().map(|known| (DocKey { kind, id: known.entry.id.clone() }, known.mark)));
+            put.extend(documents(&self.parts.store, found).await?);
         }
         Ok((put, gone, marks))
     }

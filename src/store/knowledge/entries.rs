@@ -2,12 +2,15 @@
 
 use std::collections::HashSet;
 
+use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, Set};
+use sha2::{Digest, Sha256};
 
 use super::ledger::{Ledger, Name, VERSION};
 use crate::domain::{EntryKind, Publication, StoredEntry};
-use crate::store::codec::to_name;
+use crate::store::codec::{to_json, to_name};
+use crate::store::curation::{follow, turn_off};
 use crate::store::entities::knowledge_entry::{ActiveModel, Column, Entity};
 use crate::store::{Duplicate, Store, StoreError};
 
@@ -79,12 +82,44 @@ impl Store {
         };
         let ledger = Ledger::open(&transaction, named.into_iter().chain(gone.iter().cloned())).await?;
         for batch in entries.chunks(BATCH) {
-            upsert(&transaction, batch).await?;
+            follow(&transaction, batch).await?;
+            let rows = batch.iter().map(ActiveModel::try_from).collect::<Result<_, _>>()?;
+            upsert(&transaction, rows).await?;
         }
         withdraw(&transaction, &gone).await?;
         ledger.close(&transaction).await?;
         Ok(transaction.commit().await?)
     }
+}
+
+/// An entry as it is to be in force (or no longer), and the last day that curators have set for it.
+pub(in crate::store) type Head = (StoredEntry, Option<NaiveDate>);
+
+/// Writes what is in force, within the transaction of a caller that has called [`lock`].
+pub(in crate::store) async fn write_heads(transaction: &DatabaseTransaction, heads: &[Head]) -> Result<(), StoreError> {
+    let name = |(entry, _): &Head| Ok((to_name("kind", &entry.kind)?, entry.id.clone()));
+    let names = heads.iter().map(name).collect::<Result<Vec<Name>, StoreError>>()?;
+    let ledger = Ledger::open(transaction, names).await?;
+    for batch in heads.chunks(BATCH) {
+        let rows = batch.iter().map(head_row).collect::<Result<_, _>>()?;
+        upsert(transaction, rows).await?;
+    }
+    ledger.close(transaction).await
+}
+
+/// A last day that was set counts as part of what an entry says: another day is another digest.
+fn head_row((entry, last): &Head) -> Result<ActiveModel, StoreError> {
+    let mut row = ActiveModel::try_from(entry)?;
+    if let Some(day) = last {
+        let body = to_json("knowledge_entries.body", &entry.body)?;
+        row.digest = Set(format!("{:x}", Sha256::digest(format!("{body}\0{day}"))));
+    }
+    Ok(row)
+}
+
+/// One change at a time, or the version of one would miss the other's entries.
+pub(in crate::store) async fn lock(transaction: &DatabaseTransaction) -> Result<(), StoreError> {
+    Ledger::lock(transaction).await
 }
 
 /// The kind and id of each entry, each once.
@@ -98,8 +133,7 @@ fn names(entries: &[StoredEntry]) -> Result<HashSet<Name>, StoreError> {
     Ok(named)
 }
 
-async fn upsert(transaction: &DatabaseTransaction, batch: &[StoredEntry]) -> Result<(), StoreError> {
-    let rows: Vec<ActiveModel> = batch.iter().map(ActiveModel::try_from).collect::<Result<_, _>>()?;
+async fn upsert(transaction: &DatabaseTransaction, rows: Vec<ActiveModel>) -> Result<(), StoreError> {
     let newer = OnConflict::columns([Column::Kind, Column::Id])
         .update_columns([Column::Publication, Column::Body, Column::Digest])
         .to_owned();
@@ -128,6 +162,8 @@ async fn withdraw(transaction: &DatabaseTransaction, gone: &[Name]) -> Result<()
                 .filter(Column::Id.is_in(batch.iter().map(|(_, id)| id)))
                 .exec(transaction)
                 .await?;
+            let ids: Vec<String> = batch.iter().map(|(_, id)| id.clone()).collect();
+            turn_off(transaction, kind, &ids).await?;
         }
     }
     Ok(())

@@ -103,7 +103,7 @@ async fn marks(transaction: &DatabaseTransaction, names: &[Name]) -> Result<BTre
                 .all(transaction)
                 .await?;
             for (id, publication, digest) in rows {
-                let mark = Mark(Sum::of(kind, &id, &publication, &digest, ""));
+                let mark = Mark(Sum::of(kind, &id, &publication, &digest));
                 found.insert((kind.clone(), id), mark);
             }
         }

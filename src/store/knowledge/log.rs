@@ -125,7 +125,7 @@ impl Store {
             .all(self.reader())
             .await?;
         let mark = |(id, digest): (String, String)| {
-            let mark = Mark(Sum::of(&name, &id, &published, &digest, ""));
+            let mark = Mark(Sum::of(&name, &id, &published, &digest));
             (id, mark)
         };
         Ok(rows.into_iter().map(mark).collect())
@@ -141,7 +141,7 @@ impl TryFrom<Model> for InForce {
     type Error = StoreError;
 
     fn try_from(row: Model) -> Result<Self, StoreError> {
-        let mark = Mark(Sum::of(&row.kind, &row.id, &row.publication, &row.digest, ""));
+        let mark = Mark(Sum::of(&row.kind, &row.id, &row.publication, &row.digest));
         Ok(Self { entry: row.try_into()?, mark })
     }
 }

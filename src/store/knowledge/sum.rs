@@ -16,14 +16,13 @@ impl Default for Sum {
 }
 
 impl Sum {
-    /// The hash of an entry; `days` are those that curators have set for it, empty for none.
-    pub(in crate::store) fn of(kind: &str, id: &str, publication: &str, digest: &str, days: &str) -> [u8; 32] {
+    /// The hash of an entry; its digest also covers the last day that curators have set for it.
+    pub(in crate::store) fn of(kind: &str, id: &str, publication: &str, digest: &str) -> [u8; 32] {
         let mut hash = Sha256::new();
         for field in [kind, id, publication, digest] {
             hash.update(field);
             hash.update([0]);
         }
-        hash.update(days);
         hash.finalize().into()
     }
 

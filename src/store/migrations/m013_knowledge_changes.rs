@@ -51,7 +51,7 @@ async fn version(manager: &SchemaManager<'_>) -> Result<String, DbErr> {
     let mut sum = Sum::default();
     for row in manager.get_connection().query_all(&all).await? {
         let text = |column: &str| row.try_get::<String>("", column);
-        sum.add(&Sum::of(&text("kind")?, &text("id")?, &text("publication")?, &text("digest")?, ""));
+        sum.add(&Sum::of(&text("kind")?, &text("id")?, &text("publication")?, &text("digest")?));
     }
     Ok(sum.to_string())
 }
