@@ -4,8 +4,9 @@ use sha2::{Digest, Sha256};
 
 use super::IndexError;
 use super::expand::Expander;
-use crate::domain::SectorGlossary;
-use crate::text::Analyzer;
+use super::query::wanted;
+use crate::domain::{SectorGlossary, Why, WhyFrom};
+use crate::text::{Analyzer, FeatureKind};
 
 /// The longest word, in characters, that becomes a feature of its own; longer ones are sentences.
 const LONGEST_WORD: usize = 8;
@@ -44,5 +45,15 @@ impl Lexicon {
         }
         let digest = hex::encode(hash.finalize()).chars().take(DIGEST).collect();
         Ok(Self { analyzer, expander, digest })
+    }
+
+    /// The words that a search looks for, weightiest first: the text's own, then those that the glossary adds with that share.
+    pub fn reads(&self, text: &str, glossary: f32) -> Vec<Why> {
+        let wanted = wanted(text, self, glossary).into_iter().filter(|wanted| wanted.feature.kind == FeatureKind::Word);
+        let mut words: Vec<Why> =
+            wanted.map(|w| Why { term: w.feature.text, weight: w.weight, from: w.from }).collect();
+        let own = |why: &Why| why.from == WhyFrom::Words;
+        words.sort_by(|a, b| own(b).cmp(&own(a)).then(b.weight.total_cmp(&a.weight)).then_with(|| a.term.cmp(&b.term)));
+        words
     }
 }

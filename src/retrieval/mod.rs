@@ -18,6 +18,7 @@ mod query;
 mod request;
 mod server;
 mod snapshot;
+mod trial;
 mod why;
 
 pub use document::{DocKey, DocStatus, Document, Field};
@@ -28,4 +29,5 @@ pub use index::{DigestPage, KnowledgeIndex};
 pub use lexicon::Lexicon;
 pub use request::{DocKind, Engine, Hit, IndexStatus, Look, SearchRequest, Seen, Tuning, Way};
 pub use server::{ServerIndex, ServerSettings};
+pub use trial::trial;
 pub use snapshot::{Changes, Snapshot, Source, Standing};

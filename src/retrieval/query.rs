@@ -91,7 +91,7 @@ impl Query {
 }
 
 /// The owner's own features, then those that the glossary adds.
-fn wanted(text: &str, lexicon: &Lexicon, share: f32) -> Vec<Wanted> {
+pub(super) fn wanted(text: &str, lexicon: &Lexicon, share: f32) -> Vec<Wanted> {
     let text = normalise(text);
     let own: Vec<(Feature, f32)> =
         lexicon.analyzer.normalised_terms(&text).into_iter().map(|(f, times)| (f, as_weight(times))).collect();

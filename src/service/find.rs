@@ -1,5 +1,6 @@
 //! Finds similar cases and policies in force.
 
+use crate::domain::bench::SearchSettings;
 use crate::domain::{AiTask, CaseHit, Knowledge, OwnerMessage, PolicyHit, SectorRef};
 use crate::redaction::{Masked, Vault};
 use crate::retrieval::{DocKind, Hit, IndexError, SearchRequest, Tuning};
@@ -75,10 +76,15 @@ impl Service {
         limit: usize,
     ) -> Result<Vec<Hit>, IndexError> {
         let as_of = self.parts.clock.today();
-        let tuning = Tuning::default();
+        let tuning = tuning(&self.searching().1);
         let request = SearchRequest { text: text.to_owned(), kinds: vec![kind], limit, as_of, area, tuning };
         self.parts.index.search(&request).await
     }
+}
+
+/// The settings as the index takes them.
+pub(in crate::service) fn tuning(settings: &SearchSettings) -> Tuning {
+    Tuning { glossary: settings.glossary, rrf: settings.rrf, depth: settings.depth }
 }
 
 /// Puts cases of the same trade and task first, and leaves out what only shares a common word.

@@ -5,6 +5,7 @@
 //! [`knowledge`] brings in and hands out what staff curate.
 
 pub mod afterwards;
+pub mod bench;
 pub mod conversation;
 pub mod drafting;
 mod error;
@@ -25,7 +26,7 @@ pub mod understanding;
 
 pub use error::ServiceError;
 pub use find::Found;
-pub(in crate::service) use find::prefer;
+pub(in crate::service) use find::{prefer, tuning};
 pub use knowledge::load;
 pub use parts::{Knowing, Parts, Service};
 pub use readiness::Readiness;

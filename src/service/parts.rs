@@ -1,8 +1,9 @@
 //! The parts of the service, built once by `app`, and the knowledge in force.
 
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use tokio::sync::{Mutex, Semaphore};
+use tokio::sync::{Mutex, Notify, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -10,6 +11,7 @@ use super::review::ReviewRules;
 use super::staff::Gate;
 use super::turn::LiveTurns;
 use super::understanding::Lexicon;
+use crate::domain::bench::SearchSettings;
 use crate::domain::{Clock, Ids, Knowledge, Site};
 use crate::export::SigningKey;
 use crate::llm::{Chat, Transcribe};
@@ -71,10 +73,15 @@ pub struct Knowing {
 pub struct Service {
     pub(in crate::service) parts: Parts,
     knowing: RwLock<Arc<Knowing>>,
+    searching: RwLock<(u32, SearchSettings)>,
     /// Held while the knowledge in memory is brought up to date.
     pub(in crate::service) following: Mutex<()>,
     /// Held while the index is built.
     pub(in crate::service) building: Mutex<()>,
+    /// How often it was built.
+    pub(in crate::service) built: AtomicU64,
+    /// Told when the index is to be built anew: that is not done while somebody waits for a page.
+    pub(in crate::service) nudge: Notify,
     gate: Gate,
     pub(in crate::service) live: LiveTurns,
     pub(in crate::service) room: Arc<Semaphore>,
@@ -92,8 +99,11 @@ impl Service {
             parts,
             gate,
             knowing: RwLock::new(Arc::new(knowing)),
+            searching: RwLock::default(),
             following: Mutex::new(()),
             building: Mutex::new(()),
+            built: AtomicU64::new(0),
+            nudge: Notify::new(),
             live: LiveTurns::default(),
             room,
             tasks: TaskTracker::new(),
@@ -109,6 +119,16 @@ impl Service {
     /// The knowledge in force.
     pub fn knowing(&self) -> Arc<Knowing> {
         Arc::clone(&self.knowing.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The settings that searches obey, with the number of their version.
+    pub(in crate::service) fn searching(&self) -> (u32, SearchSettings) {
+        *self.searching.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lets searches obey other settings.
+    pub(in crate::service) fn search_with(&self, number: u32, settings: SearchSettings) {
+        *self.searching.write().unwrap_or_else(PoisonError::into_inner) = (number, settings);
     }
 
     /// Puts another knowledge in force.

@@ -5,6 +5,7 @@
 //! [`StoreError`] names the one that was broken. Who follows a turn polls [`Store::events_after`].
 
 mod afterwards;
+mod bench;
 mod codec;
 mod connect;
 mod conversations;
@@ -26,6 +27,7 @@ mod turns;
 mod usage;
 
 pub use afterwards::{CaseHead, DueCursor, DueRow, Following, Proposing};
+pub use bench::RunHead;
 pub use connect::Store;
 pub use curation::{ItemAsk, ItemCursor, ItemFilter, ItemOrder, Withdrawing};
 pub use error::{Duplicate, StoreError};

@@ -105,18 +105,27 @@ fn typed<T: DeserializeOwned>(found: InForce) -> Result<T, KnowledgeError> {
 
 impl Service {
     /// Brings the knowledge in memory and the index up to the database at once: whoever publishes calls it, so that the very
-    /// next need finds what was published. What fails is tried again within seconds; true when all is in step.
+    /// next need finds what was published. What takes longer (another glossary, thousands of changes) is left to the
+    /// background, which is told; what fails is tried again within seconds. True when all is in step.
     pub async fn follow_knowledge(&self) -> bool {
-        let mut fine = true;
-        if let Err(error) = self.refresh_knowledge().await {
+        let known = self.refresh_knowledge().await;
+        let found = self.catch_up_index().await;
+        if let Err(error) = &known {
             tracing::warn!(%error, "the knowledge could not be loaded; the former one stays in force");
-            fine = false;
         }
-        if let Err(error) = self.sync_index().await {
+        if let Err(error) = &found {
             tracing::warn!(%error, "the index is behind the knowledge");
-            fine = false;
         }
-        fine
+        let in_step = known.is_ok() && matches!(found, Ok(true));
+        if !in_step {
+            self.nudge.notify_one();
+        }
+        in_step
+    }
+
+    /// Returns when somebody has found that the index is to be built anew.
+    pub async fn nudged(&self) {
+        self.nudge.notified().await;
     }
 
     /// Follows the database in memory; true when something had changed.

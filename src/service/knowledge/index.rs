@@ -1,6 +1,7 @@
 //! Keeps the index in step with the database: change by change, or built anew beside the old one.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use async_trait::async_trait;
 
@@ -93,49 +94,62 @@ impl Source for InDatabase {
 }
 
 impl Service {
-    /// Brings the index up to the database; searches go on meanwhile. True when it was behind.
+    /// Brings the index up to the database, by a rebuild when that is what it takes; searches go on meanwhile. True when it
+    /// was behind.
     ///
     /// # Errors
     /// [`ServiceError::Index`] when the engine fails: what serves goes on serving.
     pub async fn sync_index(&self) -> Result<bool, ServiceError> {
         let mut behind = false;
         for _ in 0..ROUNDS {
-            let state = self.parts.store.knowledge_state().await?;
-            let standing = self.parts.index.standing(&self.knowing().words).await?;
-            let changes = match standing {
-                Some(at) if (at.seq, &at.version) == (state.seq, &state.version) => return Ok(behind),
-                Some(at) if at.seq < state.seq => {
-                    Some(self.parts.store.knowledge_changes(at.seq, MOST + 1).await?)
-                }
-                // Not built, or another database's.
-                _ => None,
-            };
-            behind = true;
-            match changes.filter(|changes| u64::try_from(changes.len()).is_ok_and(|changes| changes <= MOST)) {
-                Some(changes) => self.apply_changes(&changes, state).await?,
-                None => {
-                    if !self.rebuild_index().await? {
-                        return Ok(true);
-                    }
-                }
+            let before = self.parts.index.standing(&self.knowing().words).await?;
+            if self.catch_up_index().await? {
+                return Ok(behind || before != self.parts.index.standing(&self.knowing().words).await?);
             }
+            behind = true;
+            self.rebuild_index().await?;
         }
         Ok(behind)
     }
 
-    /// Builds the index anew beside the serving one; false when that is being done already.
+    /// Follows the changes since; false when there are too many of them, or the index is of another form, glossary or
+    /// database: then it is to be built anew.
+    pub(super) async fn catch_up_index(&self) -> Result<bool, ServiceError> {
+        self.refresh_settings().await?;
+        for _ in 0..ROUNDS {
+            let state = self.parts.store.knowledge_state().await?;
+            let at = match self.parts.index.standing(&self.knowing().words).await? {
+                Some(at) if (at.seq, &at.version) == (state.seq, &state.version) => return Ok(true),
+                Some(at) if at.seq < state.seq => at,
+                _ => return Ok(false),
+            };
+            let changes = self.parts.store.knowledge_changes(at.seq, MOST + 1).await?;
+            if !u64::try_from(changes.len()).is_ok_and(|changes| changes <= MOST) {
+                return Ok(false);
+            }
+            self.apply_changes(&changes, state).await?;
+        }
+        Ok(true)
+    }
+
+    /// Builds the index anew beside the serving one, unless somebody has just done so.
     ///
     /// # Errors
     /// [`ServiceError::Index`] when the engine fails: what serves goes on serving.
-    pub async fn rebuild_index(&self) -> Result<bool, ServiceError> {
-        let Ok(_one_at_a_time) = self.building.try_lock() else { return Ok(false) };
+    pub async fn rebuild_index(&self) -> Result<(), ServiceError> {
+        let asked = self.built.load(Ordering::Acquire);
+        let _one_at_a_time = self.building.lock().await;
+        if self.built.load(Ordering::Acquire) != asked {
+            return Ok(());
+        }
         let KnowledgeState { seq, version } = self.parts.store.knowledge_state().await?;
         let (store, words) = (self.parts.store.clone(), Arc::clone(&self.knowing().words));
         let source = InDatabase { store, standing: Standing { version, seq }, words };
         self.parts.index.rebuild(&source).await?;
+        self.built.fetch_add(1, Ordering::AcqRel);
         let documents = self.parts.index.status().await?.points;
         tracing::info!(documents, "index rebuilt");
-        Ok(true)
+        Ok(())
     }
 
     async fn apply_changes(&self, changes: &[KnowledgeChange], state: KnowledgeState) -> Result<(), ServiceError> {

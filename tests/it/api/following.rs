@@ -6,6 +6,7 @@ use anyhow::Context;
 use serde_json::json;
 use yiguan::config::{Config, DEFAULTS};
 use yiguan::domain::{EntryKind, Publication, StoredEntry};
+use yiguan::service::Service;
 use yiguan::service::knowledge::seed;
 use yiguan::store::{Missing, Store};
 
@@ -25,6 +26,14 @@ fn inkstone(id: &str, title: &str) -> StoredEntry {
         "sources": [{"title": "公开报道", "publisher": "某报"}],
     });
     StoredEntry { kind: EntryKind::Case, id: id.to_owned(), publication: Publication::Published, body }
+}
+
+/// What the background does within seconds.
+async fn in_step(service: &Service) -> anyhow::Result<()> {
+    service.refresh_knowledge().await?;
+    service.sync_index().await?;
+    assert!(service.follow_knowledge().await);
+    Ok(())
 }
 
 async fn found(url: &str) -> anyhow::Result<Vec<String>> {
@@ -67,7 +76,7 @@ async fn many_changes_and_another_glossary_come_with_a_rebuild() -> anyhow::Resu
             let (store, service) = (app.store().await?, app.service()?);
             let many: Vec<_> = (0..1_001).map(|n| inkstone(&format!("inkstone-{n:04}"), "砚台石纹暗裂检测")).collect();
             store.replace_entries(&many, Missing::Keep).await?;
-            assert!(service.follow_knowledge().await);
+            in_step(service).await?;
             let check = service.verify_index().await?;
             assert!(check.is_clean() && check.behind == 0, "{check:?}");
             assert!(service.knowing().knowledge.case("inkstone-0700").is_some());
@@ -76,7 +85,7 @@ async fn many_changes_and_another_glossary_come_with_a_rebuild() -> anyhow::Resu
             let terms = words.body["terms"].as_array_mut().context("terms")?;
             terms.push(json!({"plain": "闷声", "technical": "砚台暗裂", "synonyms": [], "english": "x", "kind": "defect", "tasks": []}));
             store.replace_entries(&[words], Missing::Keep).await?;
-            assert!(service.follow_knowledge().await);
+            in_step(service).await?;
             let check = service.verify_index().await?;
             assert!(check.is_clean() && check.behind == 0, "{check:?}");
             let hits = service.search(&yiguan::domain::OwnerMessage::parse("敲起来闷声")?, 3).await?;
