@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use super::index::KINDS;
+use crate::domain::{AuditNote, Curate};
 use crate::retrieval::DocKey;
+use crate::service::staff::May;
 use crate::service::{Service, ServiceError};
 use crate::store::Mark;
 
@@ -76,6 +78,34 @@ impl Service {
             return Ok(check);
         }
         self.verify_index().await
+    }
+
+    /// As [`Self::verify_index`], for somebody at the console.
+    ///
+    /// # Errors
+    /// As [`Self::verify_index`].
+    pub async fn verify_index_for(&self, _may: &May<Curate>) -> Result<IndexCheck, ServiceError> {
+        self.verify_index().await
+    }
+
+    /// As [`Self::repair_index`], for somebody at the console; the log keeps what was wrong.
+    ///
+    /// # Errors
+    /// As [`Self::repair_index`].
+    pub async fn repair_index_for(&self, may: &May<Curate>) -> Result<IndexCheck, ServiceError> {
+        let before = self.verify_index().await?;
+        let after = self.repair_index().await?;
+        let counts = |check: &IndexCheck| [check.missing.len(), check.stale.len(), check.extra.len()];
+        let detail = serde_json::json!({ "before": counts(&before), "after": counts(&after) }).to_string();
+        let note = AuditNote {
+            at: self.parts.clock.now(),
+            staff: Some(may.staff().id),
+            action: "index.repair".to_owned(),
+            subject: None,
+            detail,
+        };
+        self.parts.store.audit(&note).await?;
+        Ok(after)
     }
 
     /// Whether another process holds the index on disk, and this one works on an index of its own.

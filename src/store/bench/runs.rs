@@ -1,8 +1,7 @@
 //! Runs of all saved queries.
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::Expr;
-use sea_orm::{EntityTrait, QueryOrder, QuerySelect, Set};
+use sea_orm::{ColumnTrait, EntityTrait, QueryOrder, QuerySelect, Set};
 
 use super::tables::run::{ActiveModel, Column, Entity, Model};
 use crate::domain::bench::{Figures, Run, SearchSettings};
@@ -40,7 +39,7 @@ impl Store {
         // The log's head is locked first: two runs that end at the same moment do not take one number.
         append_audit(&transaction, note).await?;
         let last: Option<Option<i32>> =
-            Entity::find().select_only().column_as(Expr::col(Column::Number).max(), "last").into_tuple().one(&transaction).await?;
+            Entity::find().select_only().column_as(Column::Number.max(), "last").into_tuple().one(&transaction).await?;
         let number = to_count("bench_runs.number", last.flatten().unwrap_or(0))?.saturating_add(1);
         let run = Run { number, ..run };
         let row = ActiveModel {

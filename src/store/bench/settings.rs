@@ -49,7 +49,7 @@ impl Store {
         let transaction = self.begin().await?;
         append_audit(&transaction, audit).await?;
         let last: Option<Option<i32>> =
-            Entity::find().select_only().column_as(Expr::col(Column::Number).max(), "last").into_tuple().one(&transaction).await?;
+            Entity::find().select_only().column_as(Column::Number.max(), "last").into_tuple().one(&transaction).await?;
         let number = last.flatten().unwrap_or(0).checked_add(1).ok_or(StoreError::OutOfRange("search_settings"))?;
         let row = ActiveModel {
             number: Set(number),
