@@ -19,6 +19,7 @@ macro_rules! contracts {
 }
 
 mod afterwards;
+mod bench;
 mod connect;
 mod consents;
 mod conversations;
