@@ -104,7 +104,7 @@ describe("everyone can use it", () => {
         try {
           const { page, complaints } = await openPage(browser.context, live.origin);
           await signIn(page, "cai");
-          for (const [name, path] of [["empty", BENCH], ["look", LOOK], ["queries", `${BENCH}/queries`], ["runs", `${BENCH}/runs`], ["run", `${BENCH}/runs/2?with=1`], ["settings", `${BENCH}/settings`], ["index", `${BENCH}/index`]]) {
+          for (const [name, path] of [["empty", BENCH], ["look", LOOK], ["queries", `${BENCH}/queries`], ["runs", `${BENCH}/runs`], ["run", `${BENCH}/runs/2?with=1`], ["settings", `${BENCH}/settings`], ["gaps", `${BENCH}/gaps`], ["index", `${BENCH}/index`]]) {
             const response = await page.goto(live.origin + path);
             assert.equal(response?.status(), 200, path);
             if (SHOTS) {

@@ -2,6 +2,7 @@
 
 mod before;
 mod error;
+mod gaps;
 mod look;
 mod queries;
 mod runs;
@@ -9,5 +10,6 @@ mod settings;
 
 pub use crate::store::RunHead;
 pub use error::BenchError;
+pub use gaps::GapsView;
 pub use look::{BenchAsk, BenchHit, BenchLook, Kept, TakenOut};
 pub use settings::SettingsView;

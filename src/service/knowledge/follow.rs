@@ -13,10 +13,12 @@ use crate::service::understanding::Lexicon;
 use crate::service::{Knowing, Service};
 use crate::store::{InForce, KnowledgeChange, KnowledgeState, Store};
 
+/// Portions of changes that are followed while somebody waits.
+const PORTIONS: usize = 2;
 /// Cases read at once.
 const PAGE: u64 = 500;
 /// More changes than this are not followed one by one: everything is loaded again.
-const MOST: u64 = 1_000;
+const MOST: u64 = 20_000;
 
 impl Knowing {
     /// A knowledge with its words learnt.
@@ -109,7 +111,7 @@ impl Service {
     /// background, which is told; what fails is tried again within seconds. True when all is in step.
     pub async fn follow_knowledge(&self) -> bool {
         let known = self.refresh_knowledge().await;
-        let found = self.catch_up_index().await;
+        let found = self.catch_up_index(PORTIONS).await;
         if let Err(error) = &known {
             tracing::warn!(%error, "the knowledge could not be loaded; the former one stays in force");
         }

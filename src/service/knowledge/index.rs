@@ -13,8 +13,10 @@ use crate::store::{InForce, KnowledgeChange, KnowledgeState, Mark, Store, StoreE
 
 /// Documents read at once while an index is built.
 const PAGE: u64 = 500;
-/// More changes than this are not followed one by one: the index is built anew.
-const MOST: u64 = 1_000;
+/// Changes followed at once.
+const PORTION: usize = 1_000;
+/// When more than one in so many documents changed, building anew is less work.
+const SHARE: usize = 4;
 /// How often what changed meanwhile is followed in one go; what is left comes with the next tick.
 const ROUNDS: usize = 5;
 
@@ -28,7 +30,8 @@ async fn documents(store: &Store, found: Vec<InForce>) -> Result<Vec<Document>, 
     let key = |found: &InForce| ItemKey::new(found.entry.kind, found.entry.id.clone());
     let keys: Vec<ItemKey> = found.iter().map(key).collect();
     let days = store.expiry_days_of(&keys).await.map_err(unread)?;
-    let dated = keys.into_iter().zip(found).map(|(key, found)| Ok(document(found)?.within(None, days.get(&key).copied())));
+    let dated =
+        keys.into_iter().zip(found).map(|(key, found)| Ok(document(found)?.within(None, days.get(&key).copied())));
     dated.collect()
 }
 
@@ -103,7 +106,7 @@ impl Service {
         let mut behind = false;
         for _ in 0..ROUNDS {
             let before = self.parts.index.standing(&self.knowing().words).await?;
-            if self.catch_up_index().await? {
+            if self.catch_up_index(usize::MAX).await? {
                 return Ok(behind || before != self.parts.index.standing(&self.knowing().words).await?);
             }
             behind = true;
@@ -112,24 +115,32 @@ impl Service {
         Ok(behind)
     }
 
-    /// Follows the changes since; false when there are too many of them, or the index is of another form, glossary or
-    /// database: then it is to be built anew.
-    pub(super) async fn catch_up_index(&self) -> Result<bool, ServiceError> {
+    /// Follows the changes since, at most so many portions of them; false when there are so many that building anew is less
+    /// work, or when the index is of another form, glossary or database.
+    pub(super) async fn catch_up_index(&self, portions: usize) -> Result<bool, ServiceError> {
         self.refresh_settings().await?;
-        for _ in 0..ROUNDS {
+        for _ in 0..portions {
             let state = self.parts.store.knowledge_state().await?;
             let at = match self.parts.index.standing(&self.knowing().words).await? {
                 Some(at) if (at.seq, &at.version) == (state.seq, &state.version) => return Ok(true),
+                // A number that went back is another database.
                 Some(at) if at.seq < state.seq => at,
                 _ => return Ok(false),
             };
-            let changes = self.parts.store.knowledge_changes(at.seq, MOST + 1).await?;
-            if !u64::try_from(changes.len()).is_ok_and(|changes| changes <= MOST) {
+            let pending = usize::try_from(state.seq - at.seq).unwrap_or(usize::MAX);
+            if pending > PORTION && pending > self.parts.index.status().await?.points / SHARE {
                 return Ok(false);
             }
-            self.apply_changes(&changes, state).await?;
+            let mut changes = self.parts.store.knowledge_changes(at.seq, PORTION as u64).await?;
+            changes.retain(|change| change.seq <= state.seq);
+            // In the middle no version of the knowledge has what the index has.
+            let standing = match changes.last().filter(|last| changes.len() == PORTION && last.seq < state.seq) {
+                Some(last) => Standing { version: String::new(), seq: last.seq },
+                None => Standing { version: state.version, seq: state.seq },
+            };
+            self.apply_changes(&changes, standing).await?;
         }
-        Ok(true)
+        Ok(false)
     }
 
     /// Builds the index anew beside the serving one, unless somebody has just done so.
@@ -152,7 +163,7 @@ impl Service {
         Ok(())
     }
 
-    async fn apply_changes(&self, changes: &[KnowledgeChange], state: KnowledgeState) -> Result<(), ServiceError> {
+    async fn apply_changes(&self, changes: &[KnowledgeChange], standing: Standing) -> Result<(), ServiceError> {
         let keys: Vec<DocKey> = changes
             .iter()
             .filter_map(|change| {
@@ -161,7 +172,7 @@ impl Service {
             })
             .collect();
         self.put_as_stored(&keys).await?;
-        let standing = Some(Standing { version: state.version, seq: state.seq });
+        let standing = Some(standing);
         Ok(self.parts.index.apply(&Changes { put: vec![], gone: vec![], standing }).await?)
     }
 

@@ -56,20 +56,24 @@ impl Store {
     /// The newest runs, newest first.
     pub async fn runs(&self) -> Result<Vec<RunHead>, StoreError> {
         let rows = Entity::find().order_by_desc(Column::Number).limit(LIST).all(self.reader()).await?;
-        rows.into_iter().map(|row| Ok(head(&run(row)?))).collect()
+        rows.into_iter().map(|row| Ok(head(&Run::try_from(row)?))).collect()
     }
 
     /// A run.
     pub async fn run(&self, number: u32) -> Result<Option<Run>, StoreError> {
         let row = Entity::find_by_id(to_column("bench_runs.number", number)?).one(self.reader()).await?;
-        row.map(run).transpose()
+        row.map(Run::try_from).transpose()
     }
 }
 
-fn run(row: Model) -> Result<Run, StoreError> {
-    let at = from_millis("bench_runs.at", row.at)?;
-    let run: Run = from_json("bench_runs.body", &row.body)?;
-    Ok(Run { at, ..run })
+impl TryFrom<Model> for Run {
+    type Error = StoreError;
+
+    fn try_from(row: Model) -> Result<Self, StoreError> {
+        let at = from_millis("bench_runs.at", row.at)?;
+        let run: Self = from_json("bench_runs.body", &row.body)?;
+        Ok(Self { at, ..run })
+    }
 }
 
 fn head(run: &Run) -> RunHead {

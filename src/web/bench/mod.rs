@@ -1,5 +1,6 @@
 //! The retrieval bench: one search looked into, saved queries, runs side by side, settings, and the health of the index.
 
+mod gaps;
 mod index;
 mod look;
 mod problem;
@@ -34,6 +35,7 @@ pub(super) fn routes() -> Router<WebState> {
         .route("/staff/curation/bench/runs/{number}", get(runs::show))
         .route("/staff/curation/bench/settings", get(settings::list).post(settings::draft))
         .route("/staff/curation/bench/settings/{number}/promote", post(settings::promote))
+        .route("/staff/curation/bench/gaps", get(gaps::page))
         .route("/staff/curation/bench/index", get(index::page).post(index::verify))
         .route("/staff/curation/bench/index/repair", post(index::repair))
 }

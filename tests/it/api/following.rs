@@ -70,16 +70,23 @@ async fn a_published_case_is_found_by_the_next_need() -> anyhow::Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn many_changes_and_another_glossary_come_with_a_rebuild() -> anyhow::Result<()> {
+async fn thousands_of_changes_and_another_glossary_are_followed() -> anyhow::Result<()> {
     Setup::plain()
         .run(async |app| {
             let (store, service) = (app.store().await?, app.service()?);
-            let many: Vec<_> = (0..1_001).map(|n| inkstone(&format!("inkstone-{n:04}"), "砚台石纹暗裂检测")).collect();
-            store.replace_entries(&many, Missing::Keep).await?;
+            // So many beside some hundred documents that all is built anew, and then as many again in portions.
+            for round in 0..3 {
+                let id = |n| format!("inkstone-{round}-{n:04}");
+                let many: Vec<_> = (0..1_001).map(|n| inkstone(&id(n), "砚台石纹暗裂检测")).collect();
+                store.replace_entries(&many, Missing::Keep).await?;
+                in_step(service).await?;
+            }
+            let rows: Vec<_> = (0..1_000).map(|n| inkstone(&format!("inkstone-0-{n:04}"), "砚台暗裂")).collect();
+            store.replace_entries(&rows, Missing::Keep).await?;
             in_step(service).await?;
             let check = service.verify_index().await?;
             assert!(check.is_clean() && check.behind == 0, "{check:?}");
-            assert!(service.knowing().knowledge.case("inkstone-0700").is_some());
+            assert!(service.knowing().knowledge.case("inkstone-1-0700").is_some());
 
             let mut words = seed()?.into_iter().find(|e| e.kind == EntryKind::Glossary).context("a glossary")?;
             let terms = words.body["terms"].as_array_mut().context("terms")?;
@@ -103,7 +110,8 @@ async fn what_differs_is_found_and_mended() -> anyhow::Result<()> {
             let all = service.verify_index().await?.in_force;
             assert!(all > 200);
             // Behind the log's back, as a broken disk would.
-            app.tampers("DELETE FROM knowledge_entries WHERE kind = 'case' AND id = 'adidas-speedfactory-closure'").await?;
+            app.tampers("DELETE FROM knowledge_entries WHERE kind = 'case' AND id = 'adidas-speedfactory-closure'")
+                .await?;
             app.tampers("UPDATE knowledge_entries SET digest = 'x' WHERE kind = 'policy'").await?;
             let check = service.verify_index().await?;
             let ids = |keys: &[yiguan::retrieval::DocKey]| keys.iter().map(|key| key.id.clone()).collect::<Vec<_>>();
