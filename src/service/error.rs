@@ -6,6 +6,7 @@ use crate::domain::review::Refusal;
 use crate::domain::{Allowance, Scope};
 use crate::retrieval::IndexError;
 use crate::service::afterwards::AfterwardsError;
+use crate::service::curation::CurationError;
 use crate::service::photos::PhotoError;
 use crate::service::review::Conflict;
 use crate::service::staff::StaffError;
@@ -118,6 +119,9 @@ pub enum ServiceError {
     /// A rewriting, a follow-up or a proposal for the case base was refused.
     #[error(transparent)]
     Afterwards(#[from] AfterwardsError),
+    /// Something was not done with the knowledge.
+    #[error(transparent)]
+    Curation(#[from] CurationError),
     /// Somebody who is signed in has not the right.
     #[error("not allowed")]
     NotAllowed,
@@ -178,6 +182,7 @@ impl ServiceError {
             | Self::ReviewRefused(_)
             | Self::NoStaff
             | Self::Staff(_)
+            | Self::Curation(_)
             | Self::QuotaUsedUp { .. } => false,
         }
     }

@@ -6,6 +6,7 @@
 
 pub mod afterwards;
 pub mod conversation;
+pub mod curation;
 pub mod drafting;
 mod error;
 pub mod files;

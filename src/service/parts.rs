@@ -136,7 +136,8 @@ pub async fn load(store: &Store) -> Result<Knowing, KnowledgeError> {
     for kind in EntryKind::ALL {
         entries.extend(store.published_entries(kind).await?);
     }
-    let knowledge = assemble(&entries)?;
+    let mut knowledge = assemble(&entries)?;
+    knowledge.last_days = store.expiry_days().await?;
     let lexicon = Lexicon::new(&knowledge);
     Ok(Knowing { knowledge, lexicon, version })
 }
