@@ -63,7 +63,9 @@ pub fn router(state: WebState) -> Router {
         .route("/assets/{*path}", get(pages::asset))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
-        .merge(staff::protected(staff::routes().merge(desk::routes()).merge(afterwards::routes()).merge(curation::pages())))
+        .merge(staff::protected(
+            staff::routes().merge(desk::routes()).merge(afterwards::routes()).merge(curation::pages()),
+        ))
         .nest("/api", api())
         .fallback(problem::not_found)
         .method_not_allowed_fallback(problem::no_method)

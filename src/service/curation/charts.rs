@@ -46,7 +46,11 @@ pub(super) fn graphs(needs: &[NeedRow], span: Span, locale: Locale) -> Vec<Graph
     let of_sectors = table("sector", sectors.iter().map(|(name, counts)| (Value::Text(name.clone()), counts)), locale);
     let of_weeks = table("week", weeks.iter().map(|(week, counts)| (Value::Day(*week), counts)), locale);
     vec![
-        graph("needs_by_sector", drawn("needs_by_sector", locale, |caption| stacked(caption, &bars, &by_sector)), of_sectors),
+        graph(
+            "needs_by_sector",
+            drawn("needs_by_sector", locale, |caption| stacked(caption, &bars, &by_sector)),
+            of_sectors,
+        ),
         graph("needs_by_week", drawn("needs_by_week", locale, |caption| lines(caption, &labels, &by_week)), of_weeks),
     ]
 }

@@ -67,7 +67,8 @@ impl Service {
             async { Ok::<_, ServiceError>(self.staff_names().await?) },
         )?;
         let shown = usize::try_from(PAGE).unwrap_or(usize::MAX);
-        let next = (rows.len() > shown).then(|| rows.get(shown - 1).map(|row| ItemCursor::behind(row, order))).flatten();
+        let next =
+            (rows.len() > shown).then(|| rows.get(shown - 1).map(|row| ItemCursor::behind(row, order))).flatten();
         rows.truncate(shown);
         Ok(LibraryPage { rows, next, counts, views, curators, names, today })
     }

@@ -117,10 +117,8 @@ impl Service {
             let current = index.is_current(&Snapshot::version_of(&knowing.version)).await?;
             Ok::<_, crate::retrieval::IndexError>((status, current))
         };
-        let (status, current) = asked
-            .await
-            .map_err(|error| tracing::warn!(%error, "the index does not tell how it stands"))
-            .ok()?;
+        let (status, current) =
+            asked.await.map_err(|error| tracing::warn!(%error, "the index does not tell how it stands")).ok()?;
         let entries = knowing.knowledge.cases.len() + knowing.knowledge.policies.len();
         let (version, points, building) = (status.version, status.points, status.building);
         Some(Health { version, points, entries, current, building })
@@ -138,7 +136,8 @@ impl Service {
     ) -> Result<MadeFile, ServiceError> {
         let overview = self.curation_overview(may, area, locale).await?;
         let said = |name: &str| say(locale, &format!("curation.{name}"), &[]);
-        let mut sheets = vec![counted(&overview, locale).sheet(said("counts")), ending(&overview, locale).sheet(said("ending"))];
+        let mut sheets =
+            vec![counted(&overview, locale).sheet(said("counts")), ending(&overview, locale).sheet(said("ending"))];
         sheets.extend(overview.graphs.iter().map(|graph| graph.table.sheet(said(graph.name))));
         let workbook =
             Workbook { title: said("title"), author: self.parts.provider.clone(), made_on: overview.today, sheets };

@@ -101,8 +101,12 @@ fn checked<'de, D: Deserializer<'de>>(
         EntryKind::Playbook => {
             read(file, given, told, |book: &Playbook, report| check_playbook::playbook(book, name, report))
         }
-        EntryKind::Rubric => read(file, given, told, |rubric: &Rubric, report| check_rubric::rubric(rubric, name, report)),
-        EntryKind::Needs => read(file, given, told, |needs: &ExampleNeeds, report| check_needs::needs(needs, name, report)),
+        EntryKind::Rubric => {
+            read(file, given, told, |rubric: &Rubric, report| check_rubric::rubric(rubric, name, report))
+        }
+        EntryKind::Needs => {
+            read(file, given, told, |needs: &ExampleNeeds, report| check_needs::needs(needs, name, report))
+        }
     }
 }
 

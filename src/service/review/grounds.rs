@@ -124,8 +124,7 @@ fn cases(case: &CaseView, knowledge: &Knowledge) -> Vec<CitedCase> {
     let more = cited(case, |origin| if let Origin::Case { id } = origin { Some(id) } else { None });
     let more = more.into_iter().filter(|id| !found.iter().any(|known| known.id == *id));
     let removed = |id: &str| CitedCase { id: id.to_owned(), ..CitedCase::default() };
-    let more: Vec<CitedCase> =
-        more.map(|id| knowledge.case(id).map_or_else(|| removed(id), CitedCase::from)).collect();
+    let more: Vec<CitedCase> = more.map(|id| knowledge.case(id).map_or_else(|| removed(id), CitedCase::from)).collect();
     let marked = found.into_iter().chain(more).map(|cited| {
         let gone = gone(case, EntryKind::Case, &cited.id);
         let title = gone.filter(|_| cited.title.is_empty()).map_or(cited.title, |gone| gone.title.clone());
@@ -140,9 +139,8 @@ fn policies(case: &CaseView, knowledge: &Knowledge, today: NaiveDate) -> Vec<Cit
     let more = cited(case, |origin| if let Origin::Policy { id } = origin { Some(id) } else { None });
     let more = more.into_iter().filter(|id| !found.iter().any(|known| known.id == *id));
     let removed = |id: &str| CitedPolicy { id: id.to_owned(), ..CitedPolicy::default() };
-    let known = |id: &str| {
-        knowledge.policy(id).map_or_else(|| removed(id), |policy| CitedPolicy::known(policy, in_force(id)))
-    };
+    let known =
+        |id: &str| knowledge.policy(id).map_or_else(|| removed(id), |policy| CitedPolicy::known(policy, in_force(id)));
     let more: Vec<CitedPolicy> = more.map(known).collect();
     let marked = found.into_iter().chain(more).map(|cited| {
         let gone = gone(case, EntryKind::Policy, &cited.id);

@@ -16,8 +16,8 @@ mod steps;
 mod tables;
 mod views;
 
-pub(in crate::store) use follow::{follow, turn_off};
 pub use cited::{Citation, CitedBy};
+pub(in crate::store) use follow::{follow, turn_off};
 pub use needs::NeedRow;
 pub use page::{ItemAsk, ItemCursor, ItemFilter, ItemOrder};
 pub use steps::Withdrawing;

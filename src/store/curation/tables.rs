@@ -96,7 +96,7 @@ pub(in crate::store) mod view {
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "saved_views")]
-    pub struct Model {
+    pub(crate) struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub staff: Uuid,
         #[sea_orm(primary_key, auto_increment = false)]
@@ -109,7 +109,7 @@ pub(in crate::store) mod view {
 
     /// Queries name what they join.
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
+    pub(crate) enum Relation {}
 
     impl ActiveModelBehavior for ActiveModel {}
 }

@@ -57,7 +57,8 @@ async fn step(
         "roll_back" => Some(service.roll_back(may, key, number.ok()?).await.map(|_| "rolled_back")),
         "publish" => {
             let versions = [(key.clone(), number.ok()?)];
-            let outcome = service.publish_items(may, &versions, reason).await.map(|outcomes| outcomes.first().map(|one| one.1));
+            let outcome =
+                service.publish_items(may, &versions, reason).await.map(|outcomes| outcomes.first().map(|one| one.1));
             Some(match outcome {
                 Ok(Some(Publishing::InForce)) => Ok("published"),
                 Ok(Some(Publishing::Scheduled(_))) => Ok("scheduled"),

@@ -120,37 +120,43 @@ fn typed(posted: &Posted) -> Value {
 impl Desk<'_> {
     fn shows(&self, kind: EntryKind, view: Option<&ItemView>, more: Value) -> Response {
         let Desk { who, locale, .. } = self;
-        let nothing = context! { wrong => (), others => Vec::<String>::new(), theirs => (), bad_days => () };
-        let context = context! {
-            ..more,
-            ..nothing,
-            ..context! {
-                library => kind.folder(),
-                library_name => say(*locale, &format!("curation.library_{}", kind.folder()), &[]),
-                known => view.is_some(),
-                id => view.map(|view| view.item.key.id.as_str()),
-                title => view.map(|view| view.item.traits.title.as_str()),
-                href => view.map(|view| address(&view.item.key)),
-                action => view.map_or_else(
-                    || format!("{HERE}/{}/new", kind.folder()),
-                    |view| format!("{}/edit", address(&view.item.key)),
-                ),
-                dated => matches!(kind, EntryKind::Case | EntryKind::Policy),
-                as_text => fields(kind).is_none(),
-            },
-            ..frame(Some(kind), *locale)
+        let nothing = context! {
+            wrong => (), others => Vec::<String>::new(), theirs => (), bad_days => (), in_text => (), form => (),
         };
+        let own = context! {
+            library => kind.folder(),
+            library_name => say(*locale, &format!("curation.library_{}", kind.folder()), &[]),
+            known => view.is_some(),
+            id => view.map(|view| view.item.key.id.as_str()),
+            title => view.map(|view| view.item.traits.title.as_str()),
+            href => view.map(|view| address(&view.item.key)),
+            action => view.map_or_else(
+                || format!("{HERE}/{}/new", kind.folder()),
+                |view| format!("{}/edit", address(&view.item.key)),
+            ),
+            dated => matches!(kind, EntryKind::Case | EntryKind::Policy),
+            as_text => fields(kind).is_none(),
+        };
+        let context = context! { ..more, ..nothing, ..own, ..frame(Some(kind), *locale) };
         render_for(who, HERE, "curation/edit.html", context, *locale)
     }
 
     /// The form again, with all that had been typed.
-    fn again(&self, key: &ItemKey, view: Option<&ItemView>, posted: &Posted, problems: &[Problem], more: Value) -> Response {
+    fn again(
+        &self,
+        key: &ItemKey,
+        view: Option<&ItemView>,
+        posted: &Posted,
+        problems: &[Problem],
+        more: Value,
+    ) -> Response {
         let Desk { state, locale, .. } = self;
-        let filling = Filling { kind: key.kind, known: view.is_some(), problems, service: &state.service, locale: *locale };
+        let filling =
+            Filling { kind: key.kind, known: view.is_some(), problems, service: &state.service, locale: *locale };
         let form = fields(key.kind).map(|_| filling.again(posted));
         let others = filling.others(form.as_deref().unwrap_or_default());
         let seen = posted.text("seen");
-        self.shows(key.kind, view, context! { ..more, ..context! { form, others, typed => typed(posted), seen } })
+        self.shows(key.kind, view, context! { form, others, typed => typed(posted), seen, ..more })
     }
 
     async fn keeps(&self, key: &ItemKey, view: Option<&ItemView>, posted: &Posted) -> Response {
@@ -209,7 +215,7 @@ impl Desk<'_> {
             format!("{}{entry}：{}", problem.field, problems::words(problem, self.locale))
         };
         let more = if text {
-            context! { wrong, theirs => (), in_text => found.iter().map(told).collect::<Vec<_>>() }
+            context! { wrong, in_text => found.iter().map(told).collect::<Vec<_>>() }
         } else {
             context! { wrong }
         };

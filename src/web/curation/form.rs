@@ -119,7 +119,13 @@ impl Filling<'_> {
         specs.iter().map(|spec| self.one(spec, &format!("{prefix}{}", spec.path), typed, rows)).collect()
     }
 
-    fn one(&self, spec: &Spec, path: &str, typed: &dyn Fn(&str, Entry) -> String, rows: &dyn Fn(&str) -> usize) -> Value {
+    fn one(
+        &self,
+        spec: &Spec,
+        path: &str,
+        typed: &dyn Fn(&str, Entry) -> String,
+        rows: &dyn Fn(&str) -> usize,
+    ) -> Value {
         let key = key(path);
         let said = |name: &str| {
             let key = format!("curation_field.{name}");
@@ -190,11 +196,14 @@ impl Filling<'_> {
         if boxed >= all {
             return vec![];
         }
-        self.problems.iter().map(|problem| {
-            let label = super::text::label(&problems::field(problem), self.locale);
-            let entry = if problem.entry.is_empty() { String::new() } else { format!("「{}」", problem.entry) };
-            format!("{label}{entry}：{}", problems::words(problem, self.locale))
-        }).collect()
+        self.problems
+            .iter()
+            .map(|problem| {
+                let label = super::text::label(&problems::field(problem), self.locale);
+                let entry = if problem.entry.is_empty() { String::new() } else { format!("「{}」", problem.entry) };
+                format!("{label}{entry}：{}", problems::words(problem, self.locale))
+            })
+            .collect()
     }
 }
 

@@ -88,7 +88,7 @@ async fn show(
             ..version_view(open, &view, locale)
         }
     });
-    let context = context! {
+    let own = context! {
         fields => shown.filter(|_| fields(key.kind).is_some()).map(|version| filling.of(&version.body)),
         toml => shown.filter(|_| fields(key.kind).is_none()).map(|version| toml(key, &version.body)),
         shown => shown.map(|version| version_view(version, &view, locale)),
@@ -98,10 +98,8 @@ async fn show(
         owners => view.curators.iter().map(|(id, name)| {
             context! { id => id.to_string(), name, chosen => view.item.owner == Some(*id) }
         }).collect::<Vec<_>>(),
-        ..more,
-        ..head(&view, locale),
-        ..frame(Some(key.kind), locale)
     };
+    let context = context! { ..own, ..more, ..head(&view, locale), ..frame(Some(key.kind), locale) };
     render_for(who, HERE, "curation/item.html", context, locale)
 }
 
@@ -190,7 +188,7 @@ pub(super) async fn version(
     let before = view.before(number);
     let since = view.in_force().filter(|current| current.number != number);
     let text = |body: &serde_json::Value| fields(kind).is_none().then(|| toml(&key, body));
-    let context = context! {
+    let own = context! {
         version => version_view(version, &view, locale),
         fields => fields(kind).map(|_| filling.of(&version.body)),
         toml => text(&version.body),
@@ -201,9 +199,8 @@ pub(super) async fn version(
             changes => changes(&diff(&version.body, &current.body), service, locale),
         }),
         may_roll_back => !version.state.open() && version.state != VersionState::InForce && view.open().is_none(),
-        ..head(&view, locale),
-        ..frame(Some(kind), locale)
     };
+    let context = context! { ..own, ..head(&view, locale), ..frame(Some(kind), locale) };
     render_for(&who, HERE, "curation/version.html", context, locale)
 }
 
@@ -217,8 +214,10 @@ pub(super) async fn remove(
     let Some(kind) = library(&name) else { return refused(StatusCode::NOT_FOUND, "not_found", locale) };
     match state.service.curated_item(&may, &ItemKey::new(kind, id)).await {
         Ok(view) => {
-            let cited = context! { drafts => citations(&view.cited.drafts), releases => citations(&view.cited.releases) };
-            let context = context! { cited, ..head(&view, locale), ..frame(Some(kind), locale) };
+            let cited =
+                context! { drafts => citations(&view.cited.drafts), releases => citations(&view.cited.releases) };
+            let own = context! { cited };
+            let context = context! { ..own, ..head(&view, locale), ..frame(Some(kind), locale) };
             render_for(&who, HERE, "curation/remove.html", context, locale)
         }
         Err(error) => refused_by(&ApiError::service(&error, locale), locale),

@@ -60,9 +60,8 @@ pub(super) async fn page(
         Err(error) => return refused_by(&ApiError::service(&error, locale), locale),
     };
     let task = |id: &str| state.service.name_of_task(id);
-    let count = |standing: Standing| {
-        page.counts.iter().find(|(known, _)| *known == standing).map_or(0, |(_, count)| *count)
-    };
+    let count =
+        |standing: Standing| page.counts.iter().find(|(known, _)| *known == standing).map_or(0, |(_, count)| *count);
     let dated = matches!(kind, EntryKind::Case | EntryKind::Policy);
     let tabs = std::iter::once(context! {
         id => "", name => say(locale, "curation.all", &[]), href => asked.with(&[("tab", ""), ("after", "")]), count => (),

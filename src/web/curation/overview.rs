@@ -45,7 +45,7 @@ pub(super) async fn page(
         Err(error) => return refused_by(&ApiError::service(&error, locale), locale),
     };
     let query: String = url::form_urlencoded::Serializer::new(String::new()).append_pair("area", &wanted.area).finish();
-    let context = context! {
+    let own = context! {
         area => wanted.area(),
         file => format!("{HERE}.xlsx?{query}"),
         ends => overview.ends.iter().map(|(days, count)| context! { days, count }).collect::<Vec<_>>(),
@@ -66,9 +66,8 @@ pub(super) async fn page(
             }
         }),
         graphs => overview.graphs.iter().map(|one| graph(one, locale)).collect::<Vec<_>>(),
-        ..counts(&overview, &wanted.area, locale),
-        ..frame(None, locale)
     };
+    let context = context! { ..own, ..counts(&overview, &wanted.area, locale), ..frame(None, locale) };
     render_for(&who, HERE, "curation/overview.html", context, locale)
 }
 

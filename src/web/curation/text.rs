@@ -43,9 +43,11 @@ pub(super) fn choice(path: &str, value: &str, locale: Locale) -> String {
 /// Changes as a page shows them.
 pub(super) fn changes(diffs: &[FieldDiff], service: &Service, locale: Locale) -> Vec<Value> {
     let told = |path: &str, text: &Option<String>| {
-        text.as_ref().map(|text| {
-            if path == "ai_task" { service.name_of_task(text) } else { choice(path, text, locale) }
-        })
+        text.as_ref().map(
+            |text| {
+                if path == "ai_task" { service.name_of_task(text) } else { choice(path, text, locale) }
+            },
+        )
     };
     let change = |diff: &FieldDiff| {
         let (before, after) = (told(&diff.path, &diff.before), told(&diff.path, &diff.after));

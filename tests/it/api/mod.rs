@@ -2,6 +2,8 @@
 
 mod afterwards;
 mod crash;
+mod curation;
+mod curation_days;
 mod desk;
 mod failures;
 mod hard_talks;

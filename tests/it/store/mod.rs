@@ -22,6 +22,7 @@ mod afterwards;
 mod connect;
 mod consents;
 mod conversations;
+mod curation;
 mod desk;
 mod ends;
 mod events;
