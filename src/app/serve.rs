@@ -112,6 +112,11 @@ async fn watch(service: Arc<Service>, shutdown: Shutdown) {
             Ok(cases) => tracing::info!(cases, "cases that nobody touched went back into the queue"),
             Err(error) => tracing::warn!(%error, "expired leases could not be given back"),
         }
+        match service.publish_due().await {
+            Ok(items) if items.is_empty() => {}
+            Ok(items) => tracing::info!(items = items.len(), "items whose day has come were published"),
+            Err(error) => tracing::warn!(%error, "items whose day has come could not be published"),
+        }
         if let Err(error) = service.refresh_knowledge().await {
             tracing::warn!(%error, "the knowledge could not be loaded; the former one stays in force");
         }

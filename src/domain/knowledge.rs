@@ -1,9 +1,12 @@
 //! All the knowledge that staff curate, as one value: what is seeded, exported, indexed and read by rules.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::curation::ItemKey;
 use super::{AiTask, Case, ExampleNeeds, Playbook, Policy, Rubric, SectorGlossary};
 
 /// The knowledge in force; a copy with another case costs little.
@@ -21,6 +24,8 @@ pub struct Knowledge {
     pub needs: Vec<ExampleNeeds>,
     /// The rubric in force.
     pub rubric: Rubric,
+    /// The last days that curators have set, beside those that a policy itself has.
+    pub last_days: BTreeMap<ItemKey, NaiveDate>,
 }
 
 impl Knowledge {
@@ -61,6 +66,21 @@ impl Knowledge {
     /// The policy of that id.
     pub fn policy(&self, id: &str) -> Option<&Policy> {
         self.policies.iter().find(|p| p.id == id)
+    }
+
+    /// The case of that id, when owners may be told of it on that day.
+    pub fn case_in_force(&self, id: &str, on: NaiveDate) -> Option<&Case> {
+        self.case(id).filter(|_| self.lasts(EntryKind::Case, id, on))
+    }
+
+    /// The policy of that id, when it is in force on that day.
+    pub fn policy_in_force(&self, id: &str, on: NaiveDate) -> Option<&Policy> {
+        self.policy(id).filter(|policy| policy.in_force(on) && self.lasts(EntryKind::Policy, id, on))
+    }
+
+    /// Whether the last day that curators have set is not over.
+    fn lasts(&self, kind: EntryKind, id: &str, on: NaiveDate) -> bool {
+        self.last_days.is_empty() || self.last_days.get(&ItemKey::new(kind, id)).is_none_or(|last| on <= *last)
     }
 
     /// The playbook of that task.

@@ -217,7 +217,15 @@ mod tests {
 
     fn knowledge() -> Knowledge {
         let rubric: Rubric = toml::from_str(include_str!("../../knowledge/rubric/0.1.toml")).unwrap();
-        Knowledge { cases: vec![], policies: vec![], glossary: vec![], playbooks: vec![], needs: vec![], rubric }
+        Knowledge {
+            cases: vec![],
+            policies: vec![],
+            glossary: vec![],
+            playbooks: vec![],
+            needs: vec![],
+            rubric,
+            last_days: std::collections::BTreeMap::new(),
+        }
     }
 
     /// Key, value and clause of each fact.

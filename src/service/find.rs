@@ -1,5 +1,7 @@
 //! Finds similar cases and policies in force.
 
+use chrono::NaiveDate;
+
 use crate::domain::bench::SearchSettings;
 use crate::domain::{AiTask, CaseHit, Knowledge, OwnerMessage, PolicyHit, SectorRef};
 use crate::redaction::{Masked, Vault};
@@ -46,7 +48,7 @@ impl Service {
         limit: usize,
     ) -> Result<Vec<CaseHit>, ServiceError> {
         let hits = self.hits(masked.as_str(), DocKind::Case, None, limit).await?;
-        Ok(case_hits(&self.knowing().knowledge, hits))
+        Ok(case_hits(&self.knowing().knowledge, self.parts.clock.today(), hits))
     }
 
     /// The best `limit` policies in force today in an area for a need of that trade and kind of task.
@@ -64,8 +66,8 @@ impl Service {
 
     async fn policies(&self, text: &str, area: Option<String>, limit: usize) -> Result<Vec<PolicyHit>, ServiceError> {
         let hits = self.hits(text, DocKind::Policy, area, limit).await?;
-        let knowing = self.knowing();
-        Ok(hits.into_iter().filter_map(|hit| policy_hit(&knowing.knowledge, hit)).collect())
+        let (knowing, today) = (self.knowing(), self.parts.clock.today());
+        Ok(hits.into_iter().filter_map(|hit| policy_hit(&knowing.knowledge, today, hit)).collect())
     }
 
     async fn hits(
@@ -120,10 +122,11 @@ fn kinship(a: &SectorRef, b: &SectorRef) -> f32 {
     }
 }
 
-fn case_hits(knowledge: &Knowledge, hits: Vec<Hit>) -> Vec<CaseHit> {
+/// What the index finds is held against the days once more: it may be behind what curators have set.
+fn case_hits(knowledge: &Knowledge, today: NaiveDate, hits: Vec<Hit>) -> Vec<CaseHit> {
     hits.into_iter()
         .filter_map(|hit| {
-            let case = knowledge.case(&hit.id)?.clone();
+            let case = knowledge.case_in_force(&hit.id, today)?.clone();
             Some(CaseHit {
                 id: case.id,
                 title: case.title,
@@ -143,8 +146,8 @@ fn case_hits(knowledge: &Knowledge, hits: Vec<Hit>) -> Vec<CaseHit> {
         .collect()
 }
 
-fn policy_hit(knowledge: &Knowledge, hit: Hit) -> Option<PolicyHit> {
-    let policy = knowledge.policy(&hit.id)?.clone();
+fn policy_hit(knowledge: &Knowledge, today: NaiveDate, hit: Hit) -> Option<PolicyHit> {
+    let policy = knowledge.policy_in_force(&hit.id, today)?.clone();
     Some(PolicyHit {
         id: policy.id,
         title: policy.title,

@@ -7,6 +7,7 @@
 pub mod afterwards;
 pub mod bench;
 pub mod conversation;
+pub mod curation;
 pub mod drafting;
 mod error;
 pub mod files;

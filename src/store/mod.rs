@@ -29,7 +29,7 @@ mod usage;
 pub use afterwards::{CaseHead, DueCursor, DueRow, Following, Proposing};
 pub use bench::RunHead;
 pub use connect::Store;
-pub use curation::{ItemAsk, ItemCursor, ItemFilter, ItemOrder, Withdrawing};
+pub use curation::{Citation, CitedBy, ItemAsk, ItemCursor, ItemFilter, ItemOrder, NeedRow, Withdrawing};
 pub use error::{Duplicate, StoreError};
 pub use finish::Progress;
 pub use knowledge::{InForce, KnowledgeChange, KnowledgeState, Mark, Missing};

@@ -8,6 +8,7 @@ mod assets;
 mod bench;
 mod chat;
 mod conversations;
+mod curation;
 mod desk;
 mod extract;
 mod headers;
@@ -63,7 +64,9 @@ pub fn router(state: WebState) -> Router {
         .route("/assets/{*path}", get(pages::asset))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
-        .merge(staff::protected(staff::routes().merge(desk::routes()).merge(afterwards::routes()).merge(bench::routes())))
+        .merge(staff::protected(
+            staff::routes().merge(desk::routes()).merge(afterwards::routes()).merge(curation::pages()).merge(bench::routes()),
+        ))
         .nest("/api", api())
         .fallback(problem::not_found)
         .method_not_allowed_fallback(problem::no_method)

@@ -1,5 +1,6 @@
 //! Puts stored entries together into the knowledge that the walk uses.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
@@ -26,6 +27,7 @@ pub fn assemble(entries: &[StoredEntry]) -> Result<Knowledge, KnowledgeError> {
         playbooks: all(entries, EntryKind::Playbook)?,
         needs: all(entries, EntryKind::Needs)?,
         rubric,
+        last_days: BTreeMap::new(),
     };
     match AiTask::ALL.iter().find(|task| knowledge.playbook(**task).is_none()) {
         Some(task) => Err(missing(&format!("playbooks/{task}.toml"), "every task needs its playbook")),

@@ -50,6 +50,7 @@ pub async fn load(store: &Store) -> Result<Knowing, KnowledgeError> {
     }
     // Not as the database sorts.
     knowledge.cases.sort_unstable_by(|a, b| a.id.cmp(&b.id));
+    knowledge.last_days = store.expiry_days().await?;
     Knowing::of(knowledge, state)
 }
 
@@ -88,6 +89,7 @@ async fn after(
     for found in store.in_force(EntryKind::Policy, &policies).await? {
         knowledge.put_policy(typed(found)?);
     }
+    knowledge.last_days = store.expiry_days().await?;
     if !words_stay {
         return Knowing::of(knowledge, state);
     }

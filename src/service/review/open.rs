@@ -15,6 +15,7 @@ use crate::domain::{
     CaseCode, CaseHit, CaseSummary, ConversationId, Evidence, Fact, Locale, PhotoId, PolicyHit, Provenance,
     ReviewState, Specification, StaffId, Translate, TurnId, TurnState, Verdict, VerdictCode,
 };
+use crate::service::curation::Gone;
 use crate::service::staff::May;
 use crate::service::{Service, ServiceError};
 use crate::store::ReleaseNote;
@@ -90,6 +91,8 @@ pub struct CaseView {
     pub read_at: DateTime<Utc>,
     /// Whether a model can write a line anew.
     pub has_model: bool,
+    /// What owners may not be told of any more.
+    pub gone: Vec<Gone>,
 }
 
 /// How a case stands towards the one who looks at it.
@@ -226,6 +229,7 @@ impl Service {
             has_model: self.rewrites(&case),
             standing,
             read_at: self.parts.clock.now(),
+            gone: self.gone_for(work.sheet.as_ref(), case.outcome()).await?,
         })
     }
 

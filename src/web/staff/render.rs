@@ -83,6 +83,7 @@ fn ways(who: &SignedIn) -> Vec<Value> {
     let all = [
         (staff.has::<Translate>(), "/staff/queue", "staff.queue"),
         (staff.has::<Translate>(), "/staff/follow-ups", "staff.follow_ups"),
+        (staff.has::<Curate>(), "/staff/curation", "staff.curation"),
         (staff.has::<SeeFigures>(), "/staff/figures", "staff.figures"),
         (staff.has::<Curate>(), "/staff/curation/bench", "bench.way"),
         (staff.has::<Administer>(), "/staff/people", "staff.people"),

@@ -3,6 +3,8 @@
 mod afterwards;
 mod bench;
 mod crash;
+mod curation;
+mod curation_days;
 mod desk;
 mod failures;
 mod following;

@@ -23,6 +23,7 @@ mod bench;
 mod connect;
 mod consents;
 mod conversations;
+mod curation;
 mod desk;
 mod ends;
 mod events;
