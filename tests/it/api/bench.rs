@@ -6,6 +6,7 @@ use reqwest::StatusCode;
 use reqwest::header::LOCATION;
 use serde_json::json;
 use yiguan::domain::bench::Figure;
+use yiguan::domain::curation::{Days, ItemKey, NewVersion, Origin};
 use yiguan::domain::{EntryKind, Publication, Role, StoredEntry};
 use yiguan::store::Missing;
 
@@ -261,6 +262,49 @@ async fn needs_without_a_case_of_their_kind_are_told() -> anyhow::Result<()> {
             let page = curator.reads(&format!("{BENCH}/gaps")).await?;
             assert!(page.contains("最近1个需求") && page.contains("鞋"), "{page}");
             assert!(!page.contains("六个人"), "no words of an owner");
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn publishing_what_lowers_a_figure_asks_for_a_reason() -> anyhow::Result<()> {
+    Setup::plain()
+        .run(async |app| {
+            let mut curator = Colleague::joins(app, "cai", &[Role::Curator]).await?;
+            let hits = ids(&curator.reads(&at(SHOES, "kind=case")).await?, "hits");
+            let best = hits[0].clone();
+            curator.sends(&format!("{BENCH}/expect"), &[("q", SHOES), ("kind", "case"), ("item", &best)]).await?;
+            let store = app.store().await?;
+            let stored = store.entries(EntryKind::Case).await?;
+            let mut body = stored.into_iter().find(|entry| entry.id == best).context("the entry")?.body;
+            for field in ["title", "owner_words", "problem", "approach", "process_step"] {
+                body[field] = json!("锅炉水垢检测");
+            }
+            body["keywords"] = json!(["锅炉", "水垢"]);
+            body["lessons"] = json!([]);
+            body["sector"] = json!({"code": "C4411", "name": "火力发电"});
+            let author = yiguan::domain::StaffId(uuid::Uuid::now_v7());
+            let new = NewVersion {
+                key: ItemKey::new(EntryKind::Case, best.clone()),
+                body,
+                author,
+                at: chrono::Utc::now(),
+                note: String::new(),
+                days: Days::default(),
+                origin: Origin::Form,
+                submit: true,
+                seen: None,
+            };
+            store.open_versions(&[new], None).await?;
+            let act = format!("/staff/curation/cases/{best}/act");
+            let refused = curator.sends(&act, &[("do", "publish"), ("number", "2")]).await?;
+            assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+            let page = refused.text().await?;
+            assert!(page.contains("召回率会从1.000降到0.000"), "{page}");
+            let because = [("do", "publish"), ("number", "2"), ("reason", "换成了锅炉的案例")];
+            assert_eq!(curator.sends(&act, &because).await?.status(), StatusCode::SEE_OTHER);
+            assert!(!ids(&curator.reads(&at(SHOES, "kind=case")).await?, "hits").contains(&best));
             Ok(())
         })
         .await
