@@ -1,4 +1,4 @@
-//! Saved queries.
+//! Saved queries of the bench: kept, changed, forgotten.
 
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{EntityTrait, QueryOrder, QuerySelect, Set};
