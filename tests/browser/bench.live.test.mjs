@@ -75,7 +75,7 @@ describe("without scripts", () => {
       await page.goto(live.origin + LOOK);
       assert.equal(await hits.count(), 2);
       await page.getByRole("link", { name: "检索设置" }).click();
-      await page.getByRole("button", { name: "退回 v0" }).click();
+      await page.getByRole("button", { name: "退回这版：v0" }).click();
       await page.getByText("已启用，从下一次检索起生效").waitFor();
     } finally {
       await browser.close();

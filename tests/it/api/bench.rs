@@ -191,7 +191,7 @@ async fn owners_searches_obey_the_promoted_settings() -> anyhow::Result<()> {
             app.restarts().await?;
             assert_eq!(app.owner().says(SHOES).await?.cases.len(), 1);
             let mut curator = Colleague::joins(app, "zhao", &[Role::Curator]).await?;
-            assert!(curator.reads(&format!("{BENCH}/settings")).await?.contains("退回 v0"));
+            assert!(curator.reads(&format!("{BENCH}/settings")).await?.contains("退回这版：v0"));
             curator.sends(&format!("{BENCH}/settings/0/promote"), &[]).await?;
             assert_eq!(app.owner().says(SHOES).await?.cases, before);
             Ok(())
