@@ -28,7 +28,7 @@ use crate::llm::Chat;
 use crate::messages::say;
 use crate::prompts::Prompts;
 use crate::redaction::Redactor;
-use crate::retrieval::{EmbeddedIndex, Embedder, KnowledgeIndex, Lexicon, ServerIndex, ServerSettings};
+use crate::retrieval::{EmbeddedIndex, Embedder, KnowledgeIndex, ServerIndex, ServerSettings};
 use crate::service::knowledge::seed;
 use crate::service::review::ReviewRules;
 use crate::service::{Knowing, Parts, Service, load};
@@ -155,7 +155,7 @@ async fn open_index(
     embedder: Option<Arc<dyn Embedder>>,
 ) -> anyhow::Result<Arc<dyn KnowledgeIndex>> {
     // An index that is current is not rebuilt, so the words for expanding queries must be there from the start.
-    let lexicon = Arc::new(Lexicon::new(&knowing.knowledge.glossary)?);
+    let lexicon = Arc::clone(&knowing.words);
     if config.qdrant.url.is_empty() {
         let index = EmbeddedIndex::open(&config.data_dir, lexicon, embedder).await?;
         return Ok(Arc::new(index));

@@ -93,7 +93,13 @@ async fn watch(service: Arc<Service>, shutdown: Shutdown) {
     let mut ticks = tokio::time::interval(WATCH);
     let mut forgot = None;
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    while shutdown.run_until_cancelled(ticks.tick()).await.is_some() {
+    let next = async |ticks: &mut tokio::time::Interval| {
+        tokio::select! {
+            _ = ticks.tick() => {}
+            () = service.nudged() => {}
+        }
+    };
+    while shutdown.run_until_cancelled(next(&mut ticks)).await.is_some() {
         let today = SystemClock.today();
         if forgot != Some(today) {
             match service.forget_usage().await {

@@ -1,6 +1,7 @@
 //! All the knowledge that staff curate, as one value: what is seeded, exported, indexed and read by rules.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -8,11 +9,11 @@ use serde::{Deserialize, Serialize};
 use super::curation::ItemKey;
 use super::{AiTask, Case, ExampleNeeds, Playbook, Policy, Rubric, SectorGlossary};
 
-/// The knowledge in force.
+/// The knowledge in force; a copy with another case costs little.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Knowledge {
-    /// Published cases, by id.
-    pub cases: Vec<Case>,
+    /// Published cases, by id in the order of its bytes.
+    pub cases: Vec<Arc<Case>>,
     /// Published policies, by id.
     pub policies: Vec<Policy>,
     /// Words by trade.
@@ -30,7 +31,36 @@ pub struct Knowledge {
 impl Knowledge {
     /// The case of that id.
     pub fn case(&self, id: &str) -> Option<&Case> {
-        self.cases.iter().find(|c| c.id == id)
+        let at = self.cases.binary_search_by(|case| case.id.as_str().cmp(id)).ok()?;
+        self.cases.get(at).map(Arc::as_ref)
+    }
+
+    /// Puts a case in its place, instead of the one of its id.
+    pub fn put_case(&mut self, case: Case) {
+        match self.cases.binary_search_by(|known| known.id.cmp(&case.id)) {
+            Ok(at) => self.cases[at] = Arc::new(case),
+            Err(at) => self.cases.insert(at, Arc::new(case)),
+        }
+    }
+
+    /// Takes a case out.
+    pub fn take_case(&mut self, id: &str) {
+        if let Ok(at) = self.cases.binary_search_by(|case| case.id.as_str().cmp(id)) {
+            self.cases.remove(at);
+        }
+    }
+
+    /// Puts a policy in its place, instead of the one of its id.
+    pub fn put_policy(&mut self, policy: Policy) {
+        match self.policies.binary_search_by(|known| known.id.cmp(&policy.id)) {
+            Ok(at) => self.policies[at] = policy,
+            Err(at) => self.policies.insert(at, policy),
+        }
+    }
+
+    /// Takes a policy out.
+    pub fn take_policy(&mut self, id: &str) {
+        self.policies.retain(|policy| policy.id != id);
     }
 
     /// The policy of that id.

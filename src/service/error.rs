@@ -7,6 +7,7 @@ use crate::domain::{Allowance, Scope};
 use crate::retrieval::IndexError;
 use crate::service::afterwards::AfterwardsError;
 use crate::service::curation::CurationError;
+use crate::service::bench::BenchError;
 use crate::service::photos::PhotoError;
 use crate::service::review::Conflict;
 use crate::service::staff::StaffError;
@@ -122,6 +123,9 @@ pub enum ServiceError {
     /// Something was not done with the knowledge.
     #[error(transparent)]
     Curation(#[from] CurationError),
+    /// Something at the retrieval bench was refused.
+    #[error(transparent)]
+    Bench(#[from] BenchError),
     /// Somebody who is signed in has not the right.
     #[error("not allowed")]
     NotAllowed,
@@ -175,6 +179,7 @@ impl ServiceError {
             | Self::NotAllowed
             | Self::TooManyFilters
             | Self::Afterwards(_)
+            | Self::Bench(_)
             | Self::NoReview
             | Self::NoRelease
             | Self::ReleaseWithdrawn

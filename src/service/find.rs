@@ -1,10 +1,11 @@
-//! Finds similar cases and policies in force, and keeps the index in step with the knowledge.
+//! Finds similar cases and policies in force.
 
 use chrono::NaiveDate;
 
+use crate::domain::bench::SearchSettings;
 use crate::domain::{AiTask, CaseHit, Knowledge, OwnerMessage, PolicyHit, SectorRef};
 use crate::redaction::{Masked, Vault};
-use crate::retrieval::{DocKind, Hit, IndexError, SearchRequest, Snapshot};
+use crate::retrieval::{DocKind, Hit, IndexError, SearchRequest, Tuning};
 use crate::service::{Service, ServiceError};
 
 /// What a small manufacturer may be helped with.
@@ -76,25 +77,16 @@ impl Service {
         area: Option<String>,
         limit: usize,
     ) -> Result<Vec<Hit>, IndexError> {
-        let request =
-            SearchRequest { text: text.to_owned(), kinds: vec![kind], limit, as_of: self.parts.clock.today(), area };
+        let as_of = self.parts.clock.today();
+        let tuning = tuning(&self.searching().1);
+        let request = SearchRequest { text: text.to_owned(), kinds: vec![kind], limit, as_of, area, tuning };
         self.parts.index.search(&request).await
     }
+}
 
-    /// Builds the index anew when it is missing, stale or of another format; searches go on meanwhile.
-    ///
-    /// # Errors
-    /// [`ServiceError::Index`] when the engine fails: the old index goes on serving.
-    pub async fn sync_index(&self) -> Result<bool, ServiceError> {
-        let knowing = self.knowing();
-        if self.parts.index.is_current(&Snapshot::version_of(&knowing.version)).await? {
-            return Ok(false);
-        }
-        let snapshot = Snapshot::of(&knowing.knowledge, &knowing.version)?;
-        self.parts.index.rebuild(&snapshot).await?;
-        tracing::info!(documents = snapshot.documents.len(), "index rebuilt");
-        Ok(true)
-    }
+/// The settings as the index takes them.
+pub(in crate::service) fn tuning(settings: &SearchSettings) -> Tuning {
+    Tuning { glossary: settings.glossary, rrf: settings.rrf, depth: settings.depth }
 }
 
 /// Puts cases of the same trade and task first, and leaves out what only shares a common word.

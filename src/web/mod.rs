@@ -5,6 +5,7 @@
 
 mod afterwards;
 mod assets;
+mod bench;
 mod chat;
 mod conversations;
 mod curation;
@@ -64,7 +65,7 @@ pub fn router(state: WebState) -> Router {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .merge(staff::protected(
-            staff::routes().merge(desk::routes()).merge(afterwards::routes()).merge(curation::pages()),
+            staff::routes().merge(desk::routes()).merge(afterwards::routes()).merge(bench::routes()).merge(curation::pages()),
         ))
         .nest("/api", api())
         .fallback(problem::not_found)

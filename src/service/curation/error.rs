@@ -22,6 +22,9 @@ pub enum CurationError {
     /// Another item has this id.
     #[error("the id is taken")]
     IdTaken,
+    /// Publishing would lower what the bench measures, and nobody has said why it is right all the same.
+    #[error("publishing would lower a figure of the bench")]
+    Lowers,
     /// A view without a name, or one too many.
     #[error("no such view can be kept")]
     BadView,

@@ -62,7 +62,7 @@ pub(super) async fn page(
             context! {
                 version => health.version.as_deref().map(|version| version.chars().take(12).collect::<String>()),
                 points => health.points, entries => health.entries,
-                current => health.current, building => health.building,
+                lag => health.lag, current => health.current, building => health.building,
             }
         }),
         graphs => overview.graphs.iter().map(|one| graph(one, locale)).collect::<Vec<_>>(),

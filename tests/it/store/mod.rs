@@ -19,6 +19,7 @@ macro_rules! contracts {
 }
 
 mod afterwards;
+mod bench;
 mod connect;
 mod consents;
 mod conversations;
@@ -29,6 +30,7 @@ mod events;
 pub(crate) mod fixtures;
 mod handovers;
 mod knowledge;
+mod knowledge_log;
 mod review_queue;
 mod reviewing;
 mod rights;
