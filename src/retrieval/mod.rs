@@ -29,5 +29,5 @@ pub use index::{DigestPage, KnowledgeIndex};
 pub use lexicon::Lexicon;
 pub use request::{DocKind, Engine, Hit, IndexStatus, Look, SearchRequest, Seen, Tuning, Way};
 pub use server::{ServerIndex, ServerSettings};
-pub use trial::trial;
 pub use snapshot::{Changes, Snapshot, Source, Standing};
+pub use trial::trial;

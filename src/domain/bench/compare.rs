@@ -58,9 +58,8 @@ pub fn lowered(before: &[RunQuery], after: &[RunQuery]) -> Option<Lowered> {
             Some((old, old.figures?, new.figures?))
         })
         .collect();
-    let mean = |of: fn(&(&RunQuery, Figures, Figures)) -> Figures| {
-        Figures::mean(&pairs.iter().map(of).collect::<Vec<_>>())
-    };
+    let mean =
+        |of: fn(&(&RunQuery, Figures, Figures)) -> Figures| Figures::mean(&pairs.iter().map(of).collect::<Vec<_>>());
     let worse = |(_, old, new): &&(&RunQuery, Figures, Figures)| {
         Figure::ALL.iter().any(|figure| new.get(*figure) < old.get(*figure) - NOISE)
     };

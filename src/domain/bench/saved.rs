@@ -126,7 +126,10 @@ mod tests {
             expected: expected.iter().map(|id| (*id).to_owned()).collect(),
         };
         let fine = query("  鞋面划痕 ", &["a", " a", "", "b"]).checked().unwrap();
-        assert_eq!((fine.words.as_str(), fine.expected, fine.area), ("鞋面划痕", vec!["a".to_owned(), "b".to_owned()], None));
+        assert_eq!(
+            (fine.words.as_str(), fine.expected, fine.area),
+            ("鞋面划痕", vec!["a".to_owned(), "b".to_owned()], None)
+        );
         assert_eq!(query(" ", &[]).checked(), Err(QueryFault::NoWords));
         assert_eq!(query(&"长".repeat(MOST_WORDS + 1), &[]).checked(), Err(QueryFault::TooLong));
         let many: Vec<String> = (0..=MOST_EXPECTED).map(|n| n.to_string()).collect();

@@ -60,12 +60,7 @@ impl Collection<'_> {
     }
 
     /// Says how far it is.
-    pub(super) async fn set_standing(
-        &self,
-        basis: &str,
-        standing: &Standing,
-        shape: &Shape,
-    ) -> Result<(), IndexError> {
+    pub(super) async fn set_standing(&self, basis: &str, standing: &Standing, shape: &Shape) -> Result<(), IndexError> {
         let shape = serde_json::to_string(shape).map_err(|error| IndexError::Engine(error.to_string()))?;
         let payload = json!({
             "kind": "standing",

@@ -5,9 +5,9 @@ use qdrant_client::qdrant::point_id::PointIdOptions;
 use qdrant_client::qdrant::with_payload_selector::SelectorOptions;
 use qdrant_client::qdrant::{
     Condition, CreateCollection, CreateCollectionBuilder, Distance, Filter, GetPointsBuilder, Modifier, NamedVectors,
-    PayloadIncludeSelector, PointId, PointStruct, PrefetchQueryBuilder, Query as WireQuery, QueryPoints, QueryPointsBuilder, Range, RrfBuilder, ScoredPoint,
-    ScrollPointsBuilder, SparseVectorParamsBuilder, SparseVectorsConfigBuilder, Vector, VectorInput,
-    VectorParamsBuilder, VectorsConfigBuilder,
+    PayloadIncludeSelector, PointId, PointStruct, PrefetchQueryBuilder, Query as WireQuery, QueryPoints,
+    QueryPointsBuilder, Range, RrfBuilder, ScoredPoint, ScrollPointsBuilder, SparseVectorParamsBuilder,
+    SparseVectorsConfigBuilder, Vector, VectorInput, VectorParamsBuilder, VectorsConfigBuilder,
 };
 use serde_json::{Map, Value};
 

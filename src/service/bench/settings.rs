@@ -27,7 +27,9 @@ impl Service {
     pub async fn search_settings(&self, _may: &May<Curate>) -> Result<SettingsView, ServiceError> {
         let store = &self.parts.store;
         let (versions, promoted, names) =
-            tokio::try_join!(store.settings_versions(), store.promoted_settings(), async { Ok(self.staff_names().await) })?;
+            tokio::try_join!(store.settings_versions(), store.promoted_settings(), async {
+                Ok(self.staff_names().await)
+            })?;
         Ok(SettingsView { versions, promoted, names: names? })
     }
 

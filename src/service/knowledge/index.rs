@@ -28,7 +28,8 @@ async fn documents(store: &Store, found: Vec<InForce>) -> Result<Vec<Document>, 
     let key = |found: &InForce| ItemKey::new(found.entry.kind, found.entry.id.clone());
     let keys: Vec<ItemKey> = found.iter().map(key).collect();
     let days = store.expiry_days_of(&keys).await.map_err(unread)?;
-    let dated = keys.into_iter().zip(found).map(|(key, found)| Ok(document(found)?.within(None, days.get(&key).copied())));
+    let dated =
+        keys.into_iter().zip(found).map(|(key, found)| Ok(document(found)?.within(None, days.get(&key).copied())));
     dated.collect()
 }
 

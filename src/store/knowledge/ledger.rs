@@ -54,8 +54,7 @@ impl Ledger {
     /// Notes every entry that is no longer as it was: an entry that was written as it stood is no change.
     pub(in crate::store) async fn close(self, transaction: &DatabaseTransaction) -> Result<(), StoreError> {
         let after = marks(transaction, &self.names).await?;
-        let changed: Vec<&Name> =
-            self.names.iter().filter(|name| self.before.get(*name) != after.get(*name)).collect();
+        let changed: Vec<&Name> = self.names.iter().filter(|name| self.before.get(*name) != after.get(*name)).collect();
         if changed.is_empty() {
             return Ok(());
         }

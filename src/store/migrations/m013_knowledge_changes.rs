@@ -20,7 +20,8 @@ impl MigrationTrait for Migration {
             .primary_key(Index::create().name("knowledge_changes_pkey").col("kind").col("id"))
             .to_owned();
         manager.create_table(table).await?;
-        let seq = Index::create().name("knowledge_changes_seq").table("knowledge_changes").col("seq").unique().to_owned();
+        let seq =
+            Index::create().name("knowledge_changes_seq").table("knowledge_changes").col("seq").unique().to_owned();
         manager.create_index(seq).await?;
         let numbered = Query::insert()
             .into_table("settings")
@@ -39,7 +40,8 @@ impl MigrationTrait for Migration {
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.drop_table(Table::drop().table("knowledge_changes").to_owned()).await?;
-        let numbered = Query::delete().from_table("settings").and_where(Expr::col("name").eq("knowledge_seq")).to_owned();
+        let numbered =
+            Query::delete().from_table("settings").and_where(Expr::col("name").eq("knowledge_seq")).to_owned();
         manager.execute(numbered).await
     }
 }

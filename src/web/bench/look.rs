@@ -112,7 +112,8 @@ pub(super) fn state_name(state: SettingsState) -> &'static str {
 
 fn view(look: &BenchLook, kind: EntryKind, locale: Locale) -> Value {
     let line = look.hits.last().map(|hit| hit.fused.score);
-    let words = |from: WhyFrom| look.looked_for.iter().filter(move |why| why.from == from).map(word).collect::<Vec<_>>();
+    let words =
+        |from: WhyFrom| look.looked_for.iter().filter(move |why| why.from == from).map(word).collect::<Vec<_>>();
     context! {
         as_of => look.as_of.to_string(),
         k => look.settings.settings.k,
@@ -132,7 +133,8 @@ fn word(why: &Why) -> Value {
 }
 
 fn row(hit: &BenchHit, kind: EntryKind, line: Option<f32>, locale: Locale) -> Value {
-    let shown = |kept: Option<Kept>| kept.map(|kept| context! { place => kept.place, score => format!("{:.2}", kept.score) });
+    let shown =
+        |kept: Option<Kept>| kept.map(|kept| context! { place => kept.place, score => format!("{:.2}", kept.score) });
     let why = hit.why.iter().map(|why| {
         context! { term => why.term.as_str(), weight => format!("{:.2}", why.weight), lent => why.from == WhyFrom::Glossary }
     });

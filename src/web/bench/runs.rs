@@ -169,7 +169,13 @@ fn compared(both: &Compared<'_>, locale: Locale) -> Value {
     let Some(query) = both.after.or(both.before) else { return Value::UNDEFINED };
     let changes = Figure::ALL.into_iter().filter_map(|figure| {
         let change = both.change(figure)?;
-        let mark = if change < -1e-9 { "bad" } else if change > 1e-9 { "good" } else { "" };
+        let mark = if change < -1e-9 {
+            "bad"
+        } else if change > 1e-9 {
+            "good"
+        } else {
+            ""
+        };
         let name = say(locale, &format!("bench.{}", figure.name()), &[]);
         Some(context! { name, change => format!("{change:+.3}"), mark })
     });

@@ -46,6 +46,7 @@ pub(super) async fn page(
     };
     let query: String = url::form_urlencoded::Serializer::new(String::new()).append_pair("area", &wanted.area).finish();
     let own = context! {
+        soon => state.service.ending_soon(&may).await,
         area => wanted.area(),
         file => format!("{HERE}.xlsx?{query}"),
         ends => overview.ends.iter().map(|(days, count)| context! { days, count }).collect::<Vec<_>>(),

@@ -49,7 +49,8 @@ async fn one_query_is_looked_into() -> anyhow::Result<()> {
             assert!(page.contains("→ "));
 
             // On a day and in an area: what filters take out says why.
-            let early = curator.reads(&at("设备更新 技术改造 补助", "kind=policy&as_of=2001-01-01&area=江苏省")).await?;
+            let early =
+                curator.reads(&at("设备更新 技术改造 补助", "kind=policy&as_of=2001-01-01&area=江苏省")).await?;
             assert!(early.contains("才生效") && early.contains("只适用于别的地方"), "{early}");
             let wrong = curator.reads(&at(SHOES, "kind=case&as_of=tomorrow")).await?;
             assert!(wrong.contains("日期要写成") && wrong.contains(SHOES));
@@ -99,7 +100,10 @@ async fn hits_are_expected_run_and_compared() -> anyhow::Result<()> {
             }
             // One query, both expected, each once.
             let list = curator.reads(&format!("{BENCH}/queries")).await?;
-            assert!(list.contains("已存的测试（1条）") && list.matches(&format!(">{first}</a>")).count() == 1, "{list}");
+            assert!(
+                list.contains("已存的测试（1条）") && list.matches(&format!(">{first}</a>")).count() == 1,
+                "{list}"
+            );
             assert!(list.contains(&format!(">{third}</a>")));
 
             let wrong = [("q", "排产"), ("kind", "case"), ("expected", "no-such-case")];
@@ -133,7 +137,10 @@ async fn hits_are_expected_run_and_compared() -> anyhow::Result<()> {
             let id = Regex::new(r"queries/([0-9a-f-]{36})/drop")?;
             let id = id.captures(&list).context("an id")?[1].to_owned();
             curator.sends(&format!("{BENCH}/queries/{id}/drop"), &[]).await?;
-            assert_eq!(curator.sends(&format!("{BENCH}/queries/{id}/drop"), &[]).await?.status(), StatusCode::NOT_FOUND);
+            assert_eq!(
+                curator.sends(&format!("{BENCH}/queries/{id}/drop"), &[]).await?.status(),
+                StatusCode::NOT_FOUND
+            );
             assert!(curator.reads(&format!("{BENCH}/runs/1")).await?.contains(SHOES));
             let log = app.store().await?.audit_after(0, 500).await?;
             let actions: Vec<&str> = log.iter().map(|entry| entry.note.action.as_str()).collect();
@@ -170,8 +177,14 @@ async fn owners_searches_obey_the_promoted_settings() -> anyhow::Result<()> {
                 cases.iter().flat_map(|case| &case.why).any(|why| why.from == yiguan::domain::WhyFrom::Glossary)
             };
             assert!(lent(&before) && !lent(&after));
-            assert_eq!(curator.sends(&format!("{BENCH}/settings/1/promote"), &[]).await?.status(), StatusCode::CONFLICT);
-            assert_eq!(curator.sends(&format!("{BENCH}/settings/7/promote"), &[]).await?.status(), StatusCode::NOT_FOUND);
+            assert_eq!(
+                curator.sends(&format!("{BENCH}/settings/1/promote"), &[]).await?.status(),
+                StatusCode::CONFLICT
+            );
+            assert_eq!(
+                curator.sends(&format!("{BENCH}/settings/7/promote"), &[]).await?.status(),
+                StatusCode::NOT_FOUND
+            );
 
             // It holds over a restart, and rolls back.
             app.restarts().await?;

@@ -103,7 +103,8 @@ async fn what_differs_is_found_and_mended() -> anyhow::Result<()> {
             let all = service.verify_index().await?.in_force;
             assert!(all > 200);
             // Behind the log's back, as a broken disk would.
-            app.tampers("DELETE FROM knowledge_entries WHERE kind = 'case' AND id = 'adidas-speedfactory-closure'").await?;
+            app.tampers("DELETE FROM knowledge_entries WHERE kind = 'case' AND id = 'adidas-speedfactory-closure'")
+                .await?;
             app.tampers("UPDATE knowledge_entries SET digest = 'x' WHERE kind = 'policy'").await?;
             let check = service.verify_index().await?;
             let ids = |keys: &[yiguan::retrieval::DocKey]| keys.iter().map(|key| key.id.clone()).collect::<Vec<_>>();

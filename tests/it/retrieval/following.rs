@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use yiguan::retrieval::{Changes, DocKey, DocKind, Document, EmbeddedIndex, KnowledgeIndex, Lexicon, Snapshot, Standing};
+use yiguan::retrieval::{
+    Changes, DocKey, DocKind, Document, EmbeddedIndex, KnowledgeIndex, Lexicon, Snapshot, Standing,
+};
 
 use super::fixture::{case, documents, found, lexicon, request, snapshot};
 use super::harness::on_both_engines;
@@ -102,7 +104,10 @@ async fn every_document_comes_with_its_hash(index: Index) {
     let digests = all_digests(&*index).await;
     assert_eq!(digests.len(), 2_300);
     let of = |id: &str| digests.iter().find(|(key, _)| key.id == id).map(|(_, digest)| digest.as_str());
-    assert_eq!((of("c-0007"), of("c-0008"), of("c-0009"), of("leak")), (Some("other"), Some("d-8"), None, Some("d-leak")));
+    assert_eq!(
+        (of("c-0007"), of("c-0008"), of("c-0009"), of("leak")),
+        (Some("other"), Some("d-8"), None, Some("d-leak"))
+    );
 }
 
 async fn days_that_curators_set_are_obeyed(index: Index) {
@@ -110,8 +115,13 @@ async fn days_that_curators_set_are_obeyed(index: Index) {
     let until = leak().within(Some(on(2026, 11, 1)), Some(on(2026, 11, 23)));
     index.rebuild(&snapshot("1", documents())).await.unwrap();
     index.apply(&changes(vec![until], &[], 2)).await.unwrap();
-    for (day, there) in [((2026, 10, 31), false), ((2026, 11, 1), true), ((2026, 11, 23), true), ((2026, 11, 24), false)] {
-        let ask = yiguan::retrieval::SearchRequest { as_of: on(day.0, day.1, day.2), ..request("阀门漏气", DocKind::Case) };
+    for (day, there) in
+        [((2026, 10, 31), false), ((2026, 11, 1), true), ((2026, 11, 23), true), ((2026, 11, 24), false)]
+    {
+        let ask = yiguan::retrieval::SearchRequest {
+            as_of: on(day.0, day.1, day.2),
+            ..request("阀门漏气", DocKind::Case)
+        };
         assert_eq!(found(&*index, &ask).await.contains(&"leak".to_owned()), there, "{day:?}");
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use qdrant_client::qdrant::point_id::PointIdOptions;
-use qdrant_client::qdrant::points_server::Points;
 use qdrant_client::qdrant::points_selector::PointsSelectorOneOf;
+use qdrant_client::qdrant::points_server::Points;
 use qdrant_client::qdrant::vector::Vector as VectorKind;
 use qdrant_client::qdrant::vectors::VectorsOptions;
 use qdrant_client::qdrant::with_payload_selector::SelectorOptions;
@@ -14,10 +14,11 @@ use qdrant_client::qdrant::{
     DiscoverBatchPoints, DiscoverBatchResponse, DiscoverPoints, DiscoverResponse, FacetCounts, FacetResponse,
     GetPoints, GetResponse, PointId, PointStruct, PointsOperationResponse, QueryBatchPoints, QueryBatchResponse,
     QueryGroupsResponse, QueryPointGroups, QueryPoints, QueryResponse, RecommendBatchPoints, RecommendBatchResponse,
-    RecommendGroupsResponse, RecommendPointGroups, RecommendPoints, RecommendResponse, RetrievedPoint, ScoredPoint, ScrollPoints,
-    ScrollResponse, SearchBatchPoints, SearchBatchResponse, SearchGroupsResponse, SearchMatrixOffsetsResponse,
-    SearchMatrixPairsResponse, SearchMatrixPoints, SearchPointGroups, SearchPoints, SearchResponse, SetPayloadPoints,
-    UpdateBatchPoints, UpdateBatchResponse, UpdatePointVectors, UpsertPoints, WithPayloadSelector,
+    RecommendGroupsResponse, RecommendPointGroups, RecommendPoints, RecommendResponse, RetrievedPoint, ScoredPoint,
+    ScrollPoints, ScrollResponse, SearchBatchPoints, SearchBatchResponse, SearchGroupsResponse,
+    SearchMatrixOffsetsResponse, SearchMatrixPairsResponse, SearchMatrixPoints, SearchPointGroups, SearchPoints,
+    SearchResponse, SetPayloadPoints, UpdateBatchPoints, UpdateBatchResponse, UpdatePointVectors, UpsertPoints,
+    WithPayloadSelector,
 };
 use tonic::{Request, Response, Status};
 
@@ -91,7 +92,8 @@ impl Points for Shared {
         let request = request.into_inner();
         let mut state = self.lock();
         let points = state.find(&request.collection_name)?.points.values();
-        let count = points.filter(|point| request.filter.as_ref().is_none_or(|filter| passes(point, filter))).count() as u64;
+        let count =
+            points.filter(|point| request.filter.as_ref().is_none_or(|filter| passes(point, filter))).count() as u64;
         Ok(Response::new(CountResponse { result: Some(CountResult { count }), ..CountResponse::default() }))
     }
 
@@ -142,7 +144,8 @@ impl Points for Shared {
         let collection = state.find(&request.collection_name)?;
         let from = request.offset.map_or(Ok(0), |id| number(Some(id)))?;
         let limit = usize::try_from(request.limit.unwrap_or(10)).map_err(|_| Status::out_of_range("limit"))?;
-        let kept = collection.points.range(from..).filter(|(_, p)| request.filter.as_ref().is_none_or(|f| passes(p, f)));
+        let kept =
+            collection.points.range(from..).filter(|(_, p)| request.filter.as_ref().is_none_or(|f| passes(p, f)));
         let mut page: Vec<_> = kept.take(limit + 1).collect();
         let next_page_offset = (page.len() > limit).then(|| page.pop().map(|(id, _)| (*id).into())).flatten();
         let result = page.into_iter().map(|(id, stored)| retrieved(*id, stored, request.with_payload.as_ref()));
