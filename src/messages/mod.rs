@@ -12,8 +12,8 @@ const SOURCES: [&str; 5] = [
     include_str!("../../web/messages.toml"),
     include_str!("../../web/messages_staff.toml"),
     include_str!("../../web/messages_desk.toml"),
-    include_str!("../../web/messages_bench.toml"),
     include_str!("../../web/messages_curation.toml"),
+    include_str!("../../web/messages_bench.toml"),
 ];
 
 /// One message in both languages.

@@ -120,12 +120,12 @@ pub enum ServiceError {
     /// A rewriting, a follow-up or a proposal for the case base was refused.
     #[error(transparent)]
     Afterwards(#[from] AfterwardsError),
-    /// Something at the retrieval bench was refused.
-    #[error(transparent)]
-    Bench(#[from] BenchError),
     /// Something was not done with the knowledge.
     #[error(transparent)]
     Curation(#[from] CurationError),
+    /// Something at the retrieval bench was refused.
+    #[error(transparent)]
+    Bench(#[from] BenchError),
     /// Somebody who is signed in has not the right.
     #[error("not allowed")]
     NotAllowed,

@@ -65,8 +65,9 @@ pub fn router(state: WebState) -> Router {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .merge(staff::protected(
-            staff::routes().merge(desk::routes()).merge(afterwards::routes()).merge(curation::pages()).merge(bench::routes()),
+            staff::routes().merge(desk::routes()).merge(afterwards::routes()).merge(bench::routes()),
         ))
+        .merge(staff::protected(curation::pages()).layer(DefaultBodyLimit::max(curation::MOST_BYTES)))
         .nest("/api", api())
         .fallback(problem::not_found)
         .method_not_allowed_fallback(problem::no_method)

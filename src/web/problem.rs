@@ -103,8 +103,8 @@ impl ApiError {
             | ServiceError::ReviewRefused(_)
             | ServiceError::NoStaff => return desk::problem(error, locale),
             ServiceError::Afterwards(error) => return afterwards::problem(error, locale),
-            ServiceError::Bench(error) => return bench::problem(error, locale),
             ServiceError::Curation(error) => return curation::problem(*error, locale),
+            ServiceError::Bench(error) => return bench::problem(error, locale),
             _ => of_rights(error),
         };
         let part = if matches!(error, ServiceError::Index(_)) { "index" } else { "database" };

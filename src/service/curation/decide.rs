@@ -39,8 +39,8 @@ impl Service {
     /// Puts versions in force; what is in force is found by the next question.
     ///
     /// # Errors
-    /// [`CurationError::Lowers`] when the saved queries of the bench would find less and no reason is given, or the
-    /// database's; what may not be published is told in the answer.
+    /// [`CurationError::Lowers`] when a figure of the bench would fall and no reason is given, or the database's; what may
+    /// not be published is told in the answer.
     pub async fn publish_items(
         &self,
         may: &May<Curate>,
@@ -48,20 +48,24 @@ impl Service {
         reason: &str,
     ) -> Result<Vec<(ItemKey, Publishing)>, ServiceError> {
         let (store, today) = (&self.parts.store, self.parts.clock.today());
-        let (mut fit, mut entries, mut outcomes) = (vec![], vec![], vec![]);
+        let (mut fit, mut bodies, mut outcomes) = (vec![], vec![], vec![]);
         for (key, number) in versions {
             match store.item_version(key, *number).await? {
                 Some(version) if problems(key, &version.body).is_empty() => {
                     fit.push((key.clone(), *number));
-                    let (kind, id, publication) = (key.kind, key.id.clone(), Publication::Published);
-                    entries.push(StoredEntry { kind, id, publication, body: version.body });
+                    bodies.push(StoredEntry {
+                        kind: key.kind,
+                        id: key.id.clone(),
+                        publication: Publication::Published,
+                        body: version.body,
+                    });
                 }
                 Some(_) => outcomes.push((key.clone(), Publishing::Refused(Fault::Unfit))),
                 None => outcomes.push((key.clone(), Publishing::Refused(Fault::Unknown))),
             }
         }
         if reason.trim().is_empty() {
-            self.lowers_nothing(&entries).await?;
+            self.lowers_nothing(&bodies).await?;
         }
         let subject = match versions {
             [(key, number)] => format!("{key}#{number}"),
@@ -72,23 +76,32 @@ impl Service {
             staff: Some(may.staff().id),
             action: "curation.publish".to_owned(),
             subject: Some(subject),
-            detail: json!({ "versions": named(versions), "reason": short(reason)? }).to_string(),
+            detail: json!({ "versions": named(versions), "with_reason": !short(reason)?.is_empty() }).to_string(),
         };
         outcomes.extend(store.publish_versions(&fit, may.staff().id, note.at, today, Some(&note)).await?);
+        if !reason.trim().is_empty() {
+            let refused = |key: &ItemKey| {
+                outcomes.iter().any(|(other, outcome)| other == key && matches!(outcome, Publishing::Refused(_)))
+            };
+            fit.retain(|(key, _)| !refused(key));
+            store.explain_versions(&fit, reason.trim()).await?;
+        }
         if outcomes.iter().any(|(_, outcome)| *outcome == Publishing::InForce) {
-            self.follow_curation().await;
+            self.follow_knowledge().await;
         }
         Ok(outcomes)
     }
 
-    /// What lowers a figure of the bench needs a reason.
+    /// What lowers a figure of the bench is published with a reason only. A bench that does not answer stops nobody.
     async fn lowers_nothing(&self, entries: &[StoredEntry]) -> Result<(), ServiceError> {
-        let Some(lowered) = self.bench_before_publish(entries).await? else { return Ok(()) };
-        let Some(figure) = lowered.figures().next() else { return Ok(()) };
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a figure lies between 0 and 1")]
-        let thousandths = |value: f64| (value * 1_000.0).round() as u16;
-        let (before, after) = (thousandths(lowered.before.get(figure)), thousandths(lowered.after.get(figure)));
-        Err(CurationError::Lowers { figure, before, after }.into())
+        match self.bench_before_publish(entries).await {
+            Ok(Some(_)) => Err(CurationError::Lowers.into()),
+            Ok(None) => Ok(()),
+            Err(error) => {
+                tracing::warn!(%error, "what publishing does to the figures of the bench could not be tried");
+                Ok(())
+            }
+        }
     }
 
     /// Sends a version back to those who wrote it.
@@ -132,7 +145,7 @@ impl Service {
         let note = self.curation_note(may, "curation.withdraw", key, 0);
         let withdrawing = Withdrawing { key, who: may.staff().id, at: note.at, reason: needed(reason)? };
         done(self.parts.store.withdraw_item(withdrawing, &note).await)?;
-        self.follow_curation().await;
+        self.follow_knowledge().await;
         Ok(())
     }
 
@@ -145,7 +158,7 @@ impl Service {
         let note = self.curation_note(may, "curation.remove", key, 0);
         let removing = Withdrawing { key, who: may.staff().id, at: note.at, reason: needed(reason)? };
         done(self.parts.store.remove_item(removing, &note).await)?;
-        self.follow_curation().await;
+        self.follow_knowledge().await;
         Ok(())
     }
 
@@ -166,11 +179,6 @@ impl Service {
         }
         let note = self.curation_note(may, "curation.care", key, 0);
         done(self.parts.store.care_for_item(key, owner, review_on, &note).await)
-    }
-
-    /// Takes over what was just put in force or turned off; a failure is made good by the next look of the watch.
-    pub(in crate::service) async fn follow_curation(&self) {
-        self.follow_knowledge().await;
     }
 
     fn curation_note(&self, may: &May<Curate>, action: &str, key: &ItemKey, number: u32) -> AuditNote {

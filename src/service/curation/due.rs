@@ -1,4 +1,4 @@
-//! What happens by itself: versions whose day has come are put in force, and what has just ended is told once a day.
+//! What happens by itself: versions whose day has come are put in force.
 
 use crate::domain::AuditNote;
 use crate::domain::curation::ItemKey;
@@ -20,7 +20,7 @@ impl Service {
         };
         let moved = self.parts.store.publish_due(now, today, &note).await?;
         if !moved.is_empty() {
-            self.follow_curation().await;
+            self.follow_knowledge().await;
         }
         Ok(moved)
     }

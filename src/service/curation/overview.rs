@@ -8,7 +8,6 @@ use crate::domain::curation::{Item, Standing};
 use crate::domain::{Curate, EntryKind, Locale};
 use crate::export::xlsx::{Workbook, xlsx};
 use crate::messages::say;
-use crate::retrieval::Snapshot;
 use crate::service::afterwards::{Graph, Table, Value};
 use crate::service::files::MadeFile;
 use crate::service::staff::May;
@@ -31,6 +30,8 @@ pub struct Health {
     pub points: usize,
     /// What it should hold: the cases and policies in force.
     pub entries: usize,
+    /// How many changes it is behind the database, when that is known.
+    pub lag: Option<i64>,
     /// Whether it is what the database says.
     pub current: bool,
     /// Whether another is being built.
@@ -113,15 +114,17 @@ impl Service {
         let index = &self.parts.index;
         let knowing = self.knowing();
         let asked = async {
-            let status = index.status().await?;
-            let current = index.is_current(&Snapshot::version_of(&knowing.version)).await?;
-            Ok::<_, crate::retrieval::IndexError>((status, current))
+            let (status, standing) = (index.status().await?, index.standing(&index.words()).await?);
+            let state = self.parts.store.knowledge_state().await?;
+            let lag = standing.as_ref().map(|standing| (state.seq - standing.seq).max(0));
+            let current = standing.is_some_and(|standing| standing.version == state.version);
+            Ok::<_, ServiceError>((status, lag, current))
         };
-        let (status, current) =
+        let (status, lag, current) =
             asked.await.map_err(|error| tracing::warn!(%error, "the index does not tell how it stands")).ok()?;
         let entries = knowing.knowledge.cases.len() + knowing.knowledge.policies.len();
         let (version, points, building) = (status.version, status.points, status.building);
-        Some(Health { version, points, entries, current, building })
+        Some(Health { version, points, entries, lag, current, building })
     }
 
     /// The overview as a spreadsheet, a sheet a table.

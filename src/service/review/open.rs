@@ -15,7 +15,6 @@ use crate::domain::{
     CaseCode, CaseHit, CaseSummary, ConversationId, Evidence, Fact, Locale, PhotoId, PolicyHit, Provenance,
     ReviewState, Specification, StaffId, Translate, TurnId, TurnState, Verdict, VerdictCode,
 };
-use crate::service::curation::Gone;
 use crate::service::staff::May;
 use crate::service::{Service, ServiceError};
 use crate::store::ReleaseNote;
@@ -92,7 +91,7 @@ pub struct CaseView {
     /// Whether a model can write a line anew.
     pub has_model: bool,
     /// What owners may not be told of any more.
-    pub gone: Vec<Gone>,
+    pub gone: Vec<crate::service::curation::Gone>,
 }
 
 /// How a case stands towards the one who looks at it.

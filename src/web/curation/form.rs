@@ -16,7 +16,7 @@ use crate::service::knowledge::{Problem, entry_from_toml, entry_to_toml};
 /// Empty rows that a form ends with.
 const SPARE: usize = 1;
 /// Most rows of one kind in a form.
-const MOST_ROWS: usize = 400;
+const MOST_ROWS: usize = 10_000;
 
 /// The pairs that a form posted, in order.
 #[derive(Debug, Clone, Default)]

@@ -7,7 +7,7 @@ use minijinja::{Value, context};
 use serde::Deserialize;
 
 use super::form::{Filling, toml};
-use super::text::{changes, origin};
+use super::text::{changes, origin, original};
 use super::{HERE, address, badge, frame, library, problems};
 use crate::domain::curation::{
     ItemKey, Version, VersionState, diff, fields, may_publish, may_refuse, may_submit, may_take_back,
@@ -89,6 +89,7 @@ async fn show(
         }
     });
     let own = context! {
+        soon => service.ending_soon(may).await,
         fields => shown.filter(|_| fields(key.kind).is_some()).map(|version| filling.of(&version.body)),
         toml => shown.filter(|_| fields(key.kind).is_none()).map(|version| toml(key, &version.body)),
         shown => shown.map(|version| version_view(version, &view, locale)),
@@ -158,6 +159,7 @@ fn version_view(version: &Version, view: &ItemView, locale: Locale) -> Value {
         publish_on => version.days.publish_on.map(|day| day.to_string()),
         expire_on => version.days.expire_on.map(|day| day.to_string()),
         origin => origin(version, locale),
+        original => original(version),
         href => format!("{}/versions/{}", address(&version.key), version.number),
     }
 }

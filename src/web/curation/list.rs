@@ -75,6 +75,7 @@ pub(super) async fn page(
         }
     }));
     let context = context! {
+        soon => state.service.ending_soon(&may).await,
         library => kind.folder(),
         title => say(locale, &format!("curation.library_{}", kind.folder()), &[]),
         tabs => tabs.collect::<Vec<_>>(),

@@ -28,6 +28,8 @@ use crate::service::curation::LIBRARIES;
 
 /// The address of the console.
 const HERE: &str = "/staff/curation";
+/// The largest form: a trade's words or a playbook, with every sign written as nine, are larger than what owners send.
+pub(super) const MOST_BYTES: usize = 2 << 20;
 
 /// The pages.
 pub(super) fn pages() -> Router<WebState> {

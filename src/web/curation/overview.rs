@@ -46,6 +46,7 @@ pub(super) async fn page(
     };
     let query: String = url::form_urlencoded::Serializer::new(String::new()).append_pair("area", &wanted.area).finish();
     let own = context! {
+        soon => state.service.ending_soon(&may).await,
         area => wanted.area(),
         file => format!("{HERE}.xlsx?{query}"),
         ends => overview.ends.iter().map(|(days, count)| context! { days, count }).collect::<Vec<_>>(),
@@ -62,7 +63,7 @@ pub(super) async fn page(
             context! {
                 version => health.version.as_deref().map(|version| version.chars().take(12).collect::<String>()),
                 points => health.points, entries => health.entries,
-                current => health.current, building => health.building,
+                lag => health.lag, current => health.current, building => health.building,
             }
         }),
         graphs => overview.graphs.iter().map(|one| graph(one, locale)).collect::<Vec<_>>(),

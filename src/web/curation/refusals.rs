@@ -4,7 +4,6 @@ use axum::http::StatusCode;
 
 use crate::domain::Locale;
 use crate::domain::curation::Fault;
-use crate::messages::say;
 use crate::service::curation::CurationError;
 use crate::web::problem::ApiError;
 
@@ -15,15 +14,9 @@ pub(in crate::web) fn problem(error: CurationError, locale: Locale) -> ApiError 
         CurationError::NoItem => ApiError::new(StatusCode::NOT_FOUND, "no_item", locale),
         CurationError::Fault(fault) => ApiError::new(StatusCode::CONFLICT, code(fault), locale),
         CurationError::NoReason => unfit("curation_no_reason"),
-        CurationError::Lowers { figure, before, after } => {
-            let value = |thousandths: u16| format!("{:.3}", f64::from(thousandths) / 1_000.0);
-            unfit("curation_lowers")
-                .with("figure", say(locale, &format!("bench.{}", figure.name()), &[]))
-                .with("before", value(before))
-                .with("after", value(after))
-        }
         CurationError::TooLong(most) => unfit("text_too_long").with("max", most.to_string()),
         CurationError::IdTaken => ApiError::new(StatusCode::CONFLICT, "id_taken", locale),
+        CurationError::Lowers => ApiError::new(StatusCode::CONFLICT, "curation_lowers", locale),
         CurationError::BadView => unfit("bad_view"),
     }
 }

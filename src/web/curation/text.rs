@@ -2,6 +2,7 @@
 
 use minijinja::{Value, context};
 
+use super::HERE;
 use crate::domain::Locale;
 use crate::domain::curation::{FieldDiff, Origin, Version};
 use crate::messages::say;
@@ -54,6 +55,15 @@ pub(super) fn changes(diffs: &[FieldDiff], service: &Service, locale: Locale) ->
         context! { name => label(&diff.path, locale), before, after }
     };
     diffs.iter().map(change).collect()
+}
+
+/// Where the file is kept that a version was read from.
+pub(super) fn original(version: &Version) -> Option<String> {
+    match version.origin {
+        Origin::Document(file) => Some(format!("{HERE}/files/{file}")),
+        Origin::Import(job) => Some(format!("{HERE}/jobs/{job}")),
+        _ => None,
+    }
 }
 
 /// Where a version comes from.

@@ -85,7 +85,6 @@ fn ways(who: &SignedIn) -> Vec<Value> {
         (staff.has::<Translate>(), "/staff/follow-ups", "staff.follow_ups"),
         (staff.has::<Curate>(), "/staff/curation", "staff.curation"),
         (staff.has::<SeeFigures>(), "/staff/figures", "staff.figures"),
-        (staff.has::<Curate>(), "/staff/curation/bench", "bench.way"),
         (staff.has::<Administer>(), "/staff/people", "staff.people"),
         (staff.has::<AuditLog>(), "/staff/audit", "staff.audit"),
         (true, "/staff/account", "staff.account"),

@@ -301,7 +301,7 @@ async fn publishing_what_lowers_a_figure_asks_for_a_reason() -> anyhow::Result<(
             let refused = curator.sends(&act, &[("do", "publish"), ("number", "2")]).await?;
             assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
             let page = refused.text().await?;
-            assert!(page.contains("召回率会从1.000降到0.000"), "{page}");
+            assert!(page.contains("检索测试的成绩会变差"), "{page}");
             let because = [("do", "publish"), ("number", "2"), ("reason", "换成了锅炉的案例")];
             assert_eq!(curator.sends(&act, &because).await?.status(), StatusCode::SEE_OTHER);
             assert!(!ids(&curator.reads(&at(SHOES, "kind=case")).await?, "hits").contains(&best));
