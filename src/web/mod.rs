@@ -5,8 +5,10 @@
 
 mod afterwards;
 mod assets;
+mod bench;
 mod chat;
 mod conversations;
+mod curation;
 mod desk;
 mod extract;
 mod headers;
@@ -62,7 +64,10 @@ pub fn router(state: WebState) -> Router {
         .route("/assets/{*path}", get(pages::asset))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
-        .merge(staff::protected(staff::routes().merge(desk::routes()).merge(afterwards::routes())))
+        .merge(staff::protected(
+            staff::routes().merge(desk::routes()).merge(afterwards::routes()).merge(bench::routes()),
+        ))
+        .merge(staff::protected(curation::pages()).layer(DefaultBodyLimit::max(curation::MOST_BYTES)))
         .nest("/api", api())
         .fallback(problem::not_found)
         .method_not_allowed_fallback(problem::no_method)

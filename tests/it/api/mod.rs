@@ -1,9 +1,13 @@
 //! The application as owners and programs meet it: over HTTP, from the first word to the specification.
 
 mod afterwards;
+mod bench;
 mod crash;
+mod curation;
+mod curation_days;
 mod desk;
 mod failures;
+mod following;
 mod hard_talks;
 mod honesty;
 mod injections;

@@ -19,15 +19,18 @@ macro_rules! contracts {
 }
 
 mod afterwards;
+mod bench;
 mod connect;
 mod consents;
 mod conversations;
+mod curation;
 mod desk;
 mod ends;
 mod events;
 pub(crate) mod fixtures;
 mod handovers;
 mod knowledge;
+mod knowledge_log;
 mod review_queue;
 mod reviewing;
 mod rights;

@@ -1,0 +1,15 @@
+//! The retrieval bench: looks into searches, runs saved queries, keeps versions of the settings.
+
+mod before;
+mod error;
+mod gaps;
+mod look;
+mod queries;
+mod runs;
+mod settings;
+
+pub use crate::store::RunHead;
+pub use error::BenchError;
+pub use gaps::GapsView;
+pub use look::{BenchAsk, BenchHit, BenchLook, Kept, TakenOut};
+pub use settings::SettingsView;
