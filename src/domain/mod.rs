@@ -23,6 +23,7 @@ mod playbook;
 mod policy;
 mod question;
 mod reading;
+pub mod replay;
 pub mod review;
 mod rights;
 pub mod rubric;

@@ -15,6 +15,7 @@ mod finish;
 mod handovers;
 mod interrupt;
 mod knowledge;
+mod lab;
 mod migrations;
 mod owner;
 mod reviews;
@@ -29,6 +30,7 @@ pub use connect::Store;
 pub use error::{Duplicate, StoreError};
 pub use finish::Progress;
 pub use knowledge::Missing;
+pub use lab::{JudgedTalk, Turned};
 pub use reviews::{
     QueueAsk, QueueCounts, QueueCursor, QueueFilter, QueueRow, QueueSort, QueueTab, ReleaseNote, ReviewWrite,
     SavedFilter,

@@ -4,7 +4,7 @@ mod figures;
 mod follow_ups;
 mod proposals;
 mod steps;
-mod tables;
+pub(in crate::store) mod tables;
 
 pub use follow_ups::{CaseHead, DueCursor, DueRow, Following};
 pub use proposals::Proposing;

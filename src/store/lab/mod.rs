@@ -1,0 +1,7 @@
+//! What curators try their rules on: talks with what was judged of them, the newest first, and how verdicts turned out.
+
+mod cases;
+mod outcomes;
+
+pub use cases::JudgedTalk;
+pub use outcomes::Turned;
