@@ -134,8 +134,10 @@ impl Reader<'_> {
 
     fn option(&mut self, criterion: &str, slot: &str) -> AnswerOption {
         let at = |name: &str| format!("c.{criterion}.o.{slot}.{name}");
-        let place: Option<usize> = slot.parse().ok();
-        let base = self.base.criterion(criterion).zip(place).and_then(|(base, place)| base.options.get(place)).cloned();
+        // What is to be learnt from follows the answer: by its text, by its place where it was reworded.
+        let known = self.base.criterion(criterion).map(|base| base.options.as_slice()).unwrap_or_default();
+        let by_text = known.iter().find(|option| option.text == self.sheet.text(&at("text")).trim());
+        let base = by_text.or_else(|| known.get(slot.parse::<usize>().ok()?)).cloned();
         let knock_out = self.sheet.text(&at("knock_out")).trim();
         let knock_out = (!knock_out.is_empty()).then(|| KnockOutId::from(knock_out));
         if let Some(id) = knock_out.as_ref().filter(|id| !self.sheet.list("knock_outs").iter().any(|one| one == id.as_str())) {

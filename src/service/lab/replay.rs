@@ -53,7 +53,7 @@ impl Service {
     /// The replay of the draft of that version.
     ///
     /// # Errors
-    /// [`ServiceError::NoRubric`] when there is none, or the database's.
+    /// [`super::LabError::NoRubric`], or the database's.
     pub async fn rubric_replay(
         &self,
         may: &May<Curate>,
