@@ -66,6 +66,11 @@ impl EntryKind {
             Self::Needs => "needs",
         }
     }
+
+    /// The kind of that folder.
+    pub fn of_folder(folder: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.folder() == folder)
+    }
 }
 
 /// Whether an entry may be found.

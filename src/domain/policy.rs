@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::Source;
 
@@ -90,6 +91,12 @@ fn day(text: &str, edge: Edge) -> Option<NaiveDate> {
         (Edge::Last, None | Some(12), _) => NaiveDate::from_ymd_opt(year, 12, 31),
         (Edge::Last, Some(m), _) => NaiveDate::from_ymd_opt(year, m + 1, 1)?.pred_opt(),
     }
+}
+
+/// The first and the last day of a policy that is stored as JSON.
+pub(super) fn policy_days(body: &Value) -> (Option<NaiveDate>, Option<NaiveDate>) {
+    let at = |name: &str, edge| body.get(name).and_then(Value::as_str).and_then(|text| day(text, edge));
+    (at("valid_from", Edge::First), at("valid_to", Edge::Last))
 }
 
 /// Whether a text is one of the three forms of a date.

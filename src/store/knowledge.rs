@@ -2,12 +2,14 @@
 
 use std::collections::HashSet;
 
+use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, Set};
 use sha2::{Digest, Sha256};
 
 use crate::domain::{EntryKind, Publication, StoredEntry};
-use crate::store::codec::to_name;
+use crate::store::codec::{to_json, to_name};
+use crate::store::curation::{follow, turn_off};
 use crate::store::entities::knowledge_entry::{ActiveModel, Column, Entity};
 use crate::store::entities::setting;
 use crate::store::{Duplicate, Store, StoreError, settings};
@@ -77,14 +79,42 @@ impl Store {
         let transaction = self.begin().await?;
         lock(&transaction).await?;
         for batch in entries.chunks(BATCH) {
-            upsert(&transaction, batch).await?;
+            follow(&transaction, batch).await?;
+            let rows = batch.iter().map(ActiveModel::try_from).collect::<Result<_, _>>()?;
+            upsert(&transaction, rows).await?;
         }
         if missing == Missing::Withdraw {
             withdraw_all_but(&transaction, &named).await?;
         }
-        settings::put(&transaction, VERSION, &version(&transaction).await?).await?;
+        note_version(&transaction).await?;
         Ok(transaction.commit().await?)
     }
+}
+
+/// An entry as it is to be in force (or no longer), and the last day that curators have set for it.
+pub(in crate::store) type Head = (StoredEntry, Option<NaiveDate>);
+
+/// Writes what is in force, within the transaction of a caller that has called [`lock`].
+pub(in crate::store) async fn write_heads(transaction: &DatabaseTransaction, heads: &[Head]) -> Result<(), StoreError> {
+    for batch in heads.chunks(BATCH) {
+        let rows = batch.iter().map(head_row).collect::<Result<_, _>>()?;
+        upsert(transaction, rows).await?;
+    }
+    if heads.is_empty() { Ok(()) } else { note_version(transaction).await }
+}
+
+/// A last day that was set counts as part of what an entry says: another day is another digest.
+fn head_row((entry, last): &Head) -> Result<ActiveModel, StoreError> {
+    let mut row = ActiveModel::try_from(entry)?;
+    if let Some(day) = last {
+        let body = to_json("knowledge_entries.body", &entry.body)?;
+        row.digest = Set(format!("{:x}", Sha256::digest(format!("{body}\0{day}"))));
+    }
+    Ok(row)
+}
+
+async fn note_version(transaction: &DatabaseTransaction) -> Result<(), StoreError> {
+    settings::put(transaction, VERSION, &version(transaction).await?).await
 }
 
 /// The kind and id of each entry, each once.
@@ -99,7 +129,7 @@ fn names(entries: &[StoredEntry]) -> Result<HashSet<(String, String)>, StoreErro
 }
 
 /// One change at a time, or the version of one would miss the other's entries.
-async fn lock(transaction: &DatabaseTransaction) -> Result<(), StoreError> {
+pub(in crate::store) async fn lock(transaction: &DatabaseTransaction) -> Result<(), StoreError> {
     setting::Entity::update_many()
         .col_expr(setting::Column::Value, Expr::col(setting::Column::Value))
         .filter(setting::Column::Name.eq(VERSION))
@@ -108,8 +138,7 @@ async fn lock(transaction: &DatabaseTransaction) -> Result<(), StoreError> {
     Ok(())
 }
 
-async fn upsert(transaction: &DatabaseTransaction, batch: &[StoredEntry]) -> Result<(), StoreError> {
-    let rows: Vec<ActiveModel> = batch.iter().map(ActiveModel::try_from).collect::<Result<_, _>>()?;
+async fn upsert(transaction: &DatabaseTransaction, rows: Vec<ActiveModel>) -> Result<(), StoreError> {
     let newer = OnConflict::columns([Column::Kind, Column::Id])
         .update_columns([Column::Publication, Column::Body, Column::Digest])
         .to_owned();
@@ -140,6 +169,7 @@ async fn withdraw_all_but(
                 .filter(Column::Id.is_in(batch))
                 .exec(transaction)
                 .await?;
+            turn_off(transaction, &kind, batch).await?;
         }
     }
     Ok(())

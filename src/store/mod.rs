@@ -8,6 +8,7 @@ mod afterwards;
 mod codec;
 mod connect;
 mod conversations;
+mod curation;
 mod entities;
 mod error;
 mod events;
@@ -27,6 +28,7 @@ mod usage;
 
 pub use afterwards::{CaseHead, DueCursor, DueRow, Following, Proposing};
 pub use connect::Store;
+pub use curation::{ItemAsk, ItemCursor, ItemFilter, ItemOrder, Withdrawing};
 pub use error::{Duplicate, StoreError};
 pub use finish::Progress;
 pub use knowledge::Missing;

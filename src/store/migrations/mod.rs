@@ -12,6 +12,7 @@ mod m009_rights;
 mod m010_staff;
 mod m011_reviews;
 mod m012_afterwards;
+mod m014_curation;
 
 use sea_orm_migration::prelude::*;
 
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m010_staff::Migration),
             Box::new(m011_reviews::Migration),
             Box::new(m012_afterwards::Migration),
+            Box::new(m014_curation::Migration),
         ]
     }
 }

@@ -1,0 +1,18 @@
+//! The curated items and their versions; whatever they change of what is in force is written in the same transaction.
+//!
+//! Every change takes the lock of the knowledge first, so that at most one version of an item is open and at most one in
+//! force, whoever writes at the same moment; the unique indexes of the table hold it too.
+
+mod follow;
+mod items;
+pub(in crate::store) mod open;
+mod page;
+pub(in crate::store) mod publish;
+mod rows;
+mod shelf;
+mod steps;
+mod tables;
+
+pub(in crate::store) use follow::{follow, turn_off};
+pub use page::{ItemAsk, ItemCursor, ItemFilter, ItemOrder};
+pub use steps::Withdrawing;
