@@ -8,10 +8,11 @@ use serde::{Deserialize, Serialize};
 use crate::domain::Locale;
 
 /// The catalogue's text: what owners and callers read, what staff read, the desk's own sections.
-const SOURCES: [&str; 3] = [
+const SOURCES: [&str; 4] = [
     include_str!("../../web/messages.toml"),
     include_str!("../../web/messages_staff.toml"),
     include_str!("../../web/messages_desk.toml"),
+    include_str!("../../web/messages_lab.toml"),
 ];
 
 /// One message in both languages.

@@ -11,6 +11,7 @@ mod error;
 pub mod files;
 mod find;
 pub mod knowledge;
+pub mod lab;
 mod parts;
 pub mod photos;
 mod readiness;

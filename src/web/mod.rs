@@ -11,6 +11,7 @@ mod desk;
 mod extract;
 mod headers;
 mod health;
+mod lab;
 mod openapi;
 mod own;
 mod owner;
@@ -63,6 +64,7 @@ pub fn router(state: WebState) -> Router {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .merge(staff::protected(staff::routes().merge(desk::routes()).merge(afterwards::routes())))
+        .merge(lab::routes())
         .nest("/api", api())
         .fallback(problem::not_found)
         .method_not_allowed_fallback(problem::no_method)

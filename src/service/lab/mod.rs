@@ -16,7 +16,7 @@ mod words;
 pub use calibration::{CalibrationView, Rate};
 pub use error::LabError;
 pub use open::{DraftedRubric, LabView, OpenRubric, SavedRubric};
-pub use playbook::{BookReplay, BookView, LineChange, TalkChange};
+pub use playbook::{BookReplay, BookView, TalkChange};
 pub use read::Fault;
 pub use replay::{MOST, ReplayView, Wanted, origin};
 pub use sheet::{Sheet, asks};

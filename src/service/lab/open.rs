@@ -233,7 +233,7 @@ impl Service {
 
     async fn rubrics(&self) -> Result<Vec<crate::domain::curation::Item>, ServiceError> {
         let ask = ItemAsk {
-            filter: ItemFilter::of(EntryKind::Rubric),
+            filter: ItemFilter::all(EntryKind::Rubric),
             order: ItemOrder::Newest,
             today: self.parts.clock.today(),
             after: None,

@@ -7,6 +7,7 @@ mod failures;
 mod hard_talks;
 mod honesty;
 mod injections;
+mod lab;
 mod outcome_shape;
 mod owner_review;
 mod pages;
