@@ -6,6 +6,7 @@
 pub mod afterwards;
 mod ai_task;
 pub mod amount;
+pub mod candidate;
 mod case;
 mod clock;
 mod conversation;

@@ -5,6 +5,7 @@
 //! [`knowledge`] brings in and hands out what staff curate.
 
 pub mod afterwards;
+pub mod candidates;
 pub mod conversation;
 pub mod drafting;
 mod error;

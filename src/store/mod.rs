@@ -32,7 +32,7 @@ pub use curation::{ItemAsk, ItemCursor, ItemFilter, ItemOrder, Withdrawing};
 pub use error::{Duplicate, StoreError};
 pub use finish::Progress;
 pub use knowledge::Missing;
-pub use lab::{JudgedTalk, Turned};
+pub use lab::{Candidate, Decided, Deciding, JudgedTalk, Turned};
 pub use reviews::{
     QueueAsk, QueueCounts, QueueCursor, QueueFilter, QueueRow, QueueSort, QueueTab, ReleaseNote, ReviewWrite,
     SavedFilter,

@@ -16,13 +16,13 @@ static PLACEHOLDER: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// Goes over the texts of one case and keeps account of what was hidden.
-pub(super) struct Coarse<'a> {
+pub(in crate::service) struct Coarse<'a> {
     redactor: &'a Redactor,
     vault: Vault,
     /// How often each kind of identifier was hidden.
-    pub(super) kinds: BTreeMap<String, usize>,
+    pub(in crate::service) kinds: BTreeMap<String, usize>,
     /// What stood there and what stands there now, in the order in which it was met.
-    pub(super) hidden: Vec<Hidden>,
+    pub(in crate::service) hidden: Vec<Hidden>,
 }
 
 impl<'a> Coarse<'a> {
@@ -32,7 +32,7 @@ impl<'a> Coarse<'a> {
     }
 
     /// The text for strangers.
-    pub(super) fn over(&mut self, text: &str) -> String {
+    pub(in crate::service) fn over(&mut self, text: &str) -> String {
         let masked = self.redactor.mask_known(text, &mut self.vault).as_str().to_owned();
         if let Some(pattern) = &*PLACEHOLDER {
             for found in pattern.captures_iter(&masked) {

@@ -4,6 +4,7 @@
 //! force, whoever writes at the same moment; the unique indexes of the table hold it too.
 
 mod follow;
+mod forget;
 mod items;
 pub(in crate::store) mod open;
 mod page;
@@ -14,5 +15,6 @@ mod steps;
 mod tables;
 
 pub(in crate::store) use follow::{follow, turn_off};
+pub(in crate::store) use forget::forget_candidate;
 pub use page::{ItemAsk, ItemCursor, ItemFilter, ItemOrder};
 pub use steps::Withdrawing;

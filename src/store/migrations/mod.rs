@@ -13,6 +13,7 @@ mod m010_staff;
 mod m011_reviews;
 mod m012_afterwards;
 mod m014_curation;
+mod m017_candidates;
 
 use sea_orm_migration::prelude::*;
 
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m011_reviews::Migration),
             Box::new(m012_afterwards::Migration),
             Box::new(m014_curation::Migration),
+            Box::new(m017_candidates::Migration),
         ]
     }
 }

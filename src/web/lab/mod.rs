@@ -1,9 +1,10 @@
-//! The curators' lab: the rubric as a form, replays of drafts, calibration.
+//! The curators' lab: the rubric as a form, replays of drafts, calibration, candidates.
 //!
 //! Forms here are larger than what owners send, so their routes have a limit of their own.
 
 mod book;
 mod calibration;
+mod candidates;
 mod form;
 mod problem;
 mod replay;
@@ -37,6 +38,8 @@ pub(super) fn routes() -> Router<WebState> {
         .route("/staff/curation/rubric/lab/{version}/replay.xlsx", get(replay::file))
         .route("/staff/curation/playbooks/lab", get(book::list))
         .route("/staff/curation/playbooks/lab/{task}", get(book::page).post(book::sent))
+        .route("/staff/curation/candidates", get(candidates::list))
+        .route("/staff/curation/candidates/{code}", get(candidates::page).post(candidates::sent))
         .route("/staff/curation/calibration", get(calibration::page))
         .route("/staff/curation/calibration.xlsx", get(calibration::file));
     // The limit must stand around what reads the token out of a form.
