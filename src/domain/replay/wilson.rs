@@ -25,7 +25,8 @@ pub fn wilson(some: u32, all: u32) -> Option<Share> {
     let square = WITHIN * WITHIN;
     let centre = (share + square / (2.0 * all)) / (1.0 + square / all);
     let half = WITHIN / (1.0 + square / all) * (share * (1.0 - share) / all + square / (4.0 * all * all)).sqrt();
-    Some(Share { share, low: (centre - half).max(0.0), high: (centre + half).min(1.0) })
+    // At the ends rounding may leave a bound on the wrong side of the share.
+    Some(Share { share, low: (centre - half).clamp(0.0, share), high: (centre + half).clamp(share, 1.0) })
 }
 
 #[cfg(test)]

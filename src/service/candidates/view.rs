@@ -122,7 +122,7 @@ impl Service {
     ) -> Result<CandidateView, ServiceError> {
         let (id, code, candidate) = self.candidate_named(code).await?;
         let (original, mut coarse) = self.original_draft(id).await.map_err(|error| self.gone(error))?;
-        original.clone().cleaned(|text| coarse.over(text));
+        drop(original.clone().cleaned(|text| coarse.over(text)));
         let hidden = std::mem::take(&mut coarse.hidden);
         let form = typed.unwrap_or_else(|| CandidateForm::of(&candidate.proposal.draft));
         let draft = form.onto(&candidate.proposal.draft, &mut coarse);

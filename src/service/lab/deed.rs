@@ -62,7 +62,10 @@ impl Sheet {
             _ => return,
         };
         let mut criteria = self.list("criteria");
-        let Some(id) = (1..100).map(|number| format!("{letter}{number}")).find(|id| !criteria.contains(id)) else { return };
+        // A name that was given up just now means something else: its scores are not those of the new one.
+        let gone = self.list("gone");
+        let mut names = (1..100).map(|number| format!("{letter}{number}"));
+        let Some(id) = names.find(|id| !criteria.contains(id) && !gone.contains(id)) else { return };
         self.drop_all(&format!("c.{id}."));
         self.put(&format!("c.{id}.group"), group);
         self.put(&format!("c.{id}.weight"), "0");
@@ -75,6 +78,9 @@ impl Sheet {
     /// Takes a criterion out, and out of every row that asks for it.
     fn drop_criterion(&mut self, id: &str) {
         self.dropped("criteria", id, &format!("c.{id}."));
+        let mut gone = self.list("gone");
+        gone.push(id.to_owned());
+        self.put("gone", &gone.join(","));
         for row in self.list("rows") {
             let lines: usize = self.text(&format!("r.{row}.lines")).parse().unwrap_or(0);
             for line in 0..lines {

@@ -113,7 +113,7 @@ fn a_criterion_comes_and_goes_with_everything_that_names_it() {
     assert!(rubric.preparations.iter().all(|step| step.criterion != id));
     assert!(faults(&sheet).contains(&("weights.timing".to_owned(), "weights")));
     sheet.act("add_criterion:timing");
-    assert_eq!(sheet.list("criteria").last().map(String::as_str), Some("T6"));
+    assert_eq!(sheet.list("criteria").last().map(String::as_str), Some("T7"));
     sheet.act("add_criterion:fit");
     assert_eq!(sheet.list("criteria")[7], "F8");
     let (rubric, _) = read(&sheet, &seed());

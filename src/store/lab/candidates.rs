@@ -12,7 +12,7 @@ use crate::domain::curation::{NewVersion, Opened, Opening};
 use crate::domain::{AuditNote, ConsentKind, ConversationId, SectorRef, StaffId};
 use crate::store::afterwards::tables::proposal;
 use crate::store::codec::{from_json, from_millis, to_json, to_millis, to_name};
-use crate::store::curation::open_in;
+use crate::store::curation::open::open_in;
 use crate::store::entities::conversation;
 use crate::store::reviews::find_consent;
 use crate::store::reviews::tables::{consent, review};

@@ -160,7 +160,7 @@ fn show(
     done: Option<String>,
 ) -> Response {
     let proposal = &view.candidate.proposal;
-    let by = |id| view.names.get(id).map(String::as_str).unwrap_or_default();
+    let by = |id: crate::domain::StaffId| view.names.get(&id).cloned().unwrap_or_default();
     let problems = view.problems.iter().map(|problem| {
         let field = say(locale, &format!("afterwards.field_{}", problem.field.split('.').next().unwrap_or_default()), &[]);
         context! { field, reason => problem.reason.as_str() }
@@ -173,14 +173,14 @@ fn show(
         list.iter().map(row).collect::<Vec<_>>()
     };
     let decided = view.candidate.decided.map(|(staff, at)| {
-        let values = [("name", by(&staff).to_owned()), ("at", moment(at)), ("state", say(locale, &format!("afterwards.state_{}", name(&proposal.state)), &[]))];
+        let values = [("name", by(staff)), ("at", moment(at)), ("state", say(locale, &format!("afterwards.state_{}", name(&proposal.state)), &[]))];
         say(locale, "candidate.decided", &values.each_ref().map(|(name, value)| (*name, value.as_str())))
     });
     let context = context! {
         code => view.code.0.as_str(),
         title => proposal.draft.title.as_str(),
         waits => view.waits(),
-        proposed => say(locale, "candidate.proposed", &[("name", by(&proposal.by)), ("at", &moment(proposal.at)), ("n", &proposal.release.to_string())]),
+        proposed => say(locale, "candidate.proposed", &[("name", &by(proposal.by)), ("at", &moment(proposal.at)), ("n", &proposal.release.to_string())]),
         decided,
         refused => view.candidate.reason.as_deref(),
         record => view.candidate.assessment.as_ref().map(|assessment| assessment.id.as_str()),

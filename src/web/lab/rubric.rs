@@ -90,7 +90,7 @@ fn show(view: &LabView, who: &SignedIn, locale: Locale, checked: bool) -> Respon
         let state = say(locale, &format!("lab.state_{}", open.state.name()), &[]);
         context! { version => open.version.as_str(), state, here => open.version == view.sheet.text("base") }
     });
-    let hidden = ["base", "base_number", "base_revision", "version", "criteria", "knock_outs", "rows"];
+    let hidden = ["base", "base_number", "base_revision", "version", "criteria", "knock_outs", "rows", "gone"];
     let hidden = hidden.iter().map(|name| context! { name => *name, value => view.sheet.text(name) });
     let context = context! {
         version => view.sheet.text("version"),
