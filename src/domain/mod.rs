@@ -5,6 +5,7 @@
 
 pub mod afterwards;
 mod ai_task;
+pub mod answers;
 pub mod amount;
 pub mod candidate;
 mod case;

@@ -34,7 +34,7 @@ before(async () => {
       await release(li, wu);
       await fetch(`${live.origin}/api/v1/conversations/${talk.id}/consent`, { method: "PUT", headers: { authorization: `Bearer ${talk.token}` } });
       await li.goto(`${live.origin}/staff/cases/${talk.code}/propose`);
-      await li.getByRole("button", { name: "提议" }).click();
+      await li.getByRole("button", { name: "提议进案例库" }).click();
       await li.getByText("提议了，等策展人看。").waitFor();
     } finally {
       await second.close();
@@ -144,6 +144,7 @@ describe("everyone can use it", () => {
             ["books", "/staff/curation/playbooks/lab"],
             ["book", "/staff/curation/playbooks/lab/visual_inspection"],
             ["calibration", "/staff/curation/calibration"],
+            ["answers", "/staff/curation/answers"],
             ["candidates", "/staff/curation/candidates"],
             ["candidate", `/staff/curation/candidates/${talk.code}`],
           ];
@@ -155,7 +156,7 @@ describe("everyone can use it", () => {
               await page.getByText("最近1份规格书").waitFor();
             }
             await shot(page, `${name}-${size}-${theme}`);
-            for (const part of await page.locator("details:not([open]) > summary").all()) await part.click();
+            await page.evaluate(() => document.querySelectorAll("details").forEach((part) => part.setAttribute("open", "")));
             if (name === "rubric") await shot(page, `${name}-open-${size}-${theme}`);
             const found = await page.evaluate(async (axe) => {
               const view = /** @type {any} */ (window);

@@ -49,7 +49,9 @@ impl Combination {
     /// Whether another firm may be meant by it: what either does not tell may be anything.
     pub fn may_mean(&self, other: &Self) -> bool {
         let fits = |own: &Option<String>, other: &Option<String>| match (own, other) {
-            (Some(own), Some(other)) => own.starts_with(other.as_str()) || other.starts_with(own.as_str()) || other.contains(own.as_str()),
+            (Some(own), Some(other)) => {
+                own.starts_with(other.as_str()) || other.starts_with(own.as_str()) || other.contains(own.as_str())
+            }
             (Some(_), None) => false,
             (None, _) => true,
         };

@@ -6,7 +6,10 @@ use regex::Regex;
 
 /// Letters and digits of somebody's own counting: XD-2207B, M3045/2.
 static CODE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"[A-Za-z]{1,6}[-_/.]?[0-9]{3,}[A-Za-z0-9]*(?:[-_/.][A-Za-z0-9]+)*|[0-9]{3,}[-_/.]?[A-Za-z]{1,6}[0-9A-Za-z]*").ok()
+    Regex::new(
+        r"[A-Za-z]{1,6}[-_/.]?[0-9]{3,}[A-Za-z0-9]*(?:[-_/.][A-Za-z0-9]+)*|[0-9]{3,}[-_/.]?[A-Za-z]{1,6}[0-9A-Za-z]*",
+    )
+    .ok()
 });
 /// What looks alike and is everybody's: standards, grades of steel, trades, sizes of screws and screens.
 static COMMON: LazyLock<Option<Regex>> = LazyLock::new(|| {

@@ -76,7 +76,8 @@ fn of_table(before: &Rubric, after: &Rubric) -> Vec<Change> {
         return vec![Change::Table];
     }
     let rows = before.decisions.iter().zip(&after.decisions).enumerate();
-    let rows: Vec<Change> = rows.filter(|(_, (old, new))| old != new).map(|(place, _)| Change::Row(place + 1)).collect();
+    let rows: Vec<Change> =
+        rows.filter(|(_, (old, new))| old != new).map(|(place, _)| Change::Row(place + 1)).collect();
     // Two rows that changed places differ both: they make sense together only.
     let moved = verdicts(before) != verdicts(after) && rows.len() > 1;
     if moved { vec![Change::Table] } else { rows }

@@ -156,3 +156,49 @@ fn scores((fit, timing, out): Example<'_>) -> Scores {
     scores.knock_outs.extend(out.cloned());
     scores
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::seed;
+    use super::*;
+    use crate::domain::rubric::judge;
+
+    #[test]
+    fn the_seed_has_no_dead_row() {
+        let report = examine(&seed()).unwrap();
+        assert!(report.is_sound() && report.missing.is_empty(), "{report:?}");
+        // The trial takes what is left of the rows before it, so it stands behind all of them.
+        assert_eq!(report.rows[8].behind, (1..=8).collect());
+        assert!(report.rows[0].behind.is_empty());
+    }
+
+    #[test]
+    fn rows_that_never_hold_are_named_with_the_reason() {
+        let mut rubric = seed();
+        // Fit below 40 and at least 60: nothing is both.
+        rubric.decisions[7].when.fit_below = Some(40.0);
+        rubric.decisions[7].when.fit_at_least = Some(60.0);
+        // What is at least 2 is taken by the row before as soon as that asks for nothing but the fit.
+        rubric.decisions[4].when.at_most.clear();
+        let report = examine(&rubric).unwrap();
+        assert_eq!(report.rows[7].unreached, Some(Unreached::Never));
+        let Some(Unreached::Taken(example)) = &report.rows[5].unreached else { panic!("{:?}", report.rows[5]) };
+        assert_eq!(judge(&rubric, example).row, 5);
+        assert_eq!(report.missing, [VerdictCode::SuitableNow]);
+        // Without a last row that always holds there are answers for which none does.
+        rubric.decisions.pop();
+        let gap = examine(&rubric).unwrap().gap.unwrap();
+        assert_eq!(judge(&rubric, &gap).row, 0);
+    }
+
+    #[test]
+    fn a_threshold_between_two_tenths_is_found() {
+        // 50 % of the fit is reached by F1 to F7 = 3,0,3,0,… too, but 49.95 rounds to 50: a limit of 50 is met, 50.1 is not.
+        let mut rubric = seed();
+        rubric.decisions[4].when.fit_below = Some(0.0);
+        rubric.decisions[5].when.fit_below = Some(0.0);
+        let report = examine(&rubric).unwrap();
+        assert_eq!(report.rows[4].unreached, Some(Unreached::Never));
+        assert_eq!(report.rows[5].unreached, Some(Unreached::Never));
+    }
+}

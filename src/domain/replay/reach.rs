@@ -173,7 +173,8 @@ fn choices(rubric: &Rubric, criterion: &Criterion) -> Vec<Option<Choice>> {
             outs.push(None);
         }
         for knock_out in outs {
-            let graded = grades.iter().map(|grade| Some(Choice { value, evidence: *grade, knock_out: knock_out.clone() }));
+            let graded =
+                grades.iter().map(|grade| Some(Choice { value, evidence: *grade, knock_out: knock_out.clone() }));
             choices.extend(graded);
         }
     }

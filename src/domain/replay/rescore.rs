@@ -79,3 +79,37 @@ fn same_for_all<'a, T: PartialEq>(of: &[Placed<'a>], then: impl Fn(Placed<'a>) -
     let first = results.next()??;
     results.all(|other| other.as_ref() == Some(&first)).then_some(first)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{scores_of, seed};
+    use super::*;
+
+    #[test]
+    fn answers_that_score_otherwise_are_followed() {
+        let before = seed();
+        let mut after = before.clone();
+        let place = |id: &str| before.criteria.iter().position(|criterion| criterion.id.as_str() == id).unwrap();
+        // Most masters agree: 1 instead of 2. Nobody pays for it: no knock-out any more. A firm without data: K2 for both answers.
+        after.criteria[place("F3")].options[2].score = 1;
+        after.criteria[place("F5")].options[0].knock_out = None;
+        after.criteria[place("T1")].options[1].text = "没存过，也没人管".to_owned();
+        after.criteria[place("T1")].options[1].knock_out = Some(KnockOutId::from("K2"));
+        let mut values = [(2, 1); 13];
+        values[place("F5")] = (0, 1);
+        values[place("T1")] = (0, 1);
+        let scores = scores_of(&before, &values, &["K4"]);
+        let (now, moved) = rescored(&before, &after, &scores);
+        assert_eq!(moved, [Moved { criterion: CriterionId::from("F3"), from: 2, to: Some(1) }]);
+        assert_eq!(now.value(&CriterionId::from("F3")), Some(1));
+        assert_eq!(now.knock_outs, [KnockOutId::from("K2")].into());
+        // An answer that is offered no more stays as it was scored and is pointed out.
+        after.criteria[place("F1")].options.remove(2);
+        let (now, moved) = rescored(&before, &after, &scores);
+        assert!(moved.contains(&Moved { criterion: CriterionId::from("F1"), from: 2, to: None }));
+        assert_eq!(now.value(&CriterionId::from("F1")), Some(2));
+        // A criterion that is gone takes its score along.
+        after.criteria.remove(place("F6"));
+        assert_eq!(rescored(&before, &after, &scores).0.value(&CriterionId::from("F6")), None);
+    }
+}

@@ -174,6 +174,8 @@ fn shares((rubric, scores): (&Rubric, &Scores), group: Group) -> Vec<(CriterionI
     let known = rubric.group(group).filter_map(|criterion| Some((criterion, scores.value(&criterion.id)?)));
     let known: Vec<_> = known.collect();
     let answered: f64 = known.iter().map(|(criterion, _)| criterion.weight).sum();
-    let share = |weight: f64, value: u8| if answered > 0.0 { weight * f64::from(value) * 100.0 / (3.0 * answered) } else { 0.0 };
+    let share = |weight: f64, value: u8| {
+        if answered > 0.0 { weight * f64::from(value) * 100.0 / (3.0 * answered) } else { 0.0 }
+    };
     known.into_iter().map(|(criterion, value)| (criterion.id.clone(), share(criterion.weight, value))).collect()
 }

@@ -40,7 +40,10 @@ mod tests {
             [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)]
         {
             let share = wilson(some, all).unwrap();
-            assert!((share.low - low).abs() < 0.000_1 && (share.high - high).abs() < 0.000_1, "{some} of {all}: {share:?}");
+            assert!(
+                (share.low - low).abs() < 0.000_1 && (share.high - high).abs() < 0.000_1,
+                "{some} of {all}: {share:?}"
+            );
         }
         assert_eq!((wilson(0, 0), wilson(2, 1)), (None, None));
     }

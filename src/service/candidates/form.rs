@@ -59,7 +59,12 @@ impl CandidateForm {
             company_size: told(&self.size),
             sector: told(&self.sector_code).map(|code| SectorRef { code, name: self.sector_name.trim().to_owned() }),
             outcome: self.outcome,
-            keywords: self.keywords.split(['，', ',', '、', ' ', '\n']).filter_map(told).map(|word| coarse.over(&word)).collect(),
+            keywords: self
+                .keywords
+                .split(['，', ',', '、', ' ', '\n'])
+                .filter_map(told)
+                .map(|word| coarse.over(&word))
+                .collect(),
             ..draft.clone()
         };
         draft.cleaned(|text| coarse.over(text))

@@ -8,7 +8,7 @@ use super::form::{CandidateForm, case_of};
 use crate::domain::afterwards::{CaseDraft, Proposal, ProposalState};
 use crate::domain::candidate::{Assessment, Combination, assess};
 use crate::domain::{CaseCode, ConversationId, Curate, SectorRef, StaffId};
-use crate::service::afterwards::Hidden;
+use crate::service::afterwards::{Hidden, Part, parts};
 use crate::service::knowledge::Problem;
 use crate::service::lab::LabError;
 use crate::service::staff::May;
@@ -163,9 +163,10 @@ impl Service {
     ) -> Result<Assessment, ServiceError> {
         let own = Combination::of(Some(&case.sector), case.region.as_deref(), case.company_size.as_deref());
         let knowing = self.knowing();
-        let published = knowing.knowledge.cases.iter().filter(|other| other.id != case.id).map(|other| {
-            Combination::of(Some(&other.sector), other.region.as_deref(), other.company_size.as_deref())
-        });
+        let published =
+            knowing.knowledge.cases.iter().filter(|other| other.id != case.id).map(|other| {
+                Combination::of(Some(&other.sector), other.region.as_deref(), other.company_size.as_deref())
+            });
         let mut others: Vec<Combination> = published.collect();
         others.extend(self.parts.store.combinations(id).await?);
         let photos = self.parts.store.photos_by_turn(id).await?.len();
@@ -200,26 +201,14 @@ fn compared(original: &CaseDraft, draft: &CaseDraft) -> Vec<Compared> {
 }
 
 fn pieces(before: &str, after: &str) -> Vec<Piece> {
-    use similar::{DiffOp, TextDiff};
-    let diff = TextDiff::from_chars(before, after);
-    let (old, new): (Vec<char>, Vec<char>) = (before.chars().collect(), after.chars().collect());
-    let part = |text: &[char], range: std::ops::Range<usize>| -> String {
-        text.get(range).unwrap_or_default().iter().collect()
+    let told = |text: String| Some(text).filter(|text| !text.is_empty());
+    let of = |part: Part| match part {
+        Part::Same(text) => [told(text).map(Piece::Same), None],
+        Part::Other(gone, made) => [told(gone).map(Piece::Gone), told(made).map(Piece::New)],
     };
-    let mut found = vec![];
-    for op in diff.ops() {
-        let (gone, made) = (part(&old, op.old_range()), part(&new, op.new_range()));
-        if matches!(op, DiffOp::Equal { .. }) {
-            found.push(Piece::Same(gone));
-            continue;
-        }
-        found.extend((!gone.is_empty()).then_some(Piece::Gone(gone)));
-        found.extend((!made.is_empty()).then_some(Piece::New(made)));
-    }
-    found
+    parts(before, after).into_iter().flat_map(of).flatten().collect()
 }
 
-/// Whether a candidate waits for somebody.
 impl CandidateView {
     /// Whether it waits to be decided on.
     pub fn waits(&self) -> bool {

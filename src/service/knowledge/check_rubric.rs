@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::problem::Report;
-use crate::domain::rubric::{Condition, Criterion, Group, Rubric, Vector, judge, next_criterion};
 use crate::domain::CriterionId;
+use crate::domain::rubric::{Condition, Criterion, Group, Rubric, Vector, judge, next_criterion};
 
 pub(super) fn rubric(rubric: &Rubric, name: &str, report: &mut Report<'_>) {
     report.require(rubric.version == name, "", "version", "the same as the file name");

@@ -206,9 +206,8 @@ fn sheet(view: &CalibrationView, locale: Locale) -> Sheet {
     head.extend(FollowOutcome::ALL.map(|outcome| outcome_name(outcome, locale)));
     head.extend(["all", "share", "low", "high"].map(|name| said(name, locale)));
     let rows = view.rates.iter().map(|rate| {
-        let percent = |of: fn(&Share) -> f64| {
-            rate.going.as_ref().map_or(Cell::Empty, |share| Cell::Number(of(share) * 100.0))
-        };
+        let percent =
+            |of: fn(&Share) -> f64| rate.going.as_ref().map_or(Cell::Empty, |share| Cell::Number(of(share) * 100.0));
         let mut row = vec![Cell::Text(verdict_name(rate.verdict, locale))];
         row.extend(rate.counts.map(|count| Cell::Whole(i64::from(count))));
         row.push(Cell::Whole(i64::from(rate.all)));

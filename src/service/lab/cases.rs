@@ -92,7 +92,8 @@ fn expert_scores(rubric: &Rubric, need: &ExampleNeed) -> Scores {
     for (id, value) in values {
         let options = rubric.criterion(id.as_str()).map(|criterion| criterion.options.as_slice()).unwrap_or_default();
         // A knock-out only where that score cannot be had without it.
-        let mut of_score = options.iter().filter(|option| option.score == value).map(|option| option.knock_out.as_ref());
+        let mut of_score =
+            options.iter().filter(|option| option.score == value).map(|option| option.knock_out.as_ref());
         let first = of_score.next().flatten();
         if let Some(out) = first.filter(|_| of_score.all(|other| other.is_some())) {
             scores.knock_outs.insert(out.clone());

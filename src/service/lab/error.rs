@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::domain::curation::Fault;
+use crate::domain::answers::AnswerFault;
 use crate::service::knowledge::Problem;
 
 /// Why it was not done.
@@ -32,7 +32,10 @@ pub enum LabError {
     /// What was written is no case.
     #[error("the case is ill-formed")]
     BadCase(Vec<Problem>),
-    /// The workflow does not allow it.
+    /// There is no such answer.
+    #[error("there is no such answer")]
+    NoAnswer,
+    /// The answer cannot be used.
     #[error(transparent)]
-    Curation(#[from] Fault),
+    Answer(AnswerFault),
 }

@@ -1,5 +1,6 @@
 //! Where curators try rules before they hold: a rubric or a playbook against known cases, and verdicts against what came of them.
 
+mod answers;
 mod calibration;
 mod cases;
 mod deed;
@@ -13,6 +14,7 @@ mod sheet;
 mod tests;
 mod words;
 
+pub use answers::{AnswerForm, AnswerView};
 pub use calibration::{CalibrationView, Rate};
 pub use error::LabError;
 pub use open::{DraftedRubric, LabView, OpenRubric, SavedRubric};

@@ -156,7 +156,11 @@ impl Service {
     }
 
     /// The version of the rubric that is worked on under that name, or the newest of it.
-    pub(super) async fn drafted_rubric(&self, _may: &May<Curate>, version: &str) -> Result<DraftedRubric, ServiceError> {
+    pub(super) async fn drafted_rubric(
+        &self,
+        _may: &May<Curate>,
+        version: &str,
+    ) -> Result<DraftedRubric, ServiceError> {
         let key = ItemKey::new(EntryKind::Rubric, version);
         let versions = self.parts.store.item_versions(&key).await?;
         let newest = versions.iter().find(|version| version.state.open()).or(versions.first());

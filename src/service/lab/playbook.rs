@@ -4,7 +4,9 @@
 use super::LabError;
 use crate::domain::curation::{Days, ItemKey, NewVersion, Opening, Origin, Seen};
 use crate::domain::replay::{LineChange, line_changes};
-use crate::domain::{AiTask, AuditNote, Curate, EntryKind, Knowledge, Playbook, Publication, Specification, StoredEntry, VerdictCode};
+use crate::domain::{
+    AiTask, AuditNote, Curate, EntryKind, Knowledge, Playbook, Publication, Specification, StoredEntry, VerdictCode,
+};
 use crate::redaction::Vault;
 use crate::service::drafting::{WriteInput, verdict_for};
 use crate::service::knowledge::{Problem, entry_from_toml, entry_to_toml};

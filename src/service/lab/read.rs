@@ -41,7 +41,8 @@ pub(super) fn read(sheet: &Sheet, base: &Rubric) -> (Rubric, Vec<Fault>) {
     let knock_outs = sheet.list("knock_outs").iter().map(|id| reader.knock_out(id)).collect();
     let decisions = sheet.list("rows").iter().map(|slot| reader.decision(slot)).collect();
     let coverage_min = CoverageMin { fit: reader.percent("coverage.fit"), timing: reader.percent("coverage.timing") };
-    let required = criteria.iter().filter(|one| sheet.ticked(&format!("c.{}.required", one.id))).map(|one| one.id.clone());
+    let required =
+        criteria.iter().filter(|one| sheet.ticked(&format!("c.{}.required", one.id))).map(|one| one.id.clone());
     let known = |id: &CriterionId| criteria.iter().any(|criterion| criterion.id == *id);
     let mut rubric = Rubric {
         version: sheet.text("version").trim().to_owned(),
@@ -140,7 +141,9 @@ impl Reader<'_> {
         let base = by_text.or_else(|| known.get(slot.parse::<usize>().ok()?)).cloned();
         let knock_out = self.sheet.text(&at("knock_out")).trim();
         let knock_out = (!knock_out.is_empty()).then(|| KnockOutId::from(knock_out));
-        if let Some(id) = knock_out.as_ref().filter(|id| !self.sheet.list("knock_outs").iter().any(|one| one == id.as_str())) {
+        if let Some(id) =
+            knock_out.as_ref().filter(|id| !self.sheet.list("knock_outs").iter().any(|one| one == id.as_str()))
+        {
             self.faults.push(Fault::new(at("knock_out"), "no_knock_out").with("id", id));
         }
         AnswerOption {
@@ -155,7 +158,12 @@ impl Reader<'_> {
 
     fn knock_out(&mut self, id: &str) -> KnockOut {
         let mut text = |name: &str| self.filled(&format!("k.{id}.{name}"));
-        KnockOut { id: KnockOutId::from(id), name: text("name"), message: text("message"), come_back: text("come_back") }
+        KnockOut {
+            id: KnockOutId::from(id),
+            name: text("name"),
+            message: text("message"),
+            come_back: text("come_back"),
+        }
     }
 
     fn decision(&mut self, slot: &str) -> Decision {
@@ -255,7 +263,8 @@ impl Reader<'_> {
         let judgement = judge(rubric, &scores);
         vector.fit = old.fit.map(|_| judgement.fit.score);
         vector.timing = old.timing.map(|_| judgement.timing.score);
-        vector.ask = old.ask.as_ref().and_then(|_| next_criterion(rubric, &scores).map(|criterion| criterion.id.clone()));
+        vector.ask =
+            old.ask.as_ref().and_then(|_| next_criterion(rubric, &scores).map(|criterion| criterion.id.clone()));
         vector
     }
 }
@@ -276,7 +285,8 @@ pub(super) fn whole(rubric: &Rubric) -> Vec<Fault> {
     for criterion in &rubric.criteria {
         for option in criterion.options.iter().filter(|option| !option.text.is_empty()) {
             if !texts.insert((&criterion.id, &option.text)) {
-                faults.push(Fault::new(format!("c.{}.options", criterion.id), "option_twice").with("text", &option.text));
+                faults
+                    .push(Fault::new(format!("c.{}.options", criterion.id), "option_twice").with("text", &option.text));
             }
         }
     }

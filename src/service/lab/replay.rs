@@ -119,8 +119,21 @@ fn text(text: impl Into<String>) -> Cell {
 fn listed(view: &ReplayView, locale: Locale, flips: bool, name: String) -> Sheet {
     let words = Words { locale, rubric: &view.draft.rubric };
     let head = [
-        "case", "origin", "sector", "before", "after", "fit_before", "fit_after", "timing_before", "timing_after",
-        "row_before", "row_after", "causes", "shifts", "moved", "wanted",
+        "case",
+        "origin",
+        "sector",
+        "before",
+        "after",
+        "fit_before",
+        "fit_after",
+        "timing_before",
+        "timing_after",
+        "row_before",
+        "row_after",
+        "causes",
+        "shifts",
+        "moved",
+        "wanted",
     ];
     let shown = view.replay.cases.iter().filter(|one| !flips || one.flips());
     let row = |one: &Replayed| {

@@ -23,7 +23,8 @@ fn the_form_gives_the_rubric_back() {
     assert_eq!(read, rubric);
     assert_eq!(whole(&read), []);
     // As it comes back from a browser.
-    let pairs: Vec<_> = Sheet::of(&rubric).fields().map(|(name, text)| (name.to_owned(), text.replace('\n', "\r\n"))).collect();
+    let pairs: Vec<_> =
+        Sheet::of(&rubric).fields().map(|(name, text)| (name.to_owned(), text.replace('\n', "\r\n"))).collect();
     assert_eq!(Sheet::sent(pairs), Sheet::of(&rubric));
 }
 

@@ -2,8 +2,8 @@
 
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, RelationDef,
+    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    RelationDef,
 };
 
 use crate::domain::afterwards::{Proposal, ProposalState};
@@ -115,7 +115,9 @@ impl Store {
             .select_only()
             .columns([review::Column::SectorCode, review::Column::Area])
             .filter(review::Column::ConversationId.ne(but.0))
-            .filter(Condition::any().add(review::Column::SectorCode.is_not_null()).add(review::Column::Area.is_not_null()))
+            .filter(
+                Condition::any().add(review::Column::SectorCode.is_not_null()).add(review::Column::Area.is_not_null()),
+            )
             .into_tuple()
             .all(self.reader())
             .await?;
@@ -152,8 +154,8 @@ async fn carry_out(
                 .col_expr(proposal::Column::Assessment, Expr::value(assessment));
         }
         Deciding::Refuse(reason) => {
-            update = decided(update, ProposalState::Refused, note)?
-                .col_expr(proposal::Column::Reason, Expr::value(reason));
+            update =
+                decided(update, ProposalState::Refused, note)?.col_expr(proposal::Column::Reason, Expr::value(reason));
         }
     }
     update.exec(transaction).await?;

@@ -33,7 +33,8 @@ impl Store {
         }
         let rows = page.all(self.reader()).await?;
         let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
-        let reviews = review::Entity::find().filter(review::Column::ConversationId.is_in(ids)).all(self.reader()).await?;
+        let reviews =
+            review::Entity::find().filter(review::Column::ConversationId.is_in(ids)).all(self.reader()).await?;
         let mut judged = HashMap::new();
         for row in reviews {
             let id = row.conversation_id;

@@ -1,7 +1,8 @@
-//! Lets curators decide on proposals for the case base: who, when, why, and the record of the re-identification check.
+//! Lets curators decide on proposals for the case base: who, when, why, and the record of the re-identification check; and
+//! makes the table of fixed answers.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{big_integer_null, text_null, uuid_null};
+use sea_orm_migration::schema::{big_integer, big_integer_null, boolean, string, text, text_null, uuid, uuid_null};
 
 #[derive(DeriveMigrationName)]
 pub(in crate::store) struct Migration;
@@ -25,12 +26,14 @@ impl MigrationTrait for Migration {
             .col("conversation_id")
             .to_owned();
         manager.create_index(index).await?;
+        manager.create_table(answers()).await?;
         let origin =
             Index::create().name("knowledge_versions_origin").table("knowledge_versions").col("origin_id").to_owned();
         manager.create_index(origin).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager.drop_table(Table::drop().table("curated_answers").to_owned()).await?;
         for (index, table) in
             [("knowledge_versions_origin", "knowledge_versions"), ("case_proposals_state", "case_proposals")]
         {
@@ -41,4 +44,20 @@ impl MigrationTrait for Migration {
         }
         Ok(())
     }
+}
+
+fn answers() -> TableCreateStatement {
+    Table::create()
+        .table("curated_answers")
+        .col(string("id").primary_key())
+        .col(text("forms"))
+        .col(text("answer"))
+        .col(uuid("owner"))
+        .col(string("expires_on"))
+        .col(uuid("author"))
+        .col(big_integer("written_at"))
+        .col(uuid_null("approved_by"))
+        .col(boolean("off"))
+        .col(big_integer("hits"))
+        .to_owned()
 }

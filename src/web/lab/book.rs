@@ -10,9 +10,9 @@ use super::HERE;
 use crate::domain::replay::LineChange;
 use crate::domain::{AiTask, Curate, Locale, SECTION_TITLES};
 use crate::messages::say;
+use crate::service::ServiceError;
 use crate::service::lab::{BookView, LabError};
 use crate::service::staff::{May, SignedIn};
-use crate::service::{ServiceError};
 use crate::web::WebState;
 use crate::web::extract::Language;
 use crate::web::problem::ApiError;
@@ -63,7 +63,13 @@ pub(super) async fn page(
 ) -> Response {
     let Some(task) = task_of(&task) else { return no_book(locale) };
     match state.service.book_form(&may, task).await {
-        Ok(view) => show(&view, "", (&who, locale), coming.done.filter(|done| ["save", "submit"].contains(&done.as_str())), None),
+        Ok(view) => show(
+            &view,
+            "",
+            (&who, locale),
+            coming.done.filter(|done| ["save", "submit"].contains(&done.as_str())),
+            None,
+        ),
         Err(error) => refused_by(&ApiError::service(&error, locale), locale),
     }
 }
@@ -112,7 +118,9 @@ async fn again(
     }
     let error = ApiError::service(&error, locale);
     match state.service.book_replay(may, task, text, seen).await {
-        Ok(view) => (error.status(), show(&view, &form.reason, (who, locale), None, Some(error.words()))).into_response(),
+        Ok(view) => {
+            (error.status(), show(&view, &form.reason, (who, locale), None, Some(error.words()))).into_response()
+        }
         Err(error) => refused_by(&ApiError::service(&error, locale), locale),
     }
 }

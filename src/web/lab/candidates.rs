@@ -61,7 +61,8 @@ pub(super) async fn list(
         context! { name => name(&tab), words => say(locale, &format!("afterwards.state_{}", name(&tab)), &[]), here => tab == wanted }
     });
     let done = coming.done.filter(|done| ["refused", "taken"].contains(&done.as_str()));
-    let context = context! { rows => rows.collect::<Vec<_>>(), tabs, waiting => wanted == ProposalState::Proposed, done };
+    let context =
+        context! { rows => rows.collect::<Vec<_>>(), tabs, waiting => wanted == ProposalState::Proposed, done };
     render_for(&who, HERE, "lab/candidates.html", context, locale)
 }
 
@@ -162,7 +163,8 @@ fn show(
     let proposal = &view.candidate.proposal;
     let by = |id: crate::domain::StaffId| view.names.get(&id).cloned().unwrap_or_default();
     let problems = view.problems.iter().map(|problem| {
-        let field = say(locale, &format!("afterwards.field_{}", problem.field.split('.').next().unwrap_or_default()), &[]);
+        let field =
+            say(locale, &format!("afterwards.field_{}", problem.field.split('.').next().unwrap_or_default()), &[]);
         context! { field, reason => problem.reason.as_str() }
     });
     let hidden = |list: &[crate::service::afterwards::Hidden]| {
@@ -173,7 +175,11 @@ fn show(
         list.iter().map(row).collect::<Vec<_>>()
     };
     let decided = view.candidate.decided.map(|(staff, at)| {
-        let values = [("name", by(staff)), ("at", moment(at)), ("state", say(locale, &format!("afterwards.state_{}", name(&proposal.state)), &[]))];
+        let values = [
+            ("name", by(staff)),
+            ("at", moment(at)),
+            ("state", say(locale, &format!("afterwards.state_{}", name(&proposal.state)), &[])),
+        ];
         say(locale, "candidate.decided", &values.each_ref().map(|(name, value)| (*name, value.as_str())))
     });
     let context = context! {
@@ -218,7 +224,11 @@ fn fields(view: &CandidateView, locale: Locale) -> Vec<Value> {
         ("keywords", "line", 1, keywords),
     ];
     let field = |(name, kind, rows, value): (&str, &str, u8, &String)| {
-        let key = if name.starts_with("sector") { format!("candidate.field_{name}") } else { format!("afterwards.field_{name}") };
+        let key = if name.starts_with("sector") {
+            format!("candidate.field_{name}")
+        } else {
+            format!("afterwards.field_{name}")
+        };
         context! { name, label => say(locale, &key, &[]), value => value.as_str(), kind, rows, wrong => Value::from(()) }
     };
     fields.into_iter().map(field).collect()

@@ -1,7 +1,8 @@
-//! The curators' lab: the rubric as a form, replays of drafts, calibration, candidates.
+//! The curators' lab: the rubric as a form, replays of drafts, calibration, candidates, fixed answers.
 //!
 //! Forms here are larger than what owners send, so their routes have a limit of their own.
 
+mod answers;
 mod book;
 mod calibration;
 mod candidates;
@@ -38,6 +39,7 @@ pub(super) fn routes() -> Router<WebState> {
         .route("/staff/curation/rubric/lab/{version}/replay.xlsx", get(replay::file))
         .route("/staff/curation/playbooks/lab", get(book::list))
         .route("/staff/curation/playbooks/lab/{task}", get(book::page).post(book::sent))
+        .route("/staff/curation/answers", get(answers::page).post(answers::sent))
         .route("/staff/curation/candidates", get(candidates::list))
         .route("/staff/curation/candidates/{code}", get(candidates::page).post(candidates::sent))
         .route("/staff/curation/calibration", get(calibration::page))

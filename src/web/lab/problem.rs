@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 
 use crate::domain::Locale;
-use crate::messages::say;
+use crate::domain::answers::AnswerFault;
 use crate::service::lab::LabError;
 use crate::web::problem::ApiError;
 
@@ -20,10 +20,12 @@ pub(in crate::web) fn problem(error: &LabError, locale: Locale) -> ApiError {
             let why = problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
             return ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "lab_ill_formed", locale).with("why", why);
         }
-        LabError::Curation(fault) => {
-            let why = say(locale, &format!("lab.curation_{}", fault.name()), &[]);
-            return ApiError::new(StatusCode::CONFLICT, "lab_curation", locale).with("why", why);
-        }
+        LabError::NoAnswer => (StatusCode::NOT_FOUND, "lab_no_answer"),
+        LabError::Answer(AnswerFault::NoForm) => (StatusCode::UNPROCESSABLE_ENTITY, "answer_no_form"),
+        LabError::Answer(AnswerFault::BadForm) => (StatusCode::UNPROCESSABLE_ENTITY, "answer_bad_form"),
+        LabError::Answer(AnswerFault::BadAnswer) => (StatusCode::UNPROCESSABLE_ENTITY, "answer_bad_answer"),
+        LabError::Answer(AnswerFault::BadDay) => (StatusCode::UNPROCESSABLE_ENTITY, "answer_bad_day"),
+        LabError::Answer(AnswerFault::Own) => (StatusCode::CONFLICT, "answer_own"),
     };
     ApiError::new(status, code, locale)
 }

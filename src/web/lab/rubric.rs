@@ -6,9 +6,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use minijinja::{Value, context};
 use serde::Deserialize;
 
+use super::HERE;
 use super::form::{groups, knock_outs, plain, vectors};
 use super::table::rows;
-use super::HERE;
 use crate::domain::{Curate, Locale};
 use crate::messages::say;
 use crate::service::lab::{Fault, LabView, Sheet, Words};
@@ -46,7 +46,8 @@ pub(super) async fn sent(
     Allowed(may, who): Allowed<Curate>,
     Sent(pairs): Sent<Vec<(String, String)>>,
 ) -> Response {
-    let (own, pairs): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|(name, _)| ["_csrf", "do"].contains(&name.as_str()));
+    let (own, pairs): (Vec<_>, Vec<_>) =
+        pairs.into_iter().partition(|(name, _)| ["_csrf", "do"].contains(&name.as_str()));
     let deed = own.into_iter().rev().find(|(name, _)| name == "do").map(|(_, deed)| deed).unwrap_or_default();
     let mut sheet = Sheet::sent(pairs);
     if sheet.list("criteria").is_empty() {
@@ -54,9 +55,8 @@ pub(super) async fn sent(
     }
     if ["save", "replay", "submit"].contains(&deed.as_str()) {
         return match state.service.lab_save(&may, sheet, deed == "submit").await {
-            Ok(Ok(saved)) => {
-                Redirect::to(&format!("/staff/curation/rubric/lab/{}/replay?done={deed}", saved.version)).into_response()
-            }
+            Ok(Ok(saved)) => Redirect::to(&format!("/staff/curation/rubric/lab/{}/replay?done={deed}", saved.version))
+                .into_response(),
             Ok(Err(view)) => (StatusCode::UNPROCESSABLE_ENTITY, show(&view, &who, locale, true)).into_response(),
             Err(error) => refused_by(&ApiError::service(&error, locale), locale),
         };

@@ -27,7 +27,7 @@ pub(super) struct Released {
 impl Released {
     pub(super) async fn of(app: &TestApp, owner: Owner) -> anyhow::Result<Self> {
         let li = Colleague::joins(app, "li", &[Role::Translator]).await?;
-        let wu = Colleague::joins(app, "wu", &[Role::Lead]).await?;
+        let wu = Colleague::joins(app, "wu", &[Role::Translator]).await?;
         let (first, second) = (Desk::of(&li, &owner)?, Desk::of(&wu, &owner)?);
         first.does(json!({ "action": "claim" })).await?;
         first.clears().await?;

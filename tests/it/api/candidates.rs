@@ -65,10 +65,16 @@ async fn a_candidate_is_checked_taken_and_gone_with_the_consent() -> anyhow::Res
             // A day is told: somebody must say why, or leave it out. What names the firm is hidden again.
             set(&mut form, "outcome", "success");
             let (status, page) = presses(&mut lin, &path, &form, "take").await?;
-            assert!(status == 422 && page.contains("还有能认出企业的内容") && page.contains("写了具体日子：2026年3月5日"), "{page}");
+            assert!(
+                status == 422 && page.contains("还有能认出企业的内容") && page.contains("写了具体日子：2026年3月5日"),
+                "{page}"
+            );
             let shown = page.split("id=\"check\"").nth(1).unwrap().split("</section>").next().unwrap();
             assert!(shown.contains("刚写的里面又隐去了") && shown.contains("王建国"), "{shown}");
-            assert!(made_of(app, id).await?.is_some() && app.store().await?.item(&made_of(app, id).await?.unwrap()).await?.is_none());
+            assert!(
+                made_of(app, id).await?.is_some()
+                    && app.store().await?.item(&made_of(app, id).await?.unwrap()).await?.is_none()
+            );
 
             let (status, led) = presses(&mut lin, &path, &form, "save").await?;
             assert_eq!((status, led), (303, format!("{path}?done=saved")));
@@ -93,16 +99,26 @@ async fn a_candidate_is_checked_taken_and_gone_with_the_consent() -> anyhow::Res
                 assert!(!body.contains(telling), "{telling} in {body}");
             }
             let kept = store.candidate(id).await?.unwrap().assessment.unwrap();
-            assert_eq!((kept.days.as_slice(), kept.reason.as_str()), (["2026年3月5日".to_owned()].as_slice(), "日子是展会上公开过的"));
+            assert_eq!(
+                (kept.days.as_slice(), kept.reason.as_str()),
+                (["2026年3月5日".to_owned()].as_slice(), "日子是展会上公开过的")
+            );
             let log = store.audit_before(None, Some("candidate.take"), 10).await?;
             assert!(log.len() == 1 && log[0].note.detail.contains(&kept.id) && !log[0].note.detail.contains("展会"));
 
             // Published by a second person it is found; with the consent it is gone, whoever published it.
             Colleague::joins(app, "hui", &[Role::Curator]).await?;
             let (now, today) = (chrono::Utc::now(), chrono::Utc::now().date_naive());
-            let note = AuditNote { at: now, staff: None, action: "curation.submit".into(), subject: None, detail: String::new() };
+            let note = AuditNote {
+                at: now,
+                staff: None,
+                action: "curation.submit".into(),
+                subject: None,
+                detail: String::new(),
+            };
             store.submit_version(&key, 1, now, &note).await?.unwrap();
-            let done = store.publish_versions(&[(key.clone(), 1)], staff_id(app, "hui").await?, now, today, None).await?;
+            let done =
+                store.publish_versions(&[(key.clone(), 1)], staff_id(app, "hui").await?, now, today, None).await?;
             assert_eq!(done[0].1, Publishing::InForce);
             app.service()?.refresh_knowledge().await?;
             assert!(app.service()?.knowing().knowledge.case(&key.id).is_some());
@@ -168,7 +184,10 @@ async fn what_became_of_verdicts_is_shown_with_bounds_and_a_warning() -> anyhow:
             assert_eq!(case.li.sends(&page, &record).await?.status(), 303);
             let page = plain(&lin.reads(path).await?);
             // One of one: between 21 and 100 percent.
-            assert!(page.contains("一共才1件") && page.contains("21%–100%") && page.matches("<svg").count() == 2, "{page}");
+            assert!(
+                page.contains("一共才1件") && page.contains("21%–100%") && page.matches("<svg").count() == 2,
+                "{page}"
+            );
             assert!(page.contains("AI合适，先小范围试") && !page.contains(case.code()), "{page}");
             assert!(plain(&lin.reads(&format!("{path}?months=6")).await?).contains("还没有回访记录"));
             assert!(plain(&lin.reads(&format!("{path}?months=3&rubric=0.1")).await?).contains("21%–100%"));

@@ -21,10 +21,8 @@ const LAB: &str = "/staff/curation/rubric/lab";
 pub(super) fn fields(page: &str) -> Vec<(String, String)> {
     let form = Regex::new(r#"(?s)<form class="stack[^"]*" method="post".*?</form>"#).unwrap();
     let form = form.find(page).unwrap().as_str();
-    let one = Regex::new(
-        r#"(?s)<input ([^>]*)>|<textarea ([^>]*)>(.*?)</textarea>|<select ([^>]*)>(.*?)</select>"#,
-    )
-    .unwrap();
+    let one =
+        Regex::new(r#"(?s)<input ([^>]*)>|<textarea ([^>]*)>(.*?)</textarea>|<select ([^>]*)>(.*?)</select>"#).unwrap();
     let attribute = |text: &str, name: &str| {
         let pattern = Regex::new(&format!(r#"(?:^|\s){name}="([^"]*)""#)).unwrap();
         pattern.captures(text).map(|found| plain(&found[1]))
@@ -112,7 +110,9 @@ async fn a_rubric_is_changed_replayed_and_put_in_force_by_a_second_person() -> a
             set(&mut form, "c.F2.question", "现成的办法试过没有？<b>");
             let (status, page) = presses(&mut lin, LAB, &form, "submit").await?;
             assert_eq!(status, 422);
-            for told in ["合计 101.5，和100差 1.5", "第8行的条件互相矛盾", "现成的办法试过没有？<b>", "请写一句为什么改"] {
+            for told in
+                ["合计 101.5，和100差 1.5", "第8行的条件互相矛盾", "现成的办法试过没有？<b>", "请写一句为什么改"]
+            {
                 assert!(page.contains(told), "{told}");
             }
             assert!(!page.contains("value=\"现成的办法试过没有？<b>") || page.contains("textarea"));
@@ -139,8 +139,13 @@ async fn a_rubric_is_changed_replayed_and_put_in_force_by_a_second_person() -> a
             let names: Vec<&str> = found.iter().map(|(name, ..)| name.split(' ').next().unwrap()).collect();
             assert!(names.contains(&code.as_str()), "{names:?}");
             // E2: timing 55.3, a trial before. E1 is "now" by the row that stands before, E7 has T6 = 1 and a timing of 73.3.
-            assert!(names.contains(&"E2") && names.contains(&"E7") && !names.contains(&"E1") && !names.contains(&"E3"), "{names:?}");
-            assert!(found.iter().all(|(_, before, after)| before == "AI合适，先小范围试" && after == "AI对路，先做准备"));
+            assert!(
+                names.contains(&"E2") && names.contains(&"E7") && !names.contains(&"E1") && !names.contains(&"E3"),
+                "{names:?}"
+            );
+            assert!(
+                found.iter().all(|(_, before, after)| before == "AI合适，先小范围试" && after == "AI对路，先做准备")
+            );
 
             // Somebody who goes on from the same start meets the name that is taken, and keeps what was typed.
             let mut other = fields(&plain(&lin.reads(LAB).await?));
@@ -196,7 +201,10 @@ async fn a_playbook_is_tried_on_the_newest_specifications_without_writing() -> a
             let (status, page) = presses(&mut lin, path, &form, "compare").await?;
             assert!(status == 200 && page.contains("最近1份规格书，1份会变") && page.contains(&code), "{page}");
             assert!(page.contains("另存一张图"), "{page}");
-            assert_eq!(app.store().await?.item_versions(&ItemKey::new(EntryKind::Playbook, "visual_inspection")).await?.len(), 1);
+            assert_eq!(
+                app.store().await?.item_versions(&ItemKey::new(EntryKind::Playbook, "visual_inspection")).await?.len(),
+                1
+            );
 
             // What is no playbook is said, and the text stays.
             set(&mut form, "text", &changed.replace("outputs = [", "output = ["));
@@ -210,6 +218,72 @@ async fn a_playbook_is_tried_on_the_newest_specifications_without_writing() -> a
             assert_eq!((status, led.as_str()), (303, "/staff/curation/playbooks/lab/visual_inspection?done=submit"));
             let page = plain(&lin.reads(&led).await?);
             assert!(page.contains("等第二个人看") && page.contains("另存一张图"), "{page}");
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_question_that_many_ask_gets_the_answer_that_a_second_person_has_consented_to() -> anyhow::Result<()> {
+    Setup::plain()
+        .run(async |app| {
+            let mut lin = Colleague::joins(app, "lin", &[Role::Curator]).await?;
+            let mut hui = Colleague::joins(app, "hui", &[Role::Curator]).await?;
+            let path = "/staff/curation/answers";
+            let asked = format!("{SHOES}？要花多少钱啊");
+            let form = |day: &str| {
+                let own = [
+                    ("forms", "要花多少钱\n大概什么价"),
+                    ("answer", "看诊不收钱，方案按三家报价来。"),
+                    ("expires_on", day),
+                ];
+                own.map(|(name, text)| (name.to_owned(), text.to_owned())).to_vec()
+            };
+            // A day that is over: said, and what was typed stays.
+            let (status, page) = presses(&mut lin, path, &form("2020-01-01"), "write").await?;
+            assert!(
+                status == 422 && page.contains("不能是已经过去的日子") && page.contains("按三家报价来"),
+                "{status}"
+            );
+            let (status, led) = presses(&mut lin, path, &form("2099-12-31"), "write").await?;
+            assert_eq!((status, led.as_str()), (303, "/staff/curation/answers?done=written"));
+            let store = app.store().await?;
+            let answer = store.curated_answers().await?.remove(0);
+            // Nobody hears it before a second person has looked, and the first one does not count as one.
+            let before = app.owner().says(&asked).await?;
+            assert!(!before.reply.contains("按三家报价来"), "{}", before.reply);
+            let key = [
+                ("id".to_owned(), answer.id.clone()),
+                ("seen".to_owned(), answer.written_at.timestamp_millis().to_string()),
+            ];
+            let (status, page) = presses(&mut lin, path, &key, "approve").await?;
+            assert!(status == 409 && page.contains("自己写的要请别人看"), "{status}");
+            let (status, led) = presses(&mut hui, path, &key, "approve").await?;
+            assert_eq!((status, led.as_str()), (303, "/staff/curation/answers?done=approved"));
+            let tried = plain(&hui.reads(&format!("{path}?said=要花多少钱")).await?);
+            assert!(tried.contains("会答：看诊不收钱"), "{tried}");
+            let after = app.owner().says(&asked).await?;
+            assert!(
+                after.reply.contains("看诊不收钱，方案按三家报价来。（这是人工整理好的固定答复。）"),
+                "{}",
+                after.reply
+            );
+            assert!(after.question.is_some(), "the talk goes on");
+            assert_eq!(store.curated_answers().await?[0].hits, 1);
+            // Who only speaks of his need hears nothing of it.
+            assert!(!app.owner().says(SHOES).await?.reply.contains("按三家报价来"));
+            // Turned off it is heard no more, and what it was consented to stays so.
+            let mut off = form("2099-12-31");
+            off.extend(key.clone());
+            set(&mut off, "off", "1");
+            let (status, _) = presses(&mut lin, path, &off, "write").await?;
+            assert_eq!(status, 303);
+            let stored = store.curated_answers().await?.remove(0);
+            assert!(stored.off && stored.approved_by.is_some() && stored.hits == 1);
+            assert!(!app.owner().says(&asked).await?.reply.contains("按三家报价来"));
+            // The page that was seen before that does not write over it.
+            let (status, page) = presses(&mut hui, path, &off, "write").await?;
+            assert!(status == 409 && page.contains("别人刚改过或者决定过"), "{status}");
             Ok(())
         })
         .await

@@ -28,6 +28,7 @@ mod events;
 pub(crate) mod fixtures;
 mod handovers;
 mod knowledge;
+mod lab;
 mod review_queue;
 mod reviewing;
 mod rights;
