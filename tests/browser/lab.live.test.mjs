@@ -157,7 +157,10 @@ describe("everyone can use it", () => {
             }
             await shot(page, `${name}-${size}-${theme}`);
             await page.evaluate(() => document.querySelectorAll("details").forEach((part) => part.setAttribute("open", "")));
-            if (name === "rubric") await shot(page, `${name}-open-${size}-${theme}`);
+            if (SHOTS && name === "rubric") {
+              await page.locator("[id='c.F2']").screenshot({ path: `${SHOTS}/criterion-${size}-${theme}.png` });
+              await page.locator("#row-7").screenshot({ path: `${SHOTS}/row-${size}-${theme}.png` });
+            }
             const found = await page.evaluate(async (axe) => {
               const view = /** @type {any} */ (window);
               if (!view.axe) (0, eval)(axe);
@@ -186,4 +189,5 @@ async function shot(page, name) {
   if (!SHOTS) return;
   mkdirSync(SHOTS, { recursive: true });
   await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
+  await page.screenshot({ path: `${SHOTS}/${name}-top.png` });
 }
