@@ -23,12 +23,12 @@ pub use signing::{known_signing_key, signing_key};
 
 use crate::config::{Config, QuotasConfig, ReviewConfig};
 use crate::domain::review::SecondRule;
-use crate::domain::{Locale, Quotas, Site, SiteKey};
+use crate::domain::{Clock, Locale, Quotas, Site, SiteKey};
 use crate::llm::Chat;
 use crate::messages::say;
 use crate::prompts::Prompts;
 use crate::redaction::Redactor;
-use crate::retrieval::{EmbeddedIndex, Embedder, KnowledgeIndex, Lexicon, ServerIndex, ServerSettings};
+use crate::retrieval::{EmbeddedIndex, Embedder, KnowledgeIndex, ServerIndex, ServerSettings};
 use crate::service::knowledge::seed;
 use crate::service::review::ReviewRules;
 use crate::service::{Knowing, Parts, Service, load};
@@ -61,12 +61,20 @@ pub async fn open_store(config: &Config) -> anyhow::Result<Store> {
 /// # Errors
 /// When a part cannot be built; a model or an index that does not answer is no error.
 pub async fn build(config: &Config) -> anyhow::Result<Arc<Service>> {
+    build_by(config, Arc::new(SystemClock)).await
+}
+
+/// Builds the service by another clock than the machine's.
+///
+/// # Errors
+/// As [`build`].
+pub async fn build_by(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Arc<Service>> {
     let store = open_store(config).await?;
     let interrupted = store.interrupt_running(chrono_now(), |locale| say(locale, "error.interrupted", &[])).await?;
     if !interrupted.is_empty() {
         tracing::warn!(turns = interrupted.len(), "turns that a stop had cut off were ended");
     }
-    build_on(config, store).await
+    build_at(config, store, clock).await
 }
 
 /// Builds the service on an open database, leaving running turns alone.
@@ -74,12 +82,16 @@ pub async fn build(config: &Config) -> anyhow::Result<Arc<Service>> {
 /// # Errors
 /// As [`build`].
 pub async fn build_on(config: &Config, store: Store) -> anyhow::Result<Arc<Service>> {
+    build_at(config, store, Arc::new(SystemClock)).await
+}
+
+async fn build_at(config: &Config, store: Store, clock: Arc<dyn Clock>) -> anyhow::Result<Arc<Service>> {
     let redactor = Arc::new(Redactor::new());
     let embedder = embedder::embedder(config, Arc::clone(&redactor))?;
     let chat = models::chat(config)?.map(|chat| chat as Arc<dyn Chat>);
     let knowing = load(&store).await?;
     let index = open_index(config, &knowing, embedder).await?;
-    service_of(config, store, index, chat, redactor, knowing)
+    service_of(config, store, index, (chat, clock), redactor, knowing)
 }
 
 /// Puts a service together from parts that may be shared with others.
@@ -87,7 +99,7 @@ fn service_of(
     config: &Config,
     store: Store,
     index: Arc<dyn KnowledgeIndex>,
-    chat: Option<Arc<dyn Chat>>,
+    (chat, clock): (Option<Arc<dyn Chat>>, Arc<dyn Clock>),
     redactor: Arc<Redactor>,
     knowing: Knowing,
 ) -> anyhow::Result<Arc<Service>> {
@@ -99,7 +111,7 @@ fn service_of(
         openid: models::provider(config)?,
         redactor,
         prompts: Arc::new(Prompts::load()?),
-        clock: Arc::new(SystemClock),
+        clock,
         ids: Arc::new(RandomIds),
         own_site: own_site(config),
         running_turns: config.limits.running_turns,
@@ -143,7 +155,7 @@ async fn open_index(
     embedder: Option<Arc<dyn Embedder>>,
 ) -> anyhow::Result<Arc<dyn KnowledgeIndex>> {
     // An index that is current is not rebuilt, so the words for expanding queries must be there from the start.
-    let lexicon = Arc::new(Lexicon::new(&knowing.knowledge.glossary)?);
+    let lexicon = Arc::clone(&knowing.words);
     if config.qdrant.url.is_empty() {
         let index = EmbeddedIndex::open(&config.data_dir, lexicon, embedder).await?;
         return Ok(Arc::new(index));
@@ -158,6 +170,5 @@ async fn open_index(
 }
 
 fn chrono_now() -> chrono::DateTime<chrono::Utc> {
-    use crate::domain::Clock;
     SystemClock.now()
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use secrecy::SecretString;
 use tempfile::TempDir;
 
-use super::{embedder, models, open_index, service_of};
+use super::{SystemClock, embedder, models, open_index, service_of};
 use crate::config::{Config, QuotasConfig};
 use crate::domain::{EntryKind, StoredEntry};
 use crate::evaluation::{Recorder, Stage};
@@ -72,8 +72,14 @@ pub async fn rehearsal(config: &Config, rubric: Option<StoredEntry>, rules_only:
         let recorder = chat.clone().map(Recorder::new);
         let recording = recorder.clone().map(|recorder| recorder as Arc<dyn Chat>);
         let knowing = load(&store).await?;
-        let service =
-            service_of(&config, store.clone(), Arc::clone(&index), recording, Arc::clone(&redactor), knowing)?;
+        let service = service_of(
+            &config,
+            store.clone(),
+            Arc::clone(&index),
+            (recording, Arc::new(SystemClock)),
+            Arc::clone(&redactor),
+            knowing,
+        )?;
         stages.push(Stage { service, recorder });
     }
     if let Some(stage) = stages.first() {

@@ -93,7 +93,13 @@ async fn watch(service: Arc<Service>, shutdown: Shutdown) {
     let mut ticks = tokio::time::interval(WATCH);
     let mut forgot = None;
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    while shutdown.run_until_cancelled(ticks.tick()).await.is_some() {
+    let next = async |ticks: &mut tokio::time::Interval| {
+        tokio::select! {
+            _ = ticks.tick() => {}
+            () = service.nudged() => {}
+        }
+    };
+    while shutdown.run_until_cancelled(next(&mut ticks)).await.is_some() {
         let today = SystemClock.today();
         if forgot != Some(today) {
             match service.forget_usage().await {
@@ -105,6 +111,11 @@ async fn watch(service: Arc<Service>, shutdown: Shutdown) {
             Ok(0) => {}
             Ok(cases) => tracing::info!(cases, "cases that nobody touched went back into the queue"),
             Err(error) => tracing::warn!(%error, "expired leases could not be given back"),
+        }
+        match service.publish_due().await {
+            Ok(items) if items.is_empty() => {}
+            Ok(items) => tracing::info!(items = items.len(), "items whose day has come were published"),
+            Err(error) => tracing::warn!(%error, "items whose day has come could not be published"),
         }
         if let Err(error) = service.refresh_knowledge().await {
             tracing::warn!(%error, "the knowledge could not be loaded; the former one stays in force");

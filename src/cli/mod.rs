@@ -4,6 +4,7 @@ mod ask;
 mod audit;
 mod check;
 mod evaluate;
+mod index;
 mod knowledge;
 mod release;
 mod search;
@@ -76,6 +77,9 @@ enum Command {
     /// Check or export the log of what staff did.
     #[command(subcommand)]
     Audit(audit::Action),
+    /// Compare the index with the database, or build it anew.
+    #[command(subcommand)]
+    Index(index::Action),
     /// Replay known needs in a throw-away database and compare what comes of them with their labels.
     Evaluate(evaluate::Arguments),
 }
@@ -112,6 +116,7 @@ async fn execute(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Release(action) => release::run(&config, action, locale),
         Command::Staff(action) => staff::run(&config, action, locale).await,
         Command::Audit(action) => audit::run(&config, action, locale).await,
+        Command::Index(action) => index::run(&config, action, locale).await,
         Command::Evaluate(arguments) => evaluate::run(&config, &arguments, locale).await,
     }
 }

@@ -1,14 +1,19 @@
 //! All the knowledge that staff curate, as one value: what is seeded, exported, indexed and read by rules.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::curation::ItemKey;
 use super::{AiTask, Case, ExampleNeeds, Playbook, Policy, Rubric, SectorGlossary};
 
-/// The knowledge in force.
+/// The knowledge in force; a copy with another case costs little.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Knowledge {
-    /// Published cases, by id.
-    pub cases: Vec<Case>,
+    /// Published cases, by id in the order of its bytes.
+    pub cases: Vec<Arc<Case>>,
     /// Published policies, by id.
     pub policies: Vec<Policy>,
     /// Words by trade.
@@ -19,17 +24,63 @@ pub struct Knowledge {
     pub needs: Vec<ExampleNeeds>,
     /// The rubric in force.
     pub rubric: Rubric,
+    /// The last days that curators have set, beside those that a policy itself has.
+    pub last_days: BTreeMap<ItemKey, NaiveDate>,
 }
 
 impl Knowledge {
     /// The case of that id.
     pub fn case(&self, id: &str) -> Option<&Case> {
-        self.cases.iter().find(|c| c.id == id)
+        let at = self.cases.binary_search_by(|case| case.id.as_str().cmp(id)).ok()?;
+        self.cases.get(at).map(Arc::as_ref)
+    }
+
+    /// Puts a case in its place, instead of the one of its id.
+    pub fn put_case(&mut self, case: Case) {
+        match self.cases.binary_search_by(|known| known.id.cmp(&case.id)) {
+            Ok(at) => self.cases[at] = Arc::new(case),
+            Err(at) => self.cases.insert(at, Arc::new(case)),
+        }
+    }
+
+    /// Takes a case out.
+    pub fn take_case(&mut self, id: &str) {
+        if let Ok(at) = self.cases.binary_search_by(|case| case.id.as_str().cmp(id)) {
+            self.cases.remove(at);
+        }
+    }
+
+    /// Puts a policy in its place, instead of the one of its id.
+    pub fn put_policy(&mut self, policy: Policy) {
+        match self.policies.binary_search_by(|known| known.id.cmp(&policy.id)) {
+            Ok(at) => self.policies[at] = policy,
+            Err(at) => self.policies.insert(at, policy),
+        }
+    }
+
+    /// Takes a policy out.
+    pub fn take_policy(&mut self, id: &str) {
+        self.policies.retain(|policy| policy.id != id);
     }
 
     /// The policy of that id.
     pub fn policy(&self, id: &str) -> Option<&Policy> {
         self.policies.iter().find(|p| p.id == id)
+    }
+
+    /// The case of that id, when owners may be told of it on that day.
+    pub fn case_in_force(&self, id: &str, on: NaiveDate) -> Option<&Case> {
+        self.case(id).filter(|_| self.lasts(EntryKind::Case, id, on))
+    }
+
+    /// The policy of that id, when it is in force on that day.
+    pub fn policy_in_force(&self, id: &str, on: NaiveDate) -> Option<&Policy> {
+        self.policy(id).filter(|policy| policy.in_force(on) && self.lasts(EntryKind::Policy, id, on))
+    }
+
+    /// Whether the last day that curators have set is not over.
+    fn lasts(&self, kind: EntryKind, id: &str, on: NaiveDate) -> bool {
+        self.last_days.is_empty() || self.last_days.get(&ItemKey::new(kind, id)).is_none_or(|last| on <= *last)
     }
 
     /// The playbook of that task.

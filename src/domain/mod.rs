@@ -5,8 +5,9 @@
 
 pub mod afterwards;
 mod ai_task;
-pub mod answers;
 pub mod amount;
+pub mod answers;
+pub mod bench;
 pub mod candidate;
 mod case;
 mod clock;

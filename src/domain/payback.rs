@@ -147,7 +147,7 @@ fn row(label_key: &str, yuan: Option<Yuan>, fact: Option<&Fact>) -> PaybackRow {
 fn invested(paid: Option<Yuan>, budget: Option<&Fact>, dossier: &Dossier, knowledge: &Knowledge) -> PaybackRow {
     let cited = || {
         let case = dossier.answers.get("F6").and_then(|answer| knowledge.case(answer.source.as_deref()?));
-        let case = case.or_else(|| knowledge.cases.iter().find(|case| resembles(case, dossier)))?;
+        let case = case.or_else(|| knowledge.cases.iter().map(AsRef::as_ref).find(|case| resembles(case, dossier)))?;
         let cost = f64::from(u32::try_from(case.cost.as_ref()?.amount_cny?).ok()?);
         let basis = Basis::Cited { case_id: case.id.clone() };
         Some(PaybackRow { value: Some(cost), basis, ..row("payback.investment", None, None) })
@@ -217,7 +217,15 @@ mod tests {
 
     fn knowledge() -> Knowledge {
         let rubric: Rubric = toml::from_str(include_str!("../../knowledge/rubric/0.1.toml")).unwrap();
-        Knowledge { cases: vec![], policies: vec![], glossary: vec![], playbooks: vec![], needs: vec![], rubric }
+        Knowledge {
+            cases: vec![],
+            policies: vec![],
+            glossary: vec![],
+            playbooks: vec![],
+            needs: vec![],
+            rubric,
+            last_days: std::collections::BTreeMap::new(),
+        }
     }
 
     /// Key, value and clause of each fact.
@@ -321,7 +329,7 @@ mod tests {
             quote: None,
         });
         let basis = Basis::Cited { case_id: case.id.clone() };
-        knowledge.cases.push(case);
+        knowledge.put_case(case);
         let sum = payback(&dossier, &knowledge).unwrap();
         let row = sum.rows.iter().find(|row| row.label_key == "payback.investment").unwrap();
         assert_eq!((row.value, &row.basis), (Some(300_000.0), &basis));

@@ -24,6 +24,15 @@ pub enum DocStatus {
     NotCitable,
 }
 
+/// Names a document.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct DocKey {
+    /// What it is.
+    pub kind: DocKind,
+    /// Its id within its kind.
+    pub id: String,
+}
+
 /// One document of a snapshot.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Document {
@@ -41,6 +50,8 @@ pub struct Document {
     pub(super) area: String,
     /// Its texts.
     pub fields: Vec<Field>,
+    /// The hash of the entry from which it was made; kept with the point, to tell whether the index is what it should be.
+    pub digest: String,
 }
 
 impl Document {
@@ -69,7 +80,30 @@ impl Document {
             last_day: None,
             area: EVERYWHERE.to_owned(),
             fields: fields.into_iter().map(|(weight, text)| Field { weight, text }).collect(),
+            digest: String::new(),
         }
+    }
+
+    /// The same, made from an entry of that hash.
+    #[must_use]
+    pub fn with_digest(self, digest: String) -> Self {
+        Self { digest, ..self }
+    }
+
+    /// The same, found on these days only, beside those that it has of itself.
+    #[must_use]
+    pub fn within(self, first: Option<NaiveDate>, last: Option<NaiveDate>) -> Self {
+        let later = self.first_day.max(first);
+        let earlier = match (self.last_day, last) {
+            (Some(own), Some(set)) => Some(own.min(set)),
+            (own, set) => own.or(set),
+        };
+        Self { first_day: later, last_day: earlier, ..self }
+    }
+
+    /// Its name.
+    pub fn key(&self) -> DocKey {
+        DocKey { kind: self.kind, id: self.id.clone() }
     }
 
     /// A policy: found while it is in force, where it applies.

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use super::query::Query;
-use super::{Document, IndexError, Snapshot};
+use super::{Document, IndexError};
 
 /// Documents embedded in one request.
 const BATCH: usize = 32;
@@ -29,22 +29,14 @@ pub trait Embedder: Send + Sync {
 #[error("{0}")]
 pub struct EmbedError(pub String);
 
-/// The version of an index: that of the snapshot and, with an embedder, its model.
-pub(super) fn version_with_model(version: &str, embedder: Option<&dyn Embedder>) -> String {
-    match embedder {
-        Some(embedder) => format!("{version}-{}-{}", embedder.model(), embedder.dimensions()),
-        None => version.to_owned(),
-    }
-}
-
-/// The dense vectors of all documents, in order; `None` without an embedder.
+/// The dense vectors of documents, in order; `None` without an embedder.
 pub(super) async fn meanings(
-    snapshot: &Snapshot,
+    documents: &[Document],
     embedder: Option<&dyn Embedder>,
 ) -> Result<Option<Vec<Vec<f32>>>, IndexError> {
     let Some(embedder) = embedder else { return Ok(None) };
-    let mut all = Vec::with_capacity(snapshot.documents.len());
-    for batch in snapshot.documents.chunks(BATCH) {
+    let mut all = Vec::with_capacity(documents.len());
+    for batch in documents.chunks(BATCH) {
         let vectors = embedder.knowledge(batch.iter().map(Document::joined).collect()).await?;
         let fit = vectors.len() == batch.len() && vectors.iter().all(|v| v.len() == embedder.dimensions());
         if !fit {

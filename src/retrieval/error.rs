@@ -20,6 +20,9 @@ pub enum IndexError {
     /// The embedding endpoint failed during a rebuild.
     #[error("embedding the knowledge failed: {0}")]
     Embed(#[from] EmbedError),
+    /// What the index is built from cannot be read.
+    #[error("the knowledge cannot be read: {0}")]
+    Source(String),
     /// The words of the glossary make no automaton.
     #[error("the glossary cannot be used for searching: {0}")]
     Glossary(#[from] aho_corasick::BuildError),

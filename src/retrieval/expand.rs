@@ -14,8 +14,6 @@ use crate::text::{Analyzer, Bm25, Feature, FeatureKind, normalise};
 
 /// How many entries may lend their words.
 const ENTRIES: usize = 20;
-/// How much the weightiest lent feature counts beside a feature of the query itself.
-const SHARE: f32 = 1.0;
 /// How much an entry's other names count beside its technical term.
 const NAMES: f32 = 0.2;
 /// Lent features that weigh less than this share of the weightiest are noise and cost time.
@@ -67,7 +65,7 @@ impl Expander {
         Ok(Self { entries, postings: postings(&counted), names, owners: owners.into_values().collect() })
     }
 
-    /// The features that the glossary adds to a query, with their weights; `text` is the normalised query.
+    /// The features that the glossary adds to a query, the weightiest with weight 1; `text` is the normalised query.
     pub(super) fn expand(&self, text: &str, query: &[(Feature, f32)]) -> Vec<(Feature, f32)> {
         let mut lent: BTreeMap<&Feature, f32> = BTreeMap::new();
         for (entry, share) in self.nearest(text, query) {
@@ -78,7 +76,7 @@ impl Expander {
         let most = lent.values().copied().fold(0.0, f32::max);
         lent.into_iter()
             .filter(|(_, weight)| *weight > FLOOR * most)
-            .map(|(feature, weight)| (feature.clone(), SHARE * weight / most))
+            .map(|(feature, weight)| (feature.clone(), weight / most))
             .collect()
     }
 

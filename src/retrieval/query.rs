@@ -3,7 +3,7 @@
 use super::area::marks_holding;
 use super::expand::as_weight;
 use super::points::{SparseVector, day_number};
-use super::{Lexicon, SearchRequest};
+use super::{Lexicon, Look, SearchRequest, Tuning, Way};
 use crate::domain::WhyFrom;
 use crate::text::{Feature, normalise};
 
@@ -14,10 +14,6 @@ pub(super) const MEANING: &str = "meaning";
 /// Hits that an engine is asked for beyond the limit, so that equal scores at the end are ordered by us, not by chance.
 pub(super) const SPARE: usize = 8;
 
-/// How many hits of each vector are fused.
-pub(super) const FUSED: usize = 50;
-/// The constant of reciprocal rank fusion: 60 as in the paper; Qdrant's own 2 would let the first of one list beat everything.
-pub(super) const RRF_K: usize = 60;
 /// The payload fields that filters use, with the type of their index.
 pub(super) const INDEXED: [(&str, &str); 5] =
     [("kind", "keyword"), ("status", "keyword"), ("area", "keyword"), ("from", "integer"), ("to", "integer")];
@@ -35,8 +31,8 @@ pub(super) struct Wanted {
 pub(super) struct Conditions {
     /// `kind` is one of these.
     pub(super) kinds: Vec<&'static str>,
-    /// `from` ≤ day ≤ `to`.
-    pub(super) day: i64,
+    /// `from` ≤ day ≤ `to`, and `status` is published; `None` finds everything.
+    pub(super) day: Option<i64>,
     /// `area` is one of these.
     pub(super) areas: Option<Vec<String>>,
 }
@@ -49,22 +45,32 @@ pub(super) struct Query {
     pub(super) meaning: Option<Vec<f32>>,
     pub(super) conditions: Conditions,
     pub(super) limit: usize,
+    pub(super) tuning: Tuning,
+    /// The marks of the places that the request asks for, whether or not they are a condition.
+    pub(super) here: Option<Vec<String>>,
 }
 
 impl Query {
     /// Reads a request; without a dense vector.
-    pub(super) fn new(request: &SearchRequest, lexicon: &Lexicon) -> Self {
-        let wanted = wanted(&request.text, lexicon);
+    pub(super) fn new(request: &SearchRequest, look: Look, lexicon: &Lexicon) -> Self {
+        let wanted = wanted(&request.text, lexicon, request.tuning.glossary);
+        let words = match look.way {
+            Way::Both | Way::Words => SparseVector::of(wanted.iter().map(|w| (&w.feature, w.weight))),
+            Way::Meaning => SparseVector::default(),
+        };
+        let here = request.area.as_deref().map(marks_holding);
         Self {
-            words: SparseVector::of(wanted.iter().map(|w| (&w.feature, w.weight))),
+            words,
             wanted,
             meaning: None,
             conditions: Conditions {
                 kinds: request.kinds.iter().map(|kind| kind.name()).collect(),
-                day: day_number(request.as_of),
-                areas: request.area.as_deref().map(marks_holding),
+                day: (!look.unfiltered).then(|| day_number(request.as_of)),
+                areas: here.clone().filter(|_| !look.unfiltered),
             },
             limit: request.limit,
+            tuning: request.tuning,
+            here,
         }
     }
 
@@ -77,14 +83,20 @@ impl Query {
     pub(super) fn ask_for(&self) -> usize {
         self.limit.saturating_add(SPARE)
     }
+
+    /// How many hits of each list are fused.
+    pub(super) fn fused(&self) -> usize {
+        self.tuning.depth.max(self.ask_for())
+    }
 }
 
 /// The owner's own features, then those that the glossary adds.
-fn wanted(text: &str, lexicon: &Lexicon) -> Vec<Wanted> {
+pub(super) fn wanted(text: &str, lexicon: &Lexicon, share: f32) -> Vec<Wanted> {
     let text = normalise(text);
     let own: Vec<(Feature, f32)> =
         lexicon.analyzer.normalised_terms(&text).into_iter().map(|(f, times)| (f, as_weight(times))).collect();
-    let added = lexicon.expander.expand(&text, &own);
+    let mut added = if share > 0.0 { lexicon.expander.expand(&text, &own) } else { Vec::new() };
+    added.iter_mut().for_each(|(_, weight)| *weight *= share);
     let wanted = |from| move |(feature, weight)| Wanted { feature, weight, from };
     own.into_iter().map(wanted(WhyFrom::Words)).chain(added.into_iter().map(wanted(WhyFrom::Glossary))).collect()
 }

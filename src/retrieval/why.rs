@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
+use super::points::day_of;
 use super::query::Query;
-use super::{DocKind, Hit};
+use super::{DocKey, DocKind, Hit, Seen};
 use crate::domain::{Why, WhyFrom};
 use crate::text::FeatureKind;
 
@@ -23,18 +25,37 @@ pub(super) struct Found {
     pub(super) payload: Map<String, Value>,
 }
 
+/// The document of a payload with the hash of its entry.
+pub(super) fn named(payload: &Map<String, Value>) -> Option<(DocKey, String)> {
+    let text_of = |key: &str| payload.get(key).and_then(Value::as_str);
+    let key = DocKey { kind: DocKind::named(text_of("kind")?)?, id: text_of("id")?.to_owned() };
+    Some((key, text_of("digest").unwrap_or_default().to_owned()))
+}
+
 /// Hits in their final order: by score, equal scores by kind and id. When the glossary knows nothing of the query
 /// and no hit shares a word, a pair of characters or the meaning with it, all of them are chance and none is returned.
-pub(super) fn hits(query: &Query, found: &[Found]) -> Vec<Hit> {
-    let mut hits: Vec<Hit> = found.iter().filter_map(|found| hit(query, found)).collect();
+pub(super) fn hits(query: &Query, found: &[Found]) -> Vec<Seen> {
+    let mut hits: Vec<Seen> = found.iter().filter_map(|found| seen(query, found)).collect();
     hits.sort_by(|a, b| {
-        let by_score = b.score.total_cmp(&a.score);
-        by_score.then_with(|| (a.kind, &a.id).cmp(&(b.kind, &b.id)))
+        let by_score = b.hit.score.total_cmp(&a.hit.score);
+        by_score.then_with(|| (a.hit.kind, &a.hit.id).cmp(&(b.hit.kind, &b.hit.id)))
     });
     hits.truncate(query.limit);
-    let chance = |hit: &Hit| hit.why.iter().all(|why| why.term.chars().nth(1).is_none());
+    let chance = |seen: &Seen| seen.hit.why.iter().all(|why| why.term.chars().nth(1).is_none());
     let understood = query.wanted.iter().any(|wanted| wanted.from == WhyFrom::Glossary);
     if !understood && hits.iter().all(chance) { Vec::new() } else { hits }
+}
+
+fn seen(query: &Query, found: &Found) -> Option<Seen> {
+    let day = |key: &str| -> Option<NaiveDate> { day_of(found.payload.get(key)?.as_i64()?) };
+    let word = |key: &str| found.payload.get(key).and_then(Value::as_str);
+    Some(Seen {
+        hit: hit(query, found)?,
+        citable: word("status") == Some("published"),
+        first_day: day("from"),
+        last_day: day("to"),
+        here: query.here.as_ref().is_none_or(|marks| word("area").is_some_and(|a| marks.iter().any(|m| m == a))),
+    })
 }
 
 fn hit(query: &Query, found: &Found) -> Option<Hit> {

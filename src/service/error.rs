@@ -6,6 +6,8 @@ use crate::domain::review::Refusal;
 use crate::domain::{Allowance, Scope};
 use crate::retrieval::IndexError;
 use crate::service::afterwards::AfterwardsError;
+use crate::service::bench::BenchError;
+use crate::service::curation::CurationError;
 use crate::service::lab::LabError;
 use crate::service::photos::PhotoError;
 use crate::service::review::Conflict;
@@ -122,6 +124,12 @@ pub enum ServiceError {
     /// A rewriting, a follow-up or a proposal for the case base was refused.
     #[error(transparent)]
     Afterwards(#[from] AfterwardsError),
+    /// Something was not done with the knowledge.
+    #[error(transparent)]
+    Curation(#[from] CurationError),
+    /// Something at the retrieval bench was refused.
+    #[error(transparent)]
+    Bench(#[from] BenchError),
     /// Somebody who is signed in has not the right.
     #[error("not allowed")]
     NotAllowed,
@@ -176,6 +184,7 @@ impl ServiceError {
             | Self::TooManyFilters
             | Self::Afterwards(_)
             | Self::Lab(_)
+            | Self::Bench(_)
             | Self::NoReview
             | Self::NoRelease
             | Self::ReleaseWithdrawn
@@ -183,6 +192,7 @@ impl ServiceError {
             | Self::ReviewRefused(_)
             | Self::NoStaff
             | Self::Staff(_)
+            | Self::Curation(_)
             | Self::QuotaUsedUp { .. } => false,
         }
     }

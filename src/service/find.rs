@@ -1,8 +1,11 @@
-//! Finds similar cases and policies in force, and keeps the index in step with the knowledge.
+//! Finds similar cases and policies in force.
 
+use chrono::NaiveDate;
+
+use crate::domain::bench::SearchSettings;
 use crate::domain::{AiTask, CaseHit, Knowledge, OwnerMessage, PolicyHit, SectorRef};
 use crate::redaction::{Masked, Vault};
-use crate::retrieval::{DocKind, Hit, IndexError, SearchRequest, Snapshot};
+use crate::retrieval::{DocKind, Hit, IndexError, SearchRequest, Tuning};
 use crate::service::{Service, ServiceError};
 
 /// What a small manufacturer may be helped with.
@@ -45,7 +48,7 @@ impl Service {
         limit: usize,
     ) -> Result<Vec<CaseHit>, ServiceError> {
         let hits = self.hits(masked.as_str(), DocKind::Case, None, limit).await?;
-        Ok(case_hits(&self.knowing().knowledge, hits))
+        Ok(case_hits(&self.knowing().knowledge, self.parts.clock.today(), hits))
     }
 
     /// The best `limit` policies in force today in an area for a need of that trade and kind of task.
@@ -63,8 +66,8 @@ impl Service {
 
     async fn policies(&self, text: &str, area: Option<String>, limit: usize) -> Result<Vec<PolicyHit>, ServiceError> {
         let hits = self.hits(text, DocKind::Policy, area, limit).await?;
-        let knowing = self.knowing();
-        Ok(hits.into_iter().filter_map(|hit| policy_hit(&knowing.knowledge, hit)).collect())
+        let (knowing, today) = (self.knowing(), self.parts.clock.today());
+        Ok(hits.into_iter().filter_map(|hit| policy_hit(&knowing.knowledge, today, hit)).collect())
     }
 
     async fn hits(
@@ -74,25 +77,16 @@ impl Service {
         area: Option<String>,
         limit: usize,
     ) -> Result<Vec<Hit>, IndexError> {
-        let request =
-            SearchRequest { text: text.to_owned(), kinds: vec![kind], limit, as_of: self.parts.clock.today(), area };
+        let as_of = self.parts.clock.today();
+        let tuning = tuning(&self.searching().1);
+        let request = SearchRequest { text: text.to_owned(), kinds: vec![kind], limit, as_of, area, tuning };
         self.parts.index.search(&request).await
     }
+}
 
-    /// Builds the index anew when it is missing, stale or of another format; searches go on meanwhile.
-    ///
-    /// # Errors
-    /// [`ServiceError::Index`] when the engine fails: the old index goes on serving.
-    pub async fn sync_index(&self) -> Result<bool, ServiceError> {
-        let knowing = self.knowing();
-        if self.parts.index.is_current(&Snapshot::version_of(&knowing.version)).await? {
-            return Ok(false);
-        }
-        let snapshot = Snapshot::of(&knowing.knowledge, &knowing.version)?;
-        self.parts.index.rebuild(&snapshot).await?;
-        tracing::info!(documents = snapshot.documents.len(), "index rebuilt");
-        Ok(true)
-    }
+/// The settings as the index takes them.
+pub(in crate::service) fn tuning(settings: &SearchSettings) -> Tuning {
+    Tuning { glossary: settings.glossary, rrf: settings.rrf, depth: settings.depth }
 }
 
 /// Puts cases of the same trade and task first, and leaves out what only shares a common word.
@@ -128,10 +122,11 @@ fn kinship(a: &SectorRef, b: &SectorRef) -> f32 {
     }
 }
 
-fn case_hits(knowledge: &Knowledge, hits: Vec<Hit>) -> Vec<CaseHit> {
+/// What the index finds is held against the days once more: it may be behind what curators have set.
+fn case_hits(knowledge: &Knowledge, today: NaiveDate, hits: Vec<Hit>) -> Vec<CaseHit> {
     hits.into_iter()
         .filter_map(|hit| {
-            let case = knowledge.case(&hit.id)?.clone();
+            let case = knowledge.case_in_force(&hit.id, today)?.clone();
             Some(CaseHit {
                 id: case.id,
                 title: case.title,
@@ -151,8 +146,8 @@ fn case_hits(knowledge: &Knowledge, hits: Vec<Hit>) -> Vec<CaseHit> {
         .collect()
 }
 
-fn policy_hit(knowledge: &Knowledge, hit: Hit) -> Option<PolicyHit> {
-    let policy = knowledge.policy(&hit.id)?.clone();
+fn policy_hit(knowledge: &Knowledge, today: NaiveDate, hit: Hit) -> Option<PolicyHit> {
+    let policy = knowledge.policy_in_force(&hit.id, today)?.clone();
     Some(PolicyHit {
         id: policy.id,
         title: policy.title,

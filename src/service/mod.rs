@@ -6,7 +6,9 @@
 
 pub mod afterwards;
 pub mod candidates;
+pub mod bench;
 pub mod conversation;
+pub mod curation;
 pub mod drafting;
 mod error;
 pub mod files;
@@ -27,8 +29,9 @@ pub mod understanding;
 
 pub use error::ServiceError;
 pub use find::Found;
-pub(in crate::service) use find::prefer;
-pub use parts::{Knowing, Parts, Service, load};
+pub(in crate::service) use find::{prefer, tuning};
+pub use knowledge::load;
+pub use parts::{Knowing, Parts, Service};
 pub use readiness::Readiness;
 
 use crate::domain::ModelCall;

@@ -1,23 +1,24 @@
 //! The parts of the service, built once by `app`, and the knowledge in force.
 
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use tokio::sync::Semaphore;
+use tokio::sync::{Mutex, Notify, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::knowledge::{KnowledgeError, assemble};
 use super::review::ReviewRules;
 use super::staff::Gate;
 use super::turn::LiveTurns;
 use super::understanding::Lexicon;
-use crate::domain::{Clock, EntryKind, Ids, Knowledge, Site};
+use crate::domain::bench::SearchSettings;
+use crate::domain::{Clock, Ids, Knowledge, Site};
 use crate::export::SigningKey;
 use crate::llm::{Chat, Transcribe};
 use crate::oidc::OpenId;
 use crate::prompts::Prompts;
 use crate::redaction::Redactor;
-use crate::retrieval::KnowledgeIndex;
+use crate::retrieval::{KnowledgeIndex, Lexicon as Words};
 use crate::store::Store;
 
 /// What the service is made of.
@@ -58,16 +59,29 @@ pub struct Parts {
 pub struct Knowing {
     /// The knowledge.
     pub knowledge: Knowledge,
-    /// Its words.
-    pub lexicon: Lexicon,
+    /// Its words, as readers use them.
+    pub lexicon: Arc<Lexicon>,
+    /// Its words, as searches use them.
+    pub words: Arc<Words>,
     /// Its version in the database.
     pub version: String,
+    /// The number of the last change in it.
+    pub seq: i64,
 }
 
 /// The service.
 pub struct Service {
     pub(in crate::service) parts: Parts,
     knowing: RwLock<Arc<Knowing>>,
+    searching: RwLock<(u32, SearchSettings)>,
+    /// Held while the knowledge in memory is brought up to date.
+    pub(in crate::service) following: Mutex<()>,
+    /// Held while the index is built.
+    pub(in crate::service) building: Mutex<()>,
+    /// How often it was built.
+    pub(in crate::service) built: AtomicU64,
+    /// Told when the index is to be built anew: that is not done while somebody waits for a page.
+    pub(in crate::service) nudge: Notify,
     gate: Gate,
     pub(in crate::service) live: LiveTurns,
     pub(in crate::service) room: Arc<Semaphore>,
@@ -76,7 +90,7 @@ pub struct Service {
 }
 
 impl Service {
-    /// Puts the parts together; `knowing` is the knowledge that [`load`] gave.
+    /// Puts the parts together; `knowing` is the knowledge that [`super::load`] gave.
     pub fn new(parts: Parts, knowing: Knowing) -> Arc<Self> {
         let room = Arc::new(Semaphore::new(parts.running_turns));
         let (clock, ids) = (Arc::clone(&parts.clock), Arc::clone(&parts.ids));
@@ -85,6 +99,11 @@ impl Service {
             parts,
             gate,
             knowing: RwLock::new(Arc::new(knowing)),
+            searching: RwLock::default(),
+            following: Mutex::new(()),
+            building: Mutex::new(()),
+            built: AtomicU64::new(0),
+            nudge: Notify::new(),
             live: LiveTurns::default(),
             room,
             tasks: TaskTracker::new(),
@@ -102,17 +121,19 @@ impl Service {
         Arc::clone(&self.knowing.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Loads the knowledge again when the database holds another version; true when it did.
-    ///
-    /// # Errors
-    /// [`KnowledgeError`] when what is stored cannot be used: the knowledge in force stays.
-    pub async fn refresh_knowledge(&self) -> Result<bool, KnowledgeError> {
-        if self.parts.store.knowledge_version().await? == self.knowing().version {
-            return Ok(false);
-        }
-        let fresh = Arc::new(load(&self.parts.store).await?);
-        *self.knowing.write().unwrap_or_else(PoisonError::into_inner) = fresh;
-        Ok(true)
+    /// The settings that searches obey, with the number of their version.
+    pub(in crate::service) fn searching(&self) -> (u32, SearchSettings) {
+        *self.searching.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lets searches obey other settings.
+    pub(in crate::service) fn search_with(&self, number: u32, settings: SearchSettings) {
+        *self.searching.write().unwrap_or_else(PoisonError::into_inner) = (number, settings);
+    }
+
+    /// Puts another knowledge in force.
+    pub(in crate::service) fn know(&self, fresh: Knowing) {
+        *self.knowing.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(fresh);
     }
 
     /// Takes no more work, lets running turns end until `patience` is over, then stops them.
@@ -124,19 +145,4 @@ impl Service {
             self.tasks.wait().await;
         }
     }
-}
-
-/// Loads the published knowledge from the database.
-///
-/// # Errors
-/// [`KnowledgeError`] when what is stored cannot be used.
-pub async fn load(store: &Store) -> Result<Knowing, KnowledgeError> {
-    let version = store.knowledge_version().await?;
-    let mut entries = vec![];
-    for kind in EntryKind::ALL {
-        entries.extend(store.published_entries(kind).await?);
-    }
-    let knowledge = assemble(&entries)?;
-    let lexicon = Lexicon::new(&knowledge);
-    Ok(Knowing { knowledge, lexicon, version })
 }

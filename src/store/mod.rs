@@ -5,6 +5,7 @@
 //! [`StoreError`] names the one that was broken. Who follows a turn polls [`Store::events_after`].
 
 mod afterwards;
+mod bench;
 mod codec;
 mod connect;
 mod conversations;
@@ -27,11 +28,12 @@ mod turns;
 mod usage;
 
 pub use afterwards::{CaseHead, DueCursor, DueRow, Following, Proposing};
+pub use bench::RunHead;
 pub use connect::Store;
-pub use curation::{ItemAsk, ItemCursor, ItemFilter, ItemOrder, Withdrawing};
+pub use curation::{Citation, CitedBy, ItemAsk, ItemCursor, ItemFilter, ItemOrder, NeedRow, Withdrawing};
 pub use error::{Duplicate, StoreError};
 pub use finish::Progress;
-pub use knowledge::Missing;
+pub use knowledge::{InForce, KnowledgeChange, KnowledgeState, Mark, Missing};
 pub use lab::{Candidate, Decided, Deciding, JudgedTalk, Turned};
 pub use reviews::{
     QueueAsk, QueueCounts, QueueCursor, QueueFilter, QueueRow, QueueSort, QueueTab, ReleaseNote, ReviewWrite,

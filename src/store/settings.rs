@@ -9,8 +9,7 @@ use crate::store::{Store, StoreError};
 impl Store {
     /// The value of that name.
     pub async fn setting(&self, name: &str) -> Result<Option<String>, StoreError> {
-        let row = Entity::find_by_id(name).one(self.reader()).await?;
-        Ok(row.map(|row| row.value))
+        get(self.reader(), name).await
     }
 
     /// Stores a value under a name, in place of an earlier one.
@@ -29,4 +28,13 @@ pub(in crate::store) async fn put<C: ConnectionTrait>(
     let newer = OnConflict::column(Column::Name).update_column(Column::Value).to_owned();
     Entity::insert(row).on_conflict(newer).exec_without_returning(connection).await?;
     Ok(())
+}
+
+/// Reads a value.
+pub(in crate::store) async fn get<C: ConnectionTrait>(
+    connection: &C,
+    name: &str,
+) -> Result<Option<String>, StoreError> {
+    let row = Entity::find_by_id(name).one(connection).await?;
+    Ok(row.map(|row| row.value))
 }

@@ -5,8 +5,10 @@
 
 mod afterwards;
 mod assets;
+mod bench;
 mod chat;
 mod conversations;
+mod curation;
 mod desk;
 mod extract;
 mod headers;
@@ -63,7 +65,10 @@ pub fn router(state: WebState) -> Router {
         .route("/assets/{*path}", get(pages::asset))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
-        .merge(staff::protected(staff::routes().merge(desk::routes()).merge(afterwards::routes())))
+        .merge(staff::protected(
+            staff::routes().merge(desk::routes()).merge(afterwards::routes()).merge(bench::routes()),
+        ))
+        .merge(staff::protected(curation::pages()).layer(DefaultBodyLimit::max(curation::MOST_BYTES)))
         .merge(lab::routes())
         .nest("/api", api())
         .fallback(problem::not_found)

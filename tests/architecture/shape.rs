@@ -13,8 +13,9 @@ const LINES: usize = 300;
 const DEPTH: usize = 2;
 /// Most files in one folder of `src`.
 const FILES: usize = 14;
-/// Folders that may hold more files, and how many: `domain` has one small type a file and a reading order in its mod.rs.
-const ROOMY: [(&str, usize); 1] = [("src/domain", 24)];
+/// Folders that may hold more files, and how many: `domain` has one small type a file and a reading order in its mod.rs,
+/// migrations are numbered and never change, so their folder only grows.
+const ROOMY: [(&str, usize); 2] = [("src/domain", 26), ("src/store/migrations", 40)];
 
 static TESTS: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?m)^#\[cfg\(test\)\]\s*(?:#\[[^\]]*\]\s*)*mod\s+\w+\s*\{").expect("a pattern"));

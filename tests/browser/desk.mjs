@@ -1,5 +1,7 @@
 /** Staff and cases for the tests of the desk: accounts by the command, owners by the API, sign-in by the pages. */
 
+import assert from "node:assert/strict";
+
 export const PASSWORD = "seven wonders of wenzhou";
 const NEED = "鞋面老有划痕，六个人看还漏，客户要退货，能不能上AI";
 
@@ -75,4 +77,49 @@ async function json(response) {
   const text = await response.text();
   if (!response.ok) throw new Error(`${response.status}: ${text}`);
   return JSON.parse(text || "null");
+}
+
+/**
+ * Says a need on the page, taps 不清楚 to the end, hands it over.
+ * @param {import("playwright-core").Page} page
+ * @param {string} origin
+ * @param {string} need
+ * @returns {Promise<string>} the code of the case
+ */
+export async function handsOver(page, origin, need) {
+  await page.goto(origin);
+  await page.locator("#message").fill(need);
+  await page.locator("#send").click();
+  await page.locator(".turn .answer-head").first().waitFor();
+  await page.locator("#send").waitFor();
+  for (let n = 0; n < 12 && (await page.locator(".turn").last().locator(".option.unsure").count()) > 0; n += 1) {
+    const turns = await page.locator(".turn").count();
+    await page.locator(".turn").last().locator(".option.unsure").click();
+    await page.locator(".turn").nth(turns).waitFor();
+    await page.locator("#send").waitFor();
+  }
+  await page.getByRole("button", { name: "提交给翻译官" }).click();
+  await page.locator(".waiting").waitFor();
+  return page.evaluate(() => JSON.parse(localStorage.getItem("yiguan.session") ?? "{}").caseCode);
+}
+
+/** Lets what a check found stand where a person may, as whoever has looked at it does. @param {import("playwright-core").Page} page */
+export async function clears(page) {
+  for (let count = 0; count < 60; count += 1) {
+    const link = page.locator("#blocks a[href^='#f-']").first();
+    if ((await link.count()) === 0) return;
+    const id = (await link.getAttribute("href"))?.slice(1) ?? "";
+    const version = await page.locator("#case").getAttribute("data-version");
+    await page.locator(`#${id}`).evaluate((line) => line.focus());
+    await page.keyboard.press("a");
+    await page.waitForFunction((before) => document.getElementById("case")?.dataset.version !== before, version);
+  }
+}
+
+/** Presses a button of the bar and waits for the next version, or for another page. @param {import("playwright-core").Page} page @param {string} what */
+export async function decides(page, what) {
+  const answered = page.waitForResponse((response) => response.request().method() === "POST" && /\/act$/.test(response.url()));
+  await page.locator(`#part-bar button[value=${what}]`).click();
+  const { status } = await answered.then((response) => ({ status: response.status() }));
+  assert.ok(status < 400, `${what}: ${status}`);
 }

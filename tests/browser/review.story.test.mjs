@@ -5,7 +5,7 @@ import { writeFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { DESKTOP, openBrowser, openPage, PHONE } from "./browser.mjs";
-import { addStaff, signIn } from "./desk.mjs";
+import { addStaff, clears, decides, handsOver, signIn } from "./desk.mjs";
 import { LiveServer } from "./live_server.mjs";
 
 /** People could be hurt: such a case is always read twice. */
@@ -44,50 +44,11 @@ async function colleague(login) {
   return { page, complaints };
 }
 
-/** Says a need, taps 不清楚 to the end, hands it over. @param {import("playwright-core").Page} page */
-async function handsOver(page) {
-  await page.goto(live.origin);
-  await page.locator("#message").fill(NEED);
-  await page.locator("#send").click();
-  await page.locator(".turn .answer-head").first().waitFor();
-  await page.locator("#send").waitFor();
-  for (let n = 0; n < 12 && (await page.locator(".turn").last().locator(".option.unsure").count()) > 0; n += 1) {
-    const turns = await page.locator(".turn").count();
-    await page.locator(".turn").last().locator(".option.unsure").click();
-    await page.locator(".turn").nth(turns).waitFor();
-    await page.locator("#send").waitFor();
-  }
-  await page.getByRole("button", { name: "提交给翻译官" }).click();
-  await page.locator(".waiting").waitFor();
-  return page.evaluate(() => JSON.parse(localStorage.getItem("yiguan.session") ?? "{}").caseCode);
-}
-
-/** Lets what a check found stand where a person may, as whoever has looked at it does. @param {import("playwright-core").Page} page */
-async function clears(page) {
-  for (let count = 0; count < 60; count += 1) {
-    const link = page.locator("#blocks a[href^='#f-']").first();
-    if ((await link.count()) === 0) return;
-    const id = (await link.getAttribute("href"))?.slice(1) ?? "";
-    const version = await page.locator("#case").getAttribute("data-version");
-    await page.locator(`#${id}`).evaluate((line) => line.focus());
-    await page.keyboard.press("a");
-    await page.waitForFunction((before) => document.getElementById("case")?.dataset.version !== before, version);
-  }
-}
-
-/** Presses a button of the bar and waits for the next version, or for another page. @param {import("playwright-core").Page} page @param {string} what */
-async function decides(page, what) {
-  const answered = page.waitForResponse((response) => response.request().method() === "POST" && /\/act$/.test(response.url()));
-  await page.locator(`#part-bar button[value=${what}]`).click();
-  const { status } = await answered.then((response) => ({ status: response.status() }));
-  assert.ok(status < 400, `${what}: ${status}`);
-}
-
 describe("the story of a case", () => {
   test("owner → draft → claim → question → answer → edit → second reader → release → signed file → verify", async () => {
     const phone = await open({ ...PHONE, viewport: { width: 360, height: 740 } });
     const owner = await openPage(phone.context, live.origin);
-    const code = await handsOver(owner.page);
+    const code = await handsOver(owner.page, live.origin, NEED);
     await owner.page.locator(".status-line [aria-current=step]", { hasText: "待认领" }).waitFor();
 
     const lin = await colleague("lin");

@@ -4,6 +4,7 @@ import { startMerging } from "./conflict.js";
 import { restore } from "./keep.js";
 import { refreshKeys, startKeys } from "./keys.js";
 import { startLease } from "./lease.js";
+import { showLeft } from "./left.js";
 import { startLighting } from "./light.js";
 import { root, tell, words } from "./page.js";
 import { saveAll, startSaving, submit } from "./save.js";
@@ -19,6 +20,7 @@ startMerging();
 startLease();
 onSwap(refreshViews);
 onSwap(refreshKeys);
+onSwap(showLeft);
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -42,3 +44,4 @@ if (restore(root()) > 0) {
   tell(words("Restored"), "wait");
   void saveAll();
 }
+showLeft();

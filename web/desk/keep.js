@@ -69,6 +69,20 @@ export function restore(part) {
   return filled;
 }
 
+/**
+ * What was kept of this case and has no box on the page: it went to somebody else, or the line is gone.
+ * @returns {{text: string, forget: () => void}[]}
+ */
+export function lost() {
+  const mine = `yiguan:${root().dataset.code}:`;
+  const here = new Set(boxes(root()).flatMap((box) => (box.form && nameOf(box.form) ? [key(box.form, box)] : [])));
+  const names = Object.keys(sessionStorage).filter((name) => name.startsWith(mine) && !here.has(name));
+  return names.flatMap((name) => {
+    const kept = read(name);
+    return kept ? [{ text: kept.text, forget: () => sessionStorage.removeItem(name) }] : [];
+  });
+}
+
 /** Takes a line that a model wrote as typed and not saved: a person says whether it stands. @param {ParentNode} part */
 export function takeProposals(part) {
   for (const box of part.querySelectorAll(/** @type {"textarea"} */ ("textarea[data-proposed]"))) {

@@ -16,14 +16,18 @@ const SIGNS: [char; 3] = ['¥', '￥', '$'];
 const COUNTED: &str = "人件双只台套米吨度公克斤毫天日班秒次条张批副支把箱瓶平";
 
 /// The text with sums of money, and figures of more than two digits, as ranges.
-pub fn coarse_amounts(text: &str) -> String {
+///
+/// `note` hears of every amount as it stood there and of the range that stands there now, the last one first.
+pub fn coarse_amounts(text: &str, mut note: impl FnMut(&str, &str)) -> String {
     let mut coarse = text.to_owned();
     let figures: Vec<_> = figures_in(text).into_iter().collect();
     for figure in figures.into_iter().rev() {
         // 两三万 is a range already.
         let &[value] = figure.values.as_slice() else { continue };
         if value > 0.0 && is_rare(text, &figure.range, value) {
-            coarse.replace_range(figure.range, &band(value));
+            let range = band(value);
+            note(&text[figure.range.clone()], &range);
+            coarse.replace_range(figure.range, &range);
         }
     }
     coarse
@@ -74,6 +78,10 @@ mod tests {
 
     use super::*;
 
+    fn coarse_of(text: &str) -> String {
+        coarse_amounts(text, |_, _| ())
+    }
+
     #[test]
     fn sums_of_money_and_exact_figures_become_ranges() {
         for (text, coarse) in [
@@ -90,18 +98,18 @@ mod tests {
             ("一套1.2亿元", "一套1亿至2亿元"),
             ("0.35元一个", "0.2至0.5元一个"),
         ] {
-            assert_eq!(coarse_amounts(text), coarse, "{text}");
+            assert_eq!(coarse_of(text), coarse, "{text}");
         }
     }
 
     proptest! {
         #[test]
         fn a_range_holds_its_value_and_stays_as_it_is(value in 0.011_f64..9.0e11) {
-            let coarse = coarse_amounts(&format!("花了{value}元"));
+            let coarse = coarse_of(&format!("花了{value}元"));
             let ends: Vec<f64> = figures_in(&coarse).iter().map(|figure| figure.values[0]).collect();
             prop_assert_eq!(ends.len(), 2, "{}", coarse);
             prop_assert!(ends[0] <= value * 1.000_001 && value <= ends[1] * 1.000_001, "{coarse} of {value}");
-            prop_assert_eq!(coarse_amounts(&coarse), coarse);
+            prop_assert_eq!(coarse_of(&coarse), coarse);
         }
     }
 }

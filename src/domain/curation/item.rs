@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Traits, VersionState};
-use crate::domain::{EntryKind, Publication, StaffId};
+use crate::domain::{EntryKind, Origin, Publication, StaffId};
 
 /// Names an item.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -21,6 +21,15 @@ impl ItemKey {
     /// The key of an id.
     pub fn new(kind: EntryKind, id: impl Into<String>) -> Self {
         Self { kind, id: id.into() }
+    }
+
+    /// The item that a line comes from.
+    pub fn of_origin(origin: &Origin) -> Option<Self> {
+        match origin {
+            Origin::Case { id } => Some(Self::new(EntryKind::Case, &**id)),
+            Origin::Policy { id } => Some(Self::new(EntryKind::Policy, &**id)),
+            _ => None,
+        }
     }
 }
 
@@ -48,7 +57,8 @@ impl Days {
 }
 
 /// How an item stands on a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Standing {
     /// Never in force, being written (or sent back to be written).
     Draft,

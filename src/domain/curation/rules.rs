@@ -21,6 +21,12 @@ pub enum Fault {
     /// Its last day is over before it would begin.
     #[error("the last day is over")]
     Over,
+    /// What it says does not hold: a field is missing or wrong.
+    #[error("fields are missing or wrong")]
+    Unfit,
+    /// Nothing works without it.
+    #[error("nothing works without it")]
+    Needed,
 }
 
 impl Fault {
@@ -31,6 +37,8 @@ impl Fault {
             Self::WrongState => "wrong_state",
             Self::Unknown => "unknown",
             Self::Over => "over",
+            Self::Unfit => "unfit",
+            Self::Needed => "needed",
         }
     }
 }

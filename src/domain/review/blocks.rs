@@ -116,10 +116,14 @@ fn findings(review: &Review, draft: &Specification, grounding: &Grounding<'_>) -
 
 /// The title of what a line cites when it is not in force.
 fn expired(origin: &Origin, grounding: &Grounding<'_>) -> Option<String> {
-    let Origin::Policy { id } = origin else { return None };
-    match grounding.knowledge.policy(id) {
-        Some(policy) if policy.in_force(grounding.today) => None,
-        Some(policy) => Some(policy.title.clone()),
-        None => Some(id.clone()),
+    let (knowledge, today) = (grounding.knowledge, grounding.today);
+    match origin {
+        Origin::Policy { id } if knowledge.policy_in_force(id, today).is_none() => {
+            Some(knowledge.policy(id).map_or_else(|| id.clone(), |policy| policy.title.clone()))
+        }
+        Origin::Case { id } if knowledge.case_in_force(id, today).is_none() => {
+            Some(knowledge.case(id).map_or_else(|| id.clone(), |case| case.title.clone()))
+        }
+        _ => None,
     }
 }

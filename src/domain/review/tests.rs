@@ -49,8 +49,15 @@ impl Desk {
         let answers: BTreeMap<CriterionId, Answer> =
             rubric.criteria.iter().map(|criterion| (criterion.id.clone(), answer(2))).collect();
         let dossier = Dossier { said: vec!["鞋面老有划痕".into()], answers, ..Dossier::default() };
-        let knowledge =
-            Knowledge { cases: vec![], policies: vec![], glossary: vec![], playbooks: vec![], needs: vec![], rubric };
+        let knowledge = Knowledge {
+            cases: vec![],
+            policies: vec![],
+            glossary: vec![],
+            playbooks: vec![],
+            needs: vec![],
+            rubric,
+            last_days: std::collections::BTreeMap::new(),
+        };
         let verdict = verdict();
         let draft = NewDraft { specification: specification("鞋面划痕检测"), turn: None };
         let summary = CaseSummary::of(&dossier, None, None);

@@ -57,8 +57,15 @@ fn verdict() -> Verdict {
 
 fn in_knowledge<T>(verdict: &Verdict, run: impl FnOnce(&Grounds<'_>) -> T) -> T {
     let rubric: Rubric = toml::from_str(include_str!("../../../knowledge/rubric/0.1.toml")).unwrap();
-    let knowledge =
-        Knowledge { cases: vec![], policies: vec![], glossary: vec![], playbooks: vec![], needs: vec![], rubric };
+    let knowledge = Knowledge {
+        cases: vec![],
+        policies: vec![],
+        glossary: vec![],
+        playbooks: vec![],
+        needs: vec![],
+        rubric,
+        last_days: std::collections::BTreeMap::new(),
+    };
     let dossier = Dossier { said: vec!["六个人看还漏".to_owned()], ..Dossier::default() };
     run(&Grounds { dossier: &dossier, knowledge: &knowledge, verdict })
 }

@@ -18,6 +18,7 @@ pub(super) fn knowledge() -> Knowledge {
         ],
         needs: vec![],
         rubric: toml::from_str(include_str!("../../../knowledge/rubric/0.1.toml")).unwrap(),
+        last_days: std::collections::BTreeMap::new(),
     }
 }
 

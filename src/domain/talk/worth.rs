@@ -87,8 +87,15 @@ mod tests {
 
     fn hear(dossier: Dossier, facts: &[(&str, &str)]) -> Dossier {
         let rubric: Rubric = toml::from_str(include_str!("../../../knowledge/rubric/0.1.toml")).unwrap();
-        let knowledge =
-            Knowledge { cases: vec![], policies: vec![], glossary: vec![], playbooks: vec![], needs: vec![], rubric };
+        let knowledge = Knowledge {
+            cases: vec![],
+            policies: vec![],
+            glossary: vec![],
+            playbooks: vec![],
+            needs: vec![],
+            rubric,
+            last_days: std::collections::BTreeMap::new(),
+        };
         let fact = |(key, words): &(&str, &str)| Fact {
             key: (*key).to_owned(),
             label: String::new(),

@@ -1,12 +1,12 @@
 //! The folders of the embedded index: drafts, finished versions, and which of them serves.
 
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use fs_err as fs;
 
-/// The file that names the serving version: the folder's name and the version, a line each.
+/// The file that names the folder of the serving version.
 const CURRENT: &str = "current";
 /// The file that the process which owns the folder keeps locked.
 const LOCK: &str = "lock";
@@ -34,20 +34,25 @@ impl Folder {
         Ok(Self { path, private: !owned, next: AtomicU32::new(0), _lock: owned.then_some(lock) })
     }
 
-    /// The serving version and its folder, when there is one.
-    pub(super) fn current(&self) -> Option<(String, PathBuf)> {
-        let named = fs::read_to_string(self.path.join(CURRENT)).ok()?;
-        let (folder, version) = named.split_once('\n')?;
-        let safe = folder.starts_with("v-") && !folder.contains(['/', '\\']);
-        safe.then(|| (version.trim_end().to_owned(), self.path.join(folder)))
+    /// Whether another process owns the index on disk.
+    pub(super) fn is_private(&self) -> bool {
+        self.private
     }
 
-    /// Removes what a stopped process left behind: all but the version that serves.
-    pub(super) fn sweep(&self, serving: Option<&str>) {
-        let keep = self.current().filter(|(version, _)| Some(version.as_str()) == serving).map(|(_, path)| path);
+    /// The folder of the serving version, when there is one.
+    pub(super) fn current(&self) -> Option<PathBuf> {
+        let named = fs::read_to_string(self.path.join(CURRENT)).ok()?;
+        // An earlier form had the version in a second line.
+        let folder = named.lines().next()?;
+        let safe = folder.starts_with("v-") && !folder.contains(['/', '\\']);
+        safe.then(|| self.path.join(folder))
+    }
+
+    /// Removes what a stopped process left behind: all but the folder that serves.
+    pub(super) fn sweep(&self, serving: Option<&Path>) {
         for entry in fs::read_dir(&self.path).into_iter().flatten().flatten() {
             let path = entry.path();
-            if path.is_dir() && Some(&path) != keep.as_ref() {
+            if path.is_dir() && Some(path.as_path()) != serving {
                 remove(&path);
             }
         }
@@ -65,7 +70,6 @@ impl Folder {
 
     /// Gives a finished draft its name; the same version may be built again while the older build still serves.
     pub(super) fn finish(&self, draft: &Path, version: &str) -> io::Result<PathBuf> {
-        fs::write(draft.join("version"), version)?;
         let safe: String = version.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).take(80).collect();
         let free = (0..u32::MAX).map(|n| self.path.join(format!("v-{safe}-{n}"))).find(|path| !path.exists());
         let path = free.unwrap_or_else(|| self.path.join(format!("v-{safe}")));
@@ -76,10 +80,7 @@ impl Folder {
     /// Makes a finished folder the one that is opened at the next start.
     pub(super) fn set_current(&self, path: &Path) -> io::Result<()> {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        let version = fs::read_to_string(path.join("version"))?;
-        let fresh = self.path.join("current.new");
-        fs::write(&fresh, format!("{name}\n{version}"))?;
-        fs::rename(fresh, self.path.join(CURRENT))
+        write_whole(&self.path.join(CURRENT), name)
     }
 }
 
@@ -88,6 +89,19 @@ impl Drop for Folder {
         if self.private {
             remove(&self.path);
         }
+    }
+}
+
+/// Writes a file as a whole or not at all, and for good: after a power cut it holds this or what it held before.
+pub(super) fn write_whole(path: &Path, text: &str) -> io::Result<()> {
+    let fresh = path.with_extension("new");
+    let mut file = fs::File::create(&fresh)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    fs::rename(&fresh, path)?;
+    match path.parent() {
+        Some(parent) => fs::File::open(parent)?.sync_all(),
+        None => Ok(()),
     }
 }
 

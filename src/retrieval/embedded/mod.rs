@@ -4,6 +4,7 @@
 //! file `current` names the one that serves.
 
 mod folder;
+mod marks;
 mod shard;
 
 use std::panic::AssertUnwindSafe;
@@ -15,12 +16,17 @@ use async_trait::async_trait;
 use tokio::sync::Mutex;
 
 use self::folder::Folder;
-use self::shard::Shard;
-use super::embedder::{attach_meaning, meanings, version_with_model};
-use super::points::points;
+use self::marks::Mark;
+use self::shard::{Draft, Shard};
+use super::embedder::{attach_meaning, meanings};
+use super::points::{Shape, number, points};
 use super::query::Query;
+use super::snapshot::basis;
 use super::why::hits;
-use super::{Embedder, Engine, Hit, IndexError, IndexStatus, KnowledgeIndex, Lexicon, SearchRequest, Snapshot};
+use super::{
+    Changes, DigestPage, Embedder, Engine, IndexError, IndexStatus, KnowledgeIndex, Lexicon, Look, SearchRequest, Seen,
+    Source, Standing, Way,
+};
 
 /// A version that answers searches.
 #[derive(Clone)]
@@ -36,6 +42,8 @@ pub struct EmbeddedIndex {
     serving: RwLock<Serving>,
     building: AtomicBool,
     one_build: Mutex<()>,
+    /// Held while the serving version is written to or replaced.
+    writing: Mutex<()>,
 }
 
 impl EmbeddedIndex {
@@ -52,8 +60,8 @@ impl EmbeddedIndex {
         let root = data_dir.join("index");
         let (folder, shard) = blocking(move || {
             let folder = Arc::new(Folder::open(&root)?);
-            let shard = folder.current().and_then(|(version, path)| load(&version, &path, &folder));
-            folder.sweep(shard.as_ref().map(|shard| shard.version.as_str()));
+            let shard = folder.current().and_then(|path| load(&path, &folder));
+            folder.sweep(shard.as_ref().map(|shard| shard.path.as_path()));
             Ok((folder, shard))
         })
         .await?;
@@ -63,6 +71,7 @@ impl EmbeddedIndex {
             serving: RwLock::new(Serving { shard: shard.map(Arc::new), lexicon }),
             building: AtomicBool::new(false),
             one_build: Mutex::new(()),
+            writing: Mutex::new(()),
         })
     }
 
@@ -70,25 +79,50 @@ impl EmbeddedIndex {
         self.serving.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn version_of(&self, version: &str) -> String {
-        version_with_model(version, self.embedder.as_deref())
+    fn basis(&self, words: &Lexicon) -> String {
+        basis(words, self.embedder.as_deref())
     }
 
-    async fn build(&self, snapshot: &Snapshot) -> Result<(), IndexError> {
-        let version = self.version_of(&snapshot.version);
-        let meanings = meanings(snapshot, self.embedder.as_deref()).await?;
+    async fn build(&self, source: &dyn Source) -> Result<(), IndexError> {
+        let (standing, lexicon) = (source.standing(), source.lexicon().clone());
         let dimensions = self.embedder.as_deref().map(Embedder::dimensions);
-        let (folder, source) = (self.folder.clone(), snapshot.clone());
-        let fresh = blocking(move || {
-            let draft = folder.draft()?;
-            Shard::create(&draft, dimensions, &points(&source), meanings)?;
-            let path = folder.finish(&draft, &version)?;
-            let shard = Shard::load(&version, &path, folder.clone())?;
-            folder.set_current(&path)?;
-            Ok(shard)
+        let (sample, words, folder) = (source.sample().await?, lexicon.clone(), self.folder.clone());
+        let (mut draft, shape) = blocking(move || {
+            let shape = Arc::new(Shape::of(&sample, &words));
+            Ok((Draft::create(folder.draft()?, dimensions)?, shape))
         })
         .await?;
-        let next = Serving { shard: Some(Arc::new(fresh)), lexicon: snapshot.lexicon.clone() };
+        let mut page = source.page(None).await?;
+        while let Some(last) = page.last().map(super::Document::key) {
+            let meanings = meanings(&page, self.embedder.as_deref()).await?;
+            let (words, shape) = (lexicon.clone(), shape.clone());
+            draft = blocking(move || {
+                draft.insert(&points(&page, &words, &shape), meanings)?;
+                Ok(draft)
+            })
+            .await?;
+            page = source.page(Some(&last)).await?;
+        }
+        let (folder, mark) = (self.folder.clone(), Mark::new(self.basis(&lexicon), standing));
+        let fresh = blocking(move || {
+            let path = draft.close(&mark, &shape)?;
+            let path = folder.finish(&path, &mark.version)?;
+            Shard::load(&path, folder.clone())
+        })
+        .await?;
+        self.swap(fresh, lexicon).await
+    }
+
+    /// Lets a finished version serve.
+    async fn swap(&self, fresh: Shard, lexicon: Arc<Lexicon>) -> Result<(), IndexError> {
+        let _nobody_else_writes = self.writing.lock().await;
+        let folder = self.folder.clone();
+        let fresh = blocking(move || {
+            folder.set_current(&fresh.path)?;
+            Ok(fresh)
+        })
+        .await?;
+        let next = Serving { shard: Some(Arc::new(fresh)), lexicon };
         let before = std::mem::replace(&mut *self.serving.write().unwrap_or_else(PoisonError::into_inner), next);
         if let Some(old) = before.shard {
             old.retire();
@@ -105,11 +139,13 @@ impl EmbeddedIndex {
 
 #[async_trait]
 impl KnowledgeIndex for EmbeddedIndex {
-    async fn search(&self, request: &SearchRequest) -> Result<Vec<Hit>, IndexError> {
+    async fn look(&self, request: &SearchRequest, look: Look) -> Result<Vec<Seen>, IndexError> {
         let Serving { shard, lexicon } = self.serving();
         let shard = shard.ok_or(IndexError::NotBuilt)?;
-        let mut query = Query::new(request, &lexicon);
-        attach_meaning(&mut query, &request.text, self.embedder.as_deref()).await;
+        let mut query = Query::new(request, look, &lexicon);
+        if look.way != Way::Words {
+            attach_meaning(&mut query, &request.text, self.embedder.as_deref()).await;
+        }
         if query.is_empty() {
             return Ok(Vec::new());
         }
@@ -120,32 +156,62 @@ impl KnowledgeIndex for EmbeddedIndex {
         .await
     }
 
-    async fn rebuild(&self, snapshot: &Snapshot) -> Result<(), IndexError> {
+    async fn rebuild(&self, source: &dyn Source) -> Result<(), IndexError> {
         let _one_at_a_time = self.one_build.lock().await;
         self.building.store(true, Ordering::Release);
-        let built = self.build(snapshot).await;
+        let built = self.build(source).await;
         self.building.store(false, Ordering::Release);
         built
     }
 
-    async fn is_current(&self, version: &str) -> Result<bool, IndexError> {
-        Ok(self.serving().shard.is_some_and(|shard| shard.version == self.version_of(version)))
+    async fn apply(&self, changes: &Changes) -> Result<(), IndexError> {
+        let meanings = meanings(&changes.put, self.embedder.as_deref()).await?;
+        let _nobody_else_writes = self.writing.lock().await;
+        let Serving { shard, lexicon } = self.serving();
+        let shard = shard.ok_or(IndexError::NotBuilt)?;
+        let changes = changes.clone();
+        blocking(move || {
+            let points = points(&changes.put, &lexicon, &shard.shape);
+            let gone: Vec<u64> = changes.gone.iter().map(number).collect();
+            shard.change(&points, meanings, &gone, changes.standing)
+        })
+        .await
+    }
+
+    async fn standing(&self, words: &Lexicon) -> Result<Option<Standing>, IndexError> {
+        let mark = self.serving().shard.map(|shard| shard.mark());
+        Ok(mark.filter(|mark| mark.basis == self.basis(words)).map(|mark| mark.standing()))
+    }
+
+    fn words(&self) -> Arc<Lexicon> {
+        self.serving().lexicon
+    }
+
+    async fn digests(&self, after: Option<u64>) -> Result<DigestPage, IndexError> {
+        let shard = self.serving().shard.ok_or(IndexError::NotBuilt)?;
+        blocking(move || shard.digests(after)).await
     }
 
     async fn status(&self) -> Result<IndexStatus, IndexError> {
         let shard = self.serving().shard;
+        let version = shard.as_ref().map(|shard| shard.mark()).map(|mark| format!("{}-{}", mark.version, mark.basis));
+        let points = match shard {
+            Some(shard) => blocking(move || Ok(shard.points())).await?,
+            None => 0,
+        };
         Ok(IndexStatus {
-            version: shard.as_ref().map(|shard| shard.version.clone()),
-            points: shard.map_or(0, |shard| shard.points()),
+            version,
+            points,
             engine: Engine::Embedded,
             building: self.building.load(Ordering::Acquire),
+            private: self.folder.is_private(),
         })
     }
 }
 
 /// Loads a version; whatever is wrong with it, it counts as missing.
-fn load(version: &str, path: &Path, folder: &Arc<Folder>) -> Option<Shard> {
-    let loaded = std::panic::catch_unwind(AssertUnwindSafe(|| Shard::load(version, path, folder.clone())));
+fn load(path: &Path, folder: &Arc<Folder>) -> Option<Shard> {
+    let loaded = std::panic::catch_unwind(AssertUnwindSafe(|| Shard::load(path, folder.clone())));
     match loaded {
         Ok(Ok(shard)) => Some(shard),
         Ok(Err(error)) => {

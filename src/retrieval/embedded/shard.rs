@@ -1,77 +1,140 @@
 //! One version of the index as a qdrant-edge shard.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use qdrant_edge::external::ordered_float::OrderedFloat;
 use qdrant_edge::{
-    Condition, CreateIndex, Distance, EdgeConfig, EdgeConfigBuilder, EdgeShard, EdgeSparseVectorParamsBuilder,
-    EdgeVectorParams, FieldCondition, FieldIndexOperations, Filter, Fusion, JsonPath, Match, Modifier, NamedQuery,
-    NamedVectors, OperationError, PayloadFieldSchema, PayloadSchemaType, PointInsertOperations, PointOperations,
-    PointStruct, Prefetch, QueryEnum, QueryRequest, Range, ScoringQuery, SparseVector as EdgeSparse, UpdateOperation,
-    VectorInternal, WalOptions, WithPayloadInterface, WithVector,
+    Condition, CountRequest, CreateIndex, Distance, EdgeConfig, EdgeConfigBuilder, EdgeShard,
+    EdgeSparseVectorParamsBuilder, EdgeVectorParams, FieldCondition, FieldIndexOperations, Filter, Fusion, JsonPath,
+    Match, Modifier, NamedQuery, NamedVectors, OperationError, PayloadFieldSchema, PayloadSchemaType, PointId,
+    PointInsertOperations, PointOperations, PointStruct, Prefetch, QueryEnum, QueryRequest, Range, ScoringQuery,
+    ScrollRequest, SparseVector as EdgeSparse, UpdateOperation, VectorInternal, WalOptions, WithPayloadInterface,
+    WithVector,
 };
 use serde_json::Value;
 
-use super::super::IndexError;
-use super::super::points::Point;
-use super::super::query::{Conditions, FUSED, INDEXED, MEANING, Query, RRF_K, WORDS};
-use super::super::why::Found;
+use super::super::points::{Point, Shape};
+use super::super::query::{Conditions, INDEXED, MEANING, Query, WORDS};
+use super::super::why::{Found, named};
+use super::super::{DigestPage, IndexError, Standing};
 use super::folder::{Folder, remove};
+use super::marks::{Mark, read_shape, write_shape};
 
 /// Points written at once.
 const BATCH: usize = 256;
-/// The write-ahead log is written once and never again: small files will do.
+/// Points read at once.
+const PAGE: usize = 1000;
+/// Small files will do for the write-ahead log.
 const WAL_BYTES: usize = 1024 * 1024;
+
+/// A version that is being written into an empty folder.
+pub(super) struct Draft {
+    edge: EdgeShard,
+    path: PathBuf,
+}
+
+impl Draft {
+    /// An empty version.
+    pub(super) fn create(path: PathBuf, dimensions: Option<usize>) -> Result<Self, IndexError> {
+        let edge = EdgeShard::new(&path, config(dimensions)).map_err(engine)?;
+        for (field, schema) in INDEXED {
+            let schema = if schema == "integer" { PayloadSchemaType::Integer } else { PayloadSchemaType::Keyword };
+            let index =
+                CreateIndex { field_name: key(field)?, field_schema: Some(PayloadFieldSchema::FieldType(schema)) };
+            let create = UpdateOperation::FieldIndexOperation(FieldIndexOperations::CreateIndex(index));
+            edge.update(create).map_err(engine)?;
+        }
+        Ok(Self { edge, path })
+    }
+
+    /// Writes points into it.
+    pub(super) fn insert(&self, points: &[Point], meanings: Option<Vec<Vec<f32>>>) -> Result<(), IndexError> {
+        upsert(&self.edge, points, meanings)
+    }
+
+    /// Closes it; the folder is then as it will be loaded.
+    pub(super) fn close(self, mark: &Mark, shape: &Shape) -> Result<PathBuf, IndexError> {
+        self.edge.optimize().map_err(engine)?;
+        drop(self.edge);
+        write_shape(&self.path, shape)?;
+        mark.write(&self.path)?;
+        Ok(self.path)
+    }
+}
 
 /// A loaded version. When it is retired, its folder goes with the last search that uses it.
 pub(super) struct Shard {
-    pub(super) version: String,
     edge: Option<EdgeShard>,
-    path: PathBuf,
+    pub(super) path: PathBuf,
+    pub(super) shape: Arc<Shape>,
+    mark: RwLock<Mark>,
     retired: AtomicBool,
     /// A private folder goes only after everything in it is closed.
     _folder: Arc<Folder>,
 }
 
 impl Shard {
-    /// Writes a new shard into an empty folder and closes it.
-    pub(super) fn create(
-        path: &Path,
-        dimensions: Option<usize>,
-        points: &[Point],
-        meanings: Option<Vec<Vec<f32>>>,
-    ) -> Result<(), IndexError> {
-        let shard = EdgeShard::new(path, config(dimensions)).map_err(engine)?;
-        for (field, schema) in INDEXED {
-            let schema = if schema == "integer" { PayloadSchemaType::Integer } else { PayloadSchemaType::Keyword };
-            let index =
-                CreateIndex { field_name: key(field)?, field_schema: Some(PayloadFieldSchema::FieldType(schema)) };
-            let create = UpdateOperation::FieldIndexOperation(FieldIndexOperations::CreateIndex(index));
-            shard.update(create).map_err(engine)?;
-        }
-        let mut meanings = meanings.map(Vec::into_iter);
-        for batch in points.chunks(BATCH) {
-            let batch: Vec<_> =
-                batch.iter().map(|p| point(p, meanings.as_mut().and_then(Iterator::next)).into()).collect();
-            let insert = PointOperations::UpsertPoints(PointInsertOperations::PointsList(batch));
-            shard.update(UpdateOperation::PointOperation(insert)).map_err(engine)?;
-        }
-        shard.optimize().map_err(engine)?;
-        Ok(())
-    }
-
     /// Loads a finished folder.
-    pub(super) fn load(version: &str, path: &Path, folder: Arc<Folder>) -> Result<Self, IndexError> {
+    pub(super) fn load(path: &Path, folder: Arc<Folder>) -> Result<Self, IndexError> {
+        let (mark, shape) = (Mark::read(path)?, read_shape(path)?);
         let shard = EdgeShard::load(path, None).map_err(engine)?;
         Ok(Self {
-            version: version.to_owned(),
             edge: Some(shard),
             path: path.to_owned(),
+            shape: Arc::new(shape),
+            mark: RwLock::new(mark),
             retired: AtomicBool::new(false),
             _folder: folder,
         })
+    }
+
+    /// How far it is, and on what it was built.
+    pub(super) fn mark(&self) -> Mark {
+        self.mark.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Writes and removes points, and then, once that is on the disk, says how far it is; one caller at a time.
+    pub(super) fn change(
+        &self,
+        points: &[Point],
+        meanings: Option<Vec<Vec<f32>>>,
+        gone: &[u64],
+        standing: Option<Standing>,
+    ) -> Result<(), IndexError> {
+        let edge = self.edge.as_ref().ok_or(IndexError::NotBuilt)?;
+        upsert(edge, points, meanings)?;
+        if !gone.is_empty() {
+            let ids = gone.iter().map(|number| PointId::NumId(*number)).collect();
+            let delete = PointOperations::DeletePoints { ids };
+            edge.update(UpdateOperation::PointOperation(delete)).map_err(engine)?;
+        }
+        edge.optimize().map_err(engine)?;
+        edge.flush();
+        let Some(standing) = standing else { return Ok(()) };
+        let mark = Mark::new(self.mark().basis, standing);
+        mark.write(&self.path)?;
+        *self.mark.write().unwrap_or_else(PoisonError::into_inner) = mark;
+        Ok(())
+    }
+
+    /// The documents after that number with the hashes of their entries.
+    pub(super) fn digests(&self, after: Option<u64>) -> Result<DigestPage, IndexError> {
+        let edge = self.edge.as_ref().ok_or(IndexError::NotBuilt)?;
+        let fields = ["kind", "id", "digest"].into_iter().map(key).collect::<Result<Vec<_>, _>>()?;
+        let request = ScrollRequest {
+            offset: Some(PointId::NumId(after.map_or(0, |after| after.saturating_add(1)))),
+            limit: Some(PAGE),
+            filter: None,
+            with_payload: Some(WithPayloadInterface::Fields(fields)),
+            with_vector: WithVector::Bool(false),
+            order_by: None,
+        };
+        let (records, next) = edge.scroll(request).map_err(engine)?;
+        let last = records.last().and_then(|record| number_of(&record.id));
+        let named = records.into_iter().filter_map(|record| named(&record.payload?.0));
+        Ok((named.collect(), next.and(last)))
     }
 
     /// Its folder is removed when the last holder lets go.
@@ -81,7 +144,8 @@ impl Shard {
 
     /// Documents in it.
     pub(super) fn points(&self) -> usize {
-        self.edge.as_ref().map_or(0, |shard| shard.info().points_count)
+        let exact = CountRequest { filter: None, exact: true };
+        self.edge.as_ref().and_then(|shard| shard.count(exact).ok()).unwrap_or(0)
     }
 
     /// What the engine finds; with a dense vector the two lists are fused by reciprocal ranks inside the engine.
@@ -108,12 +172,13 @@ impl Shard {
                 let prefetch = |scoring| Prefetch {
                     prefetches: Vec::new(),
                     query: Some(scoring),
-                    limit: FUSED.max(query.ask_for()),
+                    limit: query.fused(),
                     params: None,
                     filter: Some(filter.clone()),
                     score_threshold: None,
                 };
-                let fusion = ScoringQuery::Fusion(Fusion::Rrf { k: RRF_K, weights: None });
+                let k = usize::try_from(query.tuning.rrf).unwrap_or(usize::MAX);
+                let fusion = ScoringQuery::Fusion(Fusion::Rrf { k, weights: None });
                 request(sources.into_iter().map(prefetch).collect(), fusion, None)
             }
         };
@@ -131,6 +196,24 @@ impl Drop for Shard {
         if self.retired.load(Ordering::Acquire) {
             remove(&self.path);
         }
+    }
+}
+
+/// Writes points in batches.
+fn upsert(edge: &EdgeShard, points: &[Point], meanings: Option<Vec<Vec<f32>>>) -> Result<(), IndexError> {
+    let mut meanings = meanings.map(Vec::into_iter);
+    for batch in points.chunks(BATCH) {
+        let batch = batch.iter().map(|p| point(p, meanings.as_mut().and_then(Iterator::next)).into()).collect();
+        let insert = PointOperations::UpsertPoints(PointInsertOperations::PointsList(batch));
+        edge.update(UpdateOperation::PointOperation(insert)).map_err(engine)?;
+    }
+    Ok(())
+}
+
+fn number_of(id: &PointId) -> Option<u64> {
+    match id {
+        PointId::NumId(number) => Some(*number),
+        PointId::Uuid(_) => None,
     }
 }
 
@@ -169,16 +252,16 @@ fn filter(conditions: &Conditions) -> Result<Filter, IndexError> {
     let any = |field, words: Vec<String>| {
         Ok::<_, IndexError>(Condition::Field(FieldCondition::new_match(key(field)?, Match::from(words))))
     };
-    #[expect(clippy::cast_precision_loss, reason = "a day number has seven digits")]
-    let day = OrderedFloat(conditions.day as f64);
-    let until = Range { lte: Some(day), lt: None, gt: None, gte: None };
-    let since = Range { gte: Some(day), lt: None, gt: None, lte: None };
-    let mut must = vec![
-        any("kind", conditions.kinds.iter().map(|kind| (*kind).to_owned()).collect())?,
-        any("status", vec!["published".to_owned()])?,
-        Condition::Field(FieldCondition::new_range(key("from")?, until)),
-        Condition::Field(FieldCondition::new_range(key("to")?, since)),
-    ];
+    let mut must = vec![any("kind", conditions.kinds.iter().map(|kind| (*kind).to_owned()).collect())?];
+    if let Some(day) = conditions.day {
+        #[expect(clippy::cast_precision_loss, reason = "a day number has seven digits")]
+        let day = OrderedFloat(day as f64);
+        let until = Range { lte: Some(day), lt: None, gt: None, gte: None };
+        let since = Range { gte: Some(day), lt: None, gt: None, lte: None };
+        must.push(any("status", vec!["published".to_owned()])?);
+        must.push(Condition::Field(FieldCondition::new_range(key("from")?, until)));
+        must.push(Condition::Field(FieldCondition::new_range(key("to")?, since)));
+    }
     if let Some(areas) = &conditions.areas {
         must.push(any("area", areas.clone())?);
     }

@@ -3,6 +3,7 @@
 //! Each version is a collection of its own; an alias names the one that serves, so that a swap is one step for every
 //! replica of this program. Searches go to the alias.
 
+mod collection;
 mod error;
 mod wire;
 
@@ -12,21 +13,21 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use qdrant_client::Qdrant;
-use qdrant_client::qdrant::{
-    CountPointsBuilder, CreateAliasBuilder, CreateFieldIndexCollectionBuilder, FieldType, UpsertPointsBuilder,
-};
+use qdrant_client::qdrant::{CountPointsBuilder, CreateAliasBuilder};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
 
+use self::collection::Collection;
 use self::error::server_error;
-use super::embedder::{attach_meaning, meanings, version_with_model};
-use super::points::points;
-use super::query::{INDEXED, Query};
+use super::embedder::{attach_meaning, meanings};
+use super::points::{Shape, number, points};
+use super::query::Query;
+use super::snapshot::basis;
 use super::why::hits;
-use super::{Embedder, Engine, Hit, IndexError, IndexStatus, KnowledgeIndex, Lexicon, SearchRequest, Snapshot};
-
-/// Points sent at once: at some 15 kB each, below the usual limit of 4 MB a message.
-const BATCH: usize = 128;
+use super::{
+    Changes, DigestPage, Embedder, Engine, IndexError, IndexStatus, KnowledgeIndex, Lexicon, Look, SearchRequest, Seen,
+    Source, Standing, Way,
+};
 
 /// Where the server is.
 #[derive(Debug, Clone)]
@@ -49,6 +50,7 @@ pub struct ServerIndex {
     lexicon: RwLock<Arc<Lexicon>>,
     building: AtomicBool,
     one_build: Mutex<()>,
+    writing: Mutex<()>,
 }
 
 impl ServerIndex {
@@ -75,6 +77,7 @@ impl ServerIndex {
             lexicon: RwLock::new(lexicon),
             building: AtomicBool::new(false),
             one_build: Mutex::new(()),
+            writing: Mutex::new(()),
         })
     }
 
@@ -84,15 +87,17 @@ impl ServerIndex {
         Ok(aliases.into_iter().find(|alias| alias.alias_name == self.alias).map(|alias| alias.collection_name))
     }
 
-    /// What the names of all collections of that version begin with; a number follows.
-    fn stem(&self, version: &str) -> String {
-        let version = version_with_model(version, self.embedder.as_deref());
-        let safe = version.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' });
-        format!("{}_{}_", self.alias, safe.take(80).collect::<String>())
+    fn basis(&self, words: &Lexicon) -> String {
+        basis(words, self.embedder.as_deref())
+    }
+
+    /// The collection of that name.
+    fn at(&self, name: String) -> Collection<'_> {
+        Collection { client: &self.client, name }
     }
 
     async fn count(&self, collection: &str) -> Result<usize, IndexError> {
-        let request = CountPointsBuilder::new(collection).exact(true);
+        let request = CountPointsBuilder::new(collection).filter(wire::documents()).exact(true);
         let counted = self.client.count(request).await.map_err(server_error)?.result;
         Ok(counted.map_or(0, |result| usize::try_from(result.count).unwrap_or(usize::MAX)))
     }
@@ -109,21 +114,24 @@ impl ServerIndex {
         Ok(all.into_iter().map(|c| c.name).filter(ours).collect())
     }
 
-    async fn build(&self, snapshot: &Snapshot) -> Result<(), IndexError> {
-        let stem = self.stem(&snapshot.version);
+    async fn build(&self, source: &dyn Source) -> Result<(), IndexError> {
+        let (standing, basis) = (source.standing(), self.basis(source.lexicon()));
         if let Some(serving) = self.serving().await?
-            && serving.starts_with(&stem)
-            && self.count(&serving).await? == snapshot.documents.len()
+            && self.at(serving).standing().await? == Some((basis.clone(), standing.clone()))
         {
             // Another replica has built it.
-            self.use_words_of(snapshot);
+            self.use_words_of(source);
             return Ok(());
         }
         let taken = self.collections().await?;
+        let version: String =
+            standing.version.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).take(80).collect();
+        let stem = format!("{}_{version}_", self.alias);
         let fresh = (0..u32::MAX).map(|n| format!("{stem}{n}")).find(|name| !taken.contains(name)).unwrap_or(stem);
-        self.fill(&fresh, snapshot).await?;
+        self.fill(&fresh, source, &basis).await?;
+        let _nobody_else_writes = self.writing.lock().await;
         self.client.create_alias(CreateAliasBuilder::new(&fresh, &self.alias)).await.map_err(server_error)?;
-        self.use_words_of(snapshot);
+        self.use_words_of(source);
         for old in taken {
             if let Err(error) = self.client.delete_collection(&old).await {
                 tracing::warn!(error = %server_error(error), "an old collection could not be removed");
@@ -132,40 +140,36 @@ impl ServerIndex {
         Ok(())
     }
 
-    /// Creates a collection with all points of the snapshot.
-    async fn fill(&self, collection: &str, snapshot: &Snapshot) -> Result<(), IndexError> {
-        let meanings = meanings(snapshot, self.embedder.as_deref()).await?;
-        let dimensions = self.embedder.as_deref().map(Embedder::dimensions);
-        let source = snapshot.clone();
-        let points = tokio::task::spawn_blocking(move || points(&source));
-        let points = points.await.map_err(|stopped| IndexError::Engine(stopped.to_string()))?;
-        self.client.create_collection(wire::collection(collection, dimensions)).await.map_err(server_error)?;
-        for (field, schema) in INDEXED {
-            let schema = if schema == "integer" { FieldType::Integer } else { FieldType::Keyword };
-            let index = CreateFieldIndexCollectionBuilder::new(collection, field, schema).wait(true);
-            self.client.create_field_index(index).await.map_err(server_error)?;
+    /// Creates a collection with all documents of the source.
+    async fn fill(&self, name: &str, source: &dyn Source, basis: &str) -> Result<(), IndexError> {
+        let (standing, lexicon) = (source.standing(), source.lexicon().clone());
+        let (sample, words) = (source.sample().await?, lexicon.clone());
+        let shape = Arc::new(counted(move || Shape::of(&sample, &words)).await?);
+        let collection = self.at(name.to_owned());
+        collection.create(self.embedder.as_deref().map(Embedder::dimensions)).await?;
+        let mut page = source.page(None).await?;
+        while let Some(last) = page.last().map(super::Document::key) {
+            let meanings = meanings(&page, self.embedder.as_deref()).await?;
+            let (words, shape) = (lexicon.clone(), shape.clone());
+            let points = counted(move || points(&page, &words, &shape)).await?;
+            collection.upsert(&points, meanings).await?;
+            page = source.page(Some(&last)).await?;
         }
-        let mut meanings = meanings.map(Vec::into_iter);
-        for batch in points.chunks(BATCH) {
-            let batch: Vec<_> =
-                batch.iter().map(|p| wire::point(p, meanings.as_mut().and_then(Iterator::next))).collect();
-            let upsert = UpsertPointsBuilder::new(collection, batch).wait(true);
-            self.client.upsert_points(upsert).await.map_err(server_error)?;
-        }
-        Ok(())
+        collection.set_standing(basis, &standing, &shape).await
     }
 
-    fn use_words_of(&self, snapshot: &Snapshot) {
-        *self.lexicon.write().unwrap_or_else(PoisonError::into_inner) = snapshot.lexicon.clone();
+    fn use_words_of(&self, source: &dyn Source) {
+        *self.lexicon.write().unwrap_or_else(PoisonError::into_inner) = source.lexicon().clone();
     }
 }
 
 #[async_trait]
 impl KnowledgeIndex for ServerIndex {
-    async fn search(&self, request: &SearchRequest) -> Result<Vec<Hit>, IndexError> {
-        let lexicon = self.lexicon.read().unwrap_or_else(PoisonError::into_inner).clone();
-        let mut query = Query::new(request, &lexicon);
-        attach_meaning(&mut query, &request.text, self.embedder.as_deref()).await;
+    async fn look(&self, request: &SearchRequest, look: Look) -> Result<Vec<Seen>, IndexError> {
+        let mut query = Query::new(request, look, &self.words());
+        if look.way != Way::Words {
+            attach_meaning(&mut query, &request.text, self.embedder.as_deref()).await;
+        }
         if query.is_empty() {
             return Ok(Vec::new());
         }
@@ -176,27 +180,59 @@ impl KnowledgeIndex for ServerIndex {
         Ok(hits(&query, &found.result.into_iter().map(wire::found).collect::<Vec<_>>()))
     }
 
-    async fn rebuild(&self, snapshot: &Snapshot) -> Result<(), IndexError> {
+    async fn rebuild(&self, source: &dyn Source) -> Result<(), IndexError> {
         let _one_at_a_time = self.one_build.lock().await;
         self.building.store(true, Ordering::Release);
-        let built = self.build(snapshot).await;
+        let built = self.build(source).await;
         self.building.store(false, Ordering::Release);
         built
     }
 
-    async fn is_current(&self, version: &str) -> Result<bool, IndexError> {
-        let stem = self.stem(version);
-        Ok(self.serving().await?.is_some_and(|serving| serving.starts_with(&stem)))
+    async fn apply(&self, changes: &Changes) -> Result<(), IndexError> {
+        let meanings = meanings(&changes.put, self.embedder.as_deref()).await?;
+        let _nobody_else_writes = self.writing.lock().await;
+        let collection = self.at(self.serving().await?.ok_or(IndexError::NotBuilt)?);
+        let (basis, shape) = collection.shape().await?;
+        let (put, words) = (changes.put.clone(), self.words());
+        let (points, shape) = counted(move || (points(&put, &words, &shape), shape)).await?;
+        collection.upsert(&points, meanings).await?;
+        collection.delete(changes.gone.iter().map(number)).await?;
+        match &changes.standing {
+            Some(standing) => collection.set_standing(&basis, standing, &shape).await,
+            None => Ok(()),
+        }
+    }
+
+    async fn standing(&self, words: &Lexicon) -> Result<Option<Standing>, IndexError> {
+        let Some(serving) = self.serving().await? else { return Ok(None) };
+        let standing = self.at(serving).standing().await?;
+        Ok(standing.filter(|(basis, _)| *basis == self.basis(words)).map(|(_, standing)| standing))
+    }
+
+    fn words(&self) -> Arc<Lexicon> {
+        self.lexicon.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    async fn digests(&self, after: Option<u64>) -> Result<DigestPage, IndexError> {
+        self.at(self.serving().await?.ok_or(IndexError::NotBuilt)?).digests(after).await
     }
 
     async fn status(&self) -> Result<IndexStatus, IndexError> {
         let serving = self.serving().await?;
-        let points = match &serving {
-            Some(collection) => self.count(collection).await?,
-            None => 0,
+        let (version, points) = match serving {
+            Some(name) => {
+                let points = self.count(&name).await?;
+                let standing = self.at(name).standing().await?;
+                (standing.map(|(basis, standing)| format!("{}-{basis}", standing.version)), points)
+            }
+            None => (None, 0),
         };
-        let version = serving.map(|name| name.trim_start_matches(&format!("{}_", self.alias)).to_owned());
         let building = self.building.load(Ordering::Acquire);
-        Ok(IndexStatus { version, points, engine: Engine::Server, building })
+        Ok(IndexStatus { version, points, engine: Engine::Server, building, private: false })
     }
+}
+
+/// Counts words on the blocking pool.
+async fn counted<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, IndexError> {
+    tokio::task::spawn_blocking(work).await.map_err(|stopped| IndexError::Engine(stopped.to_string()))
 }

@@ -15,4 +15,5 @@ pub use error::AfterwardsError;
 pub use figures::{FiguresView, Graph};
 pub use follow_up::{DuePage, FollowView, NewFollowUp};
 pub use propose::{Hidden, ProposalView};
+pub(in crate::service) use tables::verdict_name;
 pub use tables::{Line, Table, Value};

@@ -65,7 +65,7 @@ impl Table {
     }
 
     /// As a sheet of a spreadsheet.
-    pub(super) fn sheet(&self, name: String) -> Sheet {
+    pub(in crate::service) fn sheet(&self, name: String) -> Sheet {
         let rows = self.rows.iter().map(|row| row.iter().map(Value::cell).collect());
         Sheet { name, head: self.head.clone(), rows: rows.collect() }
     }
@@ -170,7 +170,7 @@ pub(super) fn label_name(rate: &EditRate, locale: Locale) -> String {
 }
 
 /// What a verdict is called.
-pub(super) fn verdict_name(code: VerdictCode, locale: Locale) -> String {
+pub(in crate::service) fn verdict_name(code: VerdictCode, locale: Locale) -> String {
     let name = serde_json::to_value(code).ok();
     let name = name.as_ref().and_then(|name| name.as_str()).unwrap_or_default();
     say(locale, &format!("page.verdict_{name}"), &[])

@@ -103,7 +103,7 @@ fn cited_price(knowledge: &Knowledge, dossier: &Dossier, remedy: &Remedy) -> Opt
     let names = |case: &&Case| {
         case.keywords.iter().any(|word| word.chars().count() >= 3 && remedy.name.contains(word.as_str()))
     };
-    let mut alike: Vec<&Case> = knowledge.cases.iter().filter(without_ai).filter(names).collect();
+    let mut alike: Vec<&Case> = knowledge.cases.iter().map(AsRef::as_ref).filter(without_ai).filter(names).collect();
     alike.sort_by_key(|case| !dossier.sector.as_ref().is_some_and(|trade| trade.kindred(&case.sector)));
     alike.into_iter().find_map(|case| {
         let cost = case.cost.as_ref()?;

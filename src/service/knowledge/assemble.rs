@@ -1,9 +1,12 @@
 //! Puts stored entries together into the knowledge that the walk uses.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use serde::de::DeserializeOwned;
 
 use super::problem::{KnowledgeError, Problem};
-use crate::domain::{AiTask, EntryKind, Knowledge, Publication, Rubric, StoredEntry};
+use crate::domain::{AiTask, Case, EntryKind, Knowledge, Policy, Publication, Rubric, StoredEntry};
 
 /// Puts the published entries together; the rubric in force is the one of the highest version.
 ///
@@ -13,13 +16,18 @@ pub fn assemble(entries: &[StoredEntry]) -> Result<Knowledge, KnowledgeError> {
     let mut rubrics: Vec<Rubric> = all(entries, EntryKind::Rubric)?;
     rubrics.sort_by_key(|rubric| version(&rubric.version));
     let rubric = rubrics.pop().ok_or_else(|| missing("rubric/", "at least one version is needed"))?;
+    let mut cases: Vec<Case> = all(entries, EntryKind::Case)?;
+    cases.sort_unstable_by(|a, b| a.id.cmp(&b.id));
+    let mut policies: Vec<Policy> = all(entries, EntryKind::Policy)?;
+    policies.sort_unstable_by(|a, b| a.id.cmp(&b.id));
     let knowledge = Knowledge {
-        cases: all(entries, EntryKind::Case)?,
-        policies: all(entries, EntryKind::Policy)?,
+        cases: cases.into_iter().map(Arc::new).collect(),
+        policies,
         glossary: all(entries, EntryKind::Glossary)?,
         playbooks: all(entries, EntryKind::Playbook)?,
         needs: all(entries, EntryKind::Needs)?,
         rubric,
+        last_days: BTreeMap::new(),
     };
     match AiTask::ALL.iter().find(|task| knowledge.playbook(**task).is_none()) {
         Some(task) => Err(missing(&format!("playbooks/{task}.toml"), "every task needs its playbook")),

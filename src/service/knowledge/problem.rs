@@ -36,6 +36,9 @@ pub enum KnowledgeError {
     /// An entry could not be written as TOML.
     #[error("{0} cannot be written as TOML: {1}")]
     Unwritable(String, String),
+    /// The words of the glossary make no automaton.
+    #[error("the glossary cannot be searched with: {0}")]
+    Words(String),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] crate::store::StoreError),

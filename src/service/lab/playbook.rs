@@ -119,7 +119,7 @@ impl Service {
         let note = AuditNote {
             at,
             staff: Some(may.staff().id),
-            action: if submit { "curation.submit" } else { "curation.write" }.to_owned(),
+            action: if submit { "curation.submit" } else { "curation.save" }.to_owned(),
             subject: Some(key.to_string()),
             detail: "lab".to_owned(),
         };

@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::CaseView;
+use crate::domain::curation::Standing;
 use crate::domain::rubric::Criterion;
-use crate::domain::{Case, CaseHit, Knowledge, Origin, Policy, PolicyHit, Source, Term, TermKind};
+use crate::domain::{Case, CaseHit, EntryKind, Knowledge, Origin, Policy, PolicyHit, Source, Term, TermKind};
 use crate::service::Service;
+use crate::service::curation::Gone;
 use crate::service::understanding::Meaning;
 
 /// Words of the trade that are shown at most.
@@ -33,7 +35,7 @@ pub struct Grounds {
 }
 
 /// A case beside the draft.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct CitedCase {
     /// Its id.
     pub id: String,
@@ -51,10 +53,12 @@ pub struct CitedCase {
     pub sources: Vec<Source>,
     /// The words by which it was found.
     pub why: Vec<String>,
+    /// How it stands, when owners may not be told of it any more.
+    pub gone: Option<Standing>,
 }
 
 /// A policy beside the draft.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct CitedPolicy {
     /// Its id.
     pub id: String,
@@ -74,6 +78,8 @@ pub struct CitedPolicy {
     pub as_of: String,
     /// Whether it is in force today.
     pub in_force: bool,
+    /// How it stands, when owners may not be told of it any more.
+    pub gone: Option<Standing>,
     /// Where it was published.
     pub sources: Vec<Source>,
 }
@@ -117,18 +123,36 @@ fn cases(case: &CaseView, knowledge: &Knowledge) -> Vec<CitedCase> {
     let found: Vec<CitedCase> = case.cases.iter().map(CitedCase::from).collect();
     let more = cited(case, |origin| if let Origin::Case { id } = origin { Some(id) } else { None });
     let more = more.into_iter().filter(|id| !found.iter().any(|known| known.id == *id));
-    let more: Vec<CitedCase> = more.filter_map(|id| knowledge.case(id)).map(CitedCase::from).collect();
-    found.into_iter().chain(more).collect()
+    let removed = |id: &str| CitedCase { id: id.to_owned(), ..CitedCase::default() };
+    let more: Vec<CitedCase> = more.map(|id| knowledge.case(id).map_or_else(|| removed(id), CitedCase::from)).collect();
+    let marked = found.into_iter().chain(more).map(|cited| {
+        let gone = gone(case, EntryKind::Case, &cited.id);
+        let title = gone.filter(|_| cited.title.is_empty()).map_or(cited.title, |gone| gone.title.clone());
+        CitedCase { gone: gone.map(|gone| gone.standing), title, ..cited }
+    });
+    marked.collect()
 }
 
 fn policies(case: &CaseView, knowledge: &Knowledge, today: NaiveDate) -> Vec<CitedPolicy> {
-    let in_force = |id: &str| knowledge.policy(id).is_some_and(|policy| policy.in_force(today));
+    let in_force = |id: &str| knowledge.policy_in_force(id, today).is_some();
     let found: Vec<CitedPolicy> = case.policies.iter().map(|hit| CitedPolicy::found(hit, in_force(&hit.id))).collect();
     let more = cited(case, |origin| if let Origin::Policy { id } = origin { Some(id) } else { None });
     let more = more.into_iter().filter(|id| !found.iter().any(|known| known.id == *id));
-    let more = more.filter_map(|id| knowledge.policy(id));
-    let more: Vec<CitedPolicy> = more.map(|policy| CitedPolicy::known(policy, policy.in_force(today))).collect();
-    found.into_iter().chain(more).collect()
+    let removed = |id: &str| CitedPolicy { id: id.to_owned(), ..CitedPolicy::default() };
+    let known =
+        |id: &str| knowledge.policy(id).map_or_else(|| removed(id), |policy| CitedPolicy::known(policy, in_force(id)));
+    let more: Vec<CitedPolicy> = more.map(known).collect();
+    let marked = found.into_iter().chain(more).map(|cited| {
+        let gone = gone(case, EntryKind::Policy, &cited.id);
+        let title = gone.filter(|_| cited.title.is_empty()).map_or(cited.title, |gone| gone.title.clone());
+        CitedPolicy { gone: gone.map(|gone| gone.standing), title, ..cited }
+    });
+    marked.collect()
+}
+
+/// What is known of an item of which owners may not be told any more.
+fn gone<'a>(case: &'a CaseView, kind: EntryKind, id: &str) -> Option<&'a Gone> {
+    case.gone.iter().find(|gone| gone.kind == kind && gone.id == id)
 }
 
 /// Each word once, in the order in which the owner said them.
@@ -160,6 +184,7 @@ impl From<&CaseHit> for CitedCase {
             lessons: hit.lessons.clone(),
             sources: hit.sources.clone(),
             why: hit.why.iter().map(|why| why.term.clone()).collect(),
+            gone: None,
         }
     }
 }
@@ -175,6 +200,7 @@ impl From<&Case> for CitedCase {
             lessons: case.lessons.clone(),
             sources: case.sources.clone(),
             why: vec![],
+            gone: None,
         }
     }
 }
@@ -191,6 +217,7 @@ impl CitedPolicy {
             valid_to: hit.valid_to.clone(),
             as_of: hit.as_of.clone(),
             in_force,
+            gone: None,
             sources: hit.sources.clone(),
         }
     }
@@ -206,6 +233,7 @@ impl CitedPolicy {
             valid_to: policy.valid_to.clone(),
             as_of: policy.as_of.clone(),
             in_force,
+            gone: None,
             sources: policy.sources.clone(),
         }
     }

@@ -90,6 +90,8 @@ pub struct CaseView {
     pub read_at: DateTime<Utc>,
     /// Whether a model can write a line anew.
     pub has_model: bool,
+    /// What owners may not be told of any more.
+    pub gone: Vec<crate::service::curation::Gone>,
 }
 
 /// How a case stands towards the one who looks at it.
@@ -226,6 +228,7 @@ impl Service {
             has_model: self.rewrites(&case),
             standing,
             read_at: self.parts.clock.now(),
+            gone: self.gone_for(work.sheet.as_ref(), case.outcome()).await?,
         })
     }
 

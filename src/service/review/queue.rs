@@ -52,6 +52,8 @@ pub struct QueuePage {
     pub names: BTreeMap<StaffId, String>,
     /// When this was read.
     pub read_at: DateTime<Utc>,
+    /// How many things the draft of a row cites of which owners may not be told any more; rows without are left out.
+    pub stale: BTreeMap<ConversationId, usize>,
 }
 
 impl Service {
@@ -84,7 +86,9 @@ impl Service {
         let shown = usize::try_from(PAGE).unwrap_or(usize::MAX);
         let next = (rows.len() > shown).then(|| rows.get(shown - 1).map(|row| row.cursor(tab))).flatten();
         rows.truncate(shown);
-        Ok(QueuePage { rows, next, counts, names, read_at: now })
+        let shown: Vec<ConversationId> = rows.iter().map(|row| row.conversation_id).collect();
+        let stale = self.stale_drafts(&shown).await?;
+        Ok(QueuePage { rows, next, counts, names, read_at: now, stale })
     }
 
     /// The first rows of a tab, one more than a page shows: it tells whether there is a next page.

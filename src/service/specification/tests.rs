@@ -9,12 +9,11 @@ use crate::redaction::{Redactor, Vault};
 use crate::service::Knowing;
 use crate::service::drafting::{WriteInput, verdict_for};
 use crate::service::knowledge::{assemble, seed};
-use crate::service::understanding::Lexicon;
+use crate::store::KnowledgeState;
 
 static SEED: LazyLock<Knowing> = LazyLock::new(|| {
     let knowledge = assemble(&seed().unwrap()).unwrap();
-    let lexicon = Lexicon::new(&knowledge);
-    Knowing { knowledge, lexicon, version: "test".to_owned() }
+    Knowing::of(knowledge, KnowledgeState { seq: 0, version: "test".to_owned() }).unwrap()
 });
 
 /// The draft of that dossier by rules.

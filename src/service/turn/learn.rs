@@ -11,7 +11,6 @@ use crate::service::{Found, ServiceError, prefer};
 
 /// Cases fetched, and of these shown to an owner; policies shown.
 const FETCHED: usize = 20;
-const CASES: usize = 4;
 const POLICIES: usize = 3;
 /// How a note on a failed index begins.
 const INDEX: &str = "index";
@@ -145,7 +144,8 @@ impl Walk {
         let mut cases =
             prefer(self.or_none(cases), self.conversation.dossier.sector.as_ref(), self.conversation.dossier.ai_task);
         // Nothing is similar to a need that names neither a trade nor a trouble.
-        cases.truncate(if self.conversation.dossier.names_a_need() { CASES } else { 0 });
+        let most = self.service.searching().1.k;
+        cases.truncate(if self.conversation.dossier.names_a_need() { most } else { 0 });
         let policies: Vec<PolicyHit> = self.or_none(policies);
         self.provenance.index_version = self.service.parts.index.status().await.ok().and_then(|status| status.version);
         self.live.emit(TurnEvent::Cases { cases: cases.clone(), policies: policies.clone() });

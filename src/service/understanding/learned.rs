@@ -18,6 +18,9 @@ pub(super) enum Means {
     NotKnown,
 }
 
+/// Cases whose words are learnt at most.
+const CASES: usize = 1_000;
+
 /// Classifiers for tasks and for answers.
 pub(super) struct Learned {
     tasks: Classifier<AiTask>,
@@ -51,7 +54,9 @@ impl Learned {
             let words = book.examples.iter().map(String::as_str);
             words.chain([book.name.as_str(), book.summary.as_str()]).map(|text| (book.task, text))
         });
-        let told = knowledge.cases.iter().map(|case| (case.ai_task, case.owner_words.as_str()));
+        // Evenly over all cases: what few hundred of a task say, thousands say again, and a start should stay short.
+        let step = knowledge.cases.len().div_ceil(CASES).max(1);
+        let told = knowledge.cases.iter().step_by(step).map(|case| (case.ai_task, case.owner_words.as_str()));
         let criteria = knowledge.rubric.criteria.iter();
         Self {
             tasks: Classifier::learn(

@@ -5,13 +5,13 @@ use std::sync::LazyLock;
 use super::{ReadInput, by_rules};
 use crate::domain::{AiTask, Asks, CriterionId, Dossier, Locale, Question, Reading};
 use crate::redaction::{Redactor, Vault};
+use crate::service::Knowing;
 use crate::service::knowledge::{assemble, seed};
-use crate::service::{Knowing, understanding::Lexicon};
+use crate::store::KnowledgeState;
 
 static SEED: LazyLock<Knowing> = LazyLock::new(|| {
     let knowledge = assemble(&seed().unwrap()).unwrap();
-    let lexicon = Lexicon::new(&knowledge);
-    Knowing { knowledge, lexicon, version: "test".to_owned() }
+    Knowing::of(knowledge, KnowledgeState { seq: 0, version: "test".to_owned() }).unwrap()
 });
 
 fn read_in(dossier: &Dossier, message: &str) -> Reading {

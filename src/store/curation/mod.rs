@@ -3,9 +3,11 @@
 //! Every change takes the lock of the knowledge first, so that at most one version of an item is open and at most one in
 //! force, whoever writes at the same moment; the unique indexes of the table hold it too.
 
+mod cited;
 mod follow;
 mod forget;
 mod items;
+mod needs;
 pub(in crate::store) mod open;
 mod page;
 pub(in crate::store) mod publish;
@@ -13,8 +15,11 @@ mod rows;
 mod shelf;
 mod steps;
 mod tables;
+mod views;
 
+pub use cited::{Citation, CitedBy};
 pub(in crate::store) use follow::{follow, turn_off};
 pub(in crate::store) use forget::forget_candidate;
+pub use needs::NeedRow;
 pub use page::{ItemAsk, ItemCursor, ItemFilter, ItemOrder};
 pub use steps::Withdrawing;

@@ -1,14 +1,15 @@
 //! Puts versions in force: at once, or on their day.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::rows::day_column;
+use super::rows::{day_column, key_columns};
 use super::shelf::{Kept, Shelf};
 use super::tables::version::{Column, Entity};
 use crate::domain::curation::{Fault, ItemKey, Publishing, Version, VersionState, may_publish};
 use crate::domain::{AuditNote, Publication, StaffId, StoredEntry};
-use crate::store::codec::{from_name, to_name};
+use crate::store::codec::{from_name, to_column, to_name};
 use crate::store::knowledge::{Head, lock, write_heads};
 use crate::store::staff::audit::append_audit;
 use crate::store::{Store, StoreError};
@@ -35,6 +36,21 @@ impl Store {
         }
         transaction.commit().await?;
         Ok(outcomes)
+    }
+
+    /// Keeps with versions why they were published all the same.
+    pub async fn explain_versions(&self, versions: &[(ItemKey, u32)], reason: &str) -> Result<(), StoreError> {
+        for (key, number) in versions {
+            let (kind, id) = key_columns(key)?;
+            Entity::update_many()
+                .col_expr(Column::Reason, Expr::value(reason))
+                .filter(Column::Kind.eq(kind))
+                .filter(Column::Id.eq(id))
+                .filter(Column::Number.eq(to_column("knowledge_versions.number", *number)?))
+                .exec(self.writer())
+                .await?;
+        }
+        Ok(())
     }
 
     /// Puts in force what was consented to and whose day has come; gives the items, some at a time.

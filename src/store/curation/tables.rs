@@ -1,4 +1,4 @@
-//! The tables `knowledge_items` and `knowledge_versions`.
+//! The tables `knowledge_items`, `knowledge_versions` and `saved_views`.
 
 /// An item as lists need it.
 pub(in crate::store) mod item {
@@ -86,6 +86,30 @@ pub(in crate::store) mod version {
     /// Queries name what they join.
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
     pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A view that somebody keeps.
+pub(in crate::store) mod view {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "saved_views")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub staff: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub library: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub name: String,
+        #[sea_orm(column_type = "Text")]
+        pub query: String,
+    }
+
+    /// Queries name what they join.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
 
     impl ActiveModelBehavior for ActiveModel {}
 }

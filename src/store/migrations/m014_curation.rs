@@ -3,7 +3,8 @@
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{
-    big_integer, big_integer_null, boolean, integer, integer_null, string, string_null, text, text_null, uuid_null,
+    big_integer, big_integer_null, boolean, integer, integer_null, string, string_null, text, text_null, uuid,
+    uuid_null,
 };
 
 use crate::domain::EntryKind;
@@ -29,6 +30,7 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.create_table(items()).await?;
         manager.create_table(versions()).await?;
+        manager.create_table(views()).await?;
         for (name, columns) in INDEXES {
             let mut index = Index::create().name(name).table("knowledge_items").to_owned();
             for column in columns {
@@ -55,7 +57,7 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for table in ["knowledge_versions", "knowledge_items"] {
+        for table in ["saved_views", "knowledge_versions", "knowledge_items"] {
             manager.drop_table(Table::drop().table(table).to_owned()).await?;
         }
         Ok(())
@@ -113,6 +115,18 @@ fn versions() -> TableCreateStatement {
         .col(string_null("origin_id"))
         .col(integer_null("origin_number"))
         .primary_key(Index::create().name("knowledge_versions_key").col("kind").col("id").col("number"))
+        .to_owned()
+}
+
+/// Views of the libraries that curators keep, each under a name of their own.
+fn views() -> TableCreateStatement {
+    Table::create()
+        .table("saved_views")
+        .col(uuid("staff"))
+        .col(string("library"))
+        .col(string("name"))
+        .col(text("query"))
+        .primary_key(Index::create().name("saved_views_key").col("staff").col("library").col("name"))
         .to_owned()
 }
 

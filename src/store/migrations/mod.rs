@@ -12,7 +12,9 @@ mod m009_rights;
 mod m010_staff;
 mod m011_reviews;
 mod m012_afterwards;
+mod m013_knowledge_changes;
 mod m014_curation;
+mod m016_bench;
 mod m017_candidates;
 
 use sea_orm_migration::prelude::*;
@@ -36,7 +38,9 @@ impl MigratorTrait for Migrator {
             Box::new(m010_staff::Migration),
             Box::new(m011_reviews::Migration),
             Box::new(m012_afterwards::Migration),
+            Box::new(m013_knowledge_changes::Migration),
             Box::new(m014_curation::Migration),
+            Box::new(m016_bench::Migration),
             Box::new(m017_candidates::Migration),
         ]
     }

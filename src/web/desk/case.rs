@@ -9,8 +9,10 @@ use serde::Deserialize;
 
 use super::form::Posted;
 use super::{decide, folder, history, judging, name_of, sheet, since, talk, word};
+use crate::domain::curation::Standing;
 use crate::domain::review::{FieldId, StepKind};
-use crate::domain::{ConversationId, Locale, SECTION_TITLES, Source, StaffId, Translate};
+use crate::domain::{ConversationId, EntryKind, Locale, SECTION_TITLES, Source, StaffId, Translate};
+use crate::messages::say;
 use crate::service::ServiceError;
 use crate::service::review::{CaseView, Grounds, Rewritten};
 use crate::service::staff::{May, SignedIn};
@@ -169,6 +171,7 @@ fn head(case: &CaseView, grounds: &Grounds, locale: Locale) -> Value {
         moved => &standing.moved,
         closing => &case.closing,
         phone => &case.phone,
+        stale => stale(case, locale),
         talk => talk::turns(case),
         asked => talk::questions(case),
         facts => talk::facts(case),
@@ -207,6 +210,7 @@ fn right(case: &CaseView, grounds: &Grounds, locale: Locale) -> Value {
             result => &known.result,
             lessons => &known.lessons,
             why => known.why.join("、"),
+            gone => known.gone.map(|standing| standing_name(standing, locale)),
             sources => sources(&known.sources),
         }).collect::<Vec<_>>(),
         policies => grounds.policies.iter().map(|known| context! {
@@ -219,6 +223,7 @@ fn right(case: &CaseView, grounds: &Grounds, locale: Locale) -> Value {
             to => &known.valid_to,
             as_of => &known.as_of,
             in_force => &known.in_force,
+            gone => known.gone.map(|standing| standing_name(standing, locale)),
             sources => sources(&known.sources),
         }).collect::<Vec<_>>(),
         terms => grounds.terms.iter().map(|term| context! {
@@ -230,6 +235,22 @@ fn right(case: &CaseView, grounds: &Grounds, locale: Locale) -> Value {
         steps => history::steps(case, grounds, locale),
         origins => history::origins(case),
     }
+}
+
+/// What the draft cites of which owners may not be told any more.
+fn stale(case: &CaseView, locale: Locale) -> Vec<Value> {
+    let cited = case.gone.iter().filter(|gone| gone.cited);
+    let cited = cited.map(|gone| {
+        let kind = if gone.kind == EntryKind::Case { "case" } else { "policy" };
+        let anchor = format!("{kind}-{}", gone.id);
+        context! { title => &gone.title, standing => standing_name(gone.standing, locale), anchor }
+    });
+    cited.collect()
+}
+
+/// How an item of the knowledge stands, in words.
+fn standing_name(standing: Standing, locale: Locale) -> String {
+    say(locale, &format!("curation.standing_{}", standing.name()), &[])
 }
 
 /// Sources as they are named; an address only where it is the publisher's own page.

@@ -179,6 +179,7 @@ fn view(
         doubtful => &summary.doubtful,
         evidence => summary.evidence.map(|grade| word(locale, "judging.evidence", &grade)),
         wants_person => &summary.wants_person,
+        stale => page.stale.get(&row.conversation_id),
         waits => since(locale, row.requested_at, page.read_at),
         late => late.then(|| since(locale, row.due_at, page.read_at)),
         holder => row.holder.and_then(|id| page.names.get(&id)),

@@ -13,7 +13,7 @@ use super::cookie::Kept;
 use super::form::Sent;
 use super::guard::FromHere;
 use super::render::{refused_by, render};
-use crate::domain::{Administer, AuditLog, Locale, Translate};
+use crate::domain::{Administer, AuditLog, Curate, Locale, Translate};
 use crate::service::ServiceError;
 use crate::service::staff::{Attempt, StaffError};
 use crate::web::WebState;
@@ -44,6 +44,7 @@ pub(super) async fn home(Visitor(who): Visitor) -> Redirect {
     let staff = who.staff();
     Redirect::to(match staff {
         _ if staff.has::<Translate>() => "/staff/queue",
+        _ if staff.has::<Curate>() => "/staff/curation",
         _ if staff.has::<Administer>() => "/staff/people",
         _ if staff.has::<AuditLog>() => "/staff/audit",
         _ => "/staff/account",

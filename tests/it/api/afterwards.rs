@@ -27,8 +27,10 @@ pub(super) struct Released {
 impl Released {
     pub(super) async fn of(app: &TestApp, owner: Owner) -> anyhow::Result<Self> {
         let li = Colleague::joins(app, "li", &[Role::Translator]).await?;
-        let wu = Colleague::joins(app, "wu", &[Role::Translator]).await?;
-        let (first, second) = (Desk::of(&li, &owner)?, Desk::of(&wu, &owner)?);
+        let wu = Colleague::joins(app, "wu", &[Role::Lead]).await?;
+        // A lead sees every verdict, so the second reader is another translator.
+        let zhao = Colleague::joins(app, "zhao", &[Role::Translator]).await?;
+        let (first, second) = (Desk::of(&li, &owner)?, Desk::of(&zhao, &owner)?);
         first.does(json!({ "action": "claim" })).await?;
         first.clears().await?;
         let case = first.looks().await?;

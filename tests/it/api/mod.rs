@@ -2,9 +2,13 @@
 
 mod afterwards;
 mod candidates;
+mod bench;
 mod crash;
+mod curation;
+mod curation_days;
 mod desk;
 mod failures;
+mod following;
 mod hard_talks;
 mod honesty;
 mod injections;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 use yiguan::domain::{Case, Policy, SectorGlossary};
-use yiguan::retrieval::{DocKind, Document, Hit, KnowledgeIndex, Lexicon, SearchRequest, Snapshot};
+use yiguan::retrieval::{DocKind, Document, Hit, KnowledgeIndex, Lexicon, SearchRequest, Snapshot, Tuning};
 
 pub(super) fn day(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).unwrap()
@@ -24,7 +24,7 @@ pub(super) fn lexicon() -> Arc<Lexicon> {
     Arc::new(Lexicon::new(&glossary()).unwrap())
 }
 
-fn case(id: &str, title: &str, owner_words: &str, sector: &str) -> Document {
+pub(super) fn case(id: &str, title: &str, owner_words: &str, sector: &str) -> Document {
     let case: Case = serde_json::from_value(json!({
         "id": id, "title": title, "process_step": "成品检验", "owner_words": owner_words, "problem": "人工检验漏检",
         "ai_task": "visual_inspection", "approach": "用工业相机拍照识别", "outcome": "success", "lessons": ["先做样品"],
@@ -63,11 +63,12 @@ pub(super) fn documents() -> Vec<Document> {
 }
 
 pub(super) fn snapshot(version: &str, documents: Vec<Document>) -> Snapshot {
-    Snapshot { version: version.to_owned(), lexicon: lexicon(), documents }
+    Snapshot { version: version.to_owned(), seq: 1, lexicon: lexicon(), documents }
 }
 
 pub(super) fn request(text: &str, kind: DocKind) -> SearchRequest {
-    SearchRequest { text: text.to_owned(), kinds: vec![kind], limit: 20, as_of: day(2026, 11, 23), area: None }
+    let tuning = Tuning::default();
+    SearchRequest { text: text.to_owned(), kinds: vec![kind], limit: 20, as_of: day(2026, 11, 23), area: None, tuning }
 }
 
 pub(super) fn ids(hits: &[Hit]) -> Vec<&str> {

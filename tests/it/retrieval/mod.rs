@@ -3,6 +3,7 @@
 mod contract;
 mod embedded;
 mod fixture;
+mod following;
 mod harness;
 mod meaning;
 mod pairs;

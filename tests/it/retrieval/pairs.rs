@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use serde::Deserialize;
-use yiguan::retrieval::{DocKind, Document, EmbeddedIndex, KnowledgeIndex, Lexicon, SearchRequest, Snapshot};
+use yiguan::retrieval::{DocKind, Document, EmbeddedIndex, KnowledgeIndex, Lexicon, SearchRequest, Snapshot, Tuning};
 use yiguan::service::knowledge::{assemble, seed};
 use yiguan::text::{Analyzer, Bm25, Feature, FeatureKind};
 
@@ -82,7 +82,7 @@ async fn index(pairs: &[Pair], lexicon: Lexicon) -> Recall {
         .iter()
         .enumerate()
         .map(|(n, pair)| Document::timeless(DocKind::Case, &n.to_string(), [(1.0, pair.phrase.clone())]));
-    let snapshot = Snapshot { version: "pairs".into(), lexicon: lexicon.clone(), documents: phrases.collect() };
+    let snapshot = Snapshot { version: "pairs".into(), seq: 1, lexicon: lexicon.clone(), documents: phrases.collect() };
     let index = EmbeddedIndex::open(folder.path(), lexicon, None).await.unwrap();
     index.rebuild(&snapshot).await.unwrap();
     let mut found = vec![];
@@ -93,6 +93,7 @@ async fn index(pairs: &[Pair], lexicon: Lexicon) -> Recall {
             limit: FIRST,
             as_of: NaiveDate::default(),
             area: None,
+            tuning: Tuning::default(),
         };
         found.push(index.search(&request).await.unwrap().iter().any(|hit| hit.id == n.to_string()));
     }

@@ -19,9 +19,11 @@ macro_rules! contracts {
 }
 
 mod afterwards;
+mod bench;
 mod connect;
 mod consents;
 mod conversations;
+mod curation;
 mod desk;
 mod ends;
 mod events;
@@ -29,6 +31,7 @@ pub(crate) mod fixtures;
 mod handovers;
 mod knowledge;
 mod lab;
+mod knowledge_log;
 mod review_queue;
 mod reviewing;
 mod rights;

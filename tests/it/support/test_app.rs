@@ -3,17 +3,20 @@
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context, ensure};
+use chrono::{DateTime, TimeDelta, Utc};
 use futures::FutureExt;
 use secrecy::{ExposeSecret, SecretString};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::task::TaskTracker;
-use yiguan::app::{Shutdown, build, first_index, serve};
+use yiguan::app::{Shutdown, SystemClock, build_by, first_index, serve};
 use yiguan::config::{Config, DEFAULTS, LlmEndpoint};
+use yiguan::domain::Clock;
 use yiguan::service::Service;
 use yiguan::store::Store;
 
@@ -137,34 +140,53 @@ impl Setup {
     }
 }
 
+/// The machine's clock, put forward as far as a test wants.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct TestClock(Arc<AtomicI64>);
+
+impl TestClock {
+    /// Puts it forward.
+    pub(crate) fn moves(&self, by: TimeDelta) {
+        self.0.fetch_add(by.num_milliseconds(), Ordering::Relaxed);
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> DateTime<Utc> {
+        SystemClock.now() + TimeDelta::milliseconds(self.0.load(Ordering::Relaxed))
+    }
+}
+
 /// A running application.
 pub(crate) struct TestApp {
     config: Config,
     /// Without a slash at its end.
     pub(crate) url: String,
     service: Option<Arc<Service>>,
+    /// What time it is for the application.
+    pub(crate) clock: TestClock,
     shutdown: Shutdown,
     serving: JoinHandle<std::io::Result<()>>,
 }
 
 impl TestApp {
     async fn run(config: Config, test: impl AsyncFnOnce(&mut Self) -> anyhow::Result<()>) -> anyhow::Result<()> {
-        let mut app = Self::start(config).await?;
+        let mut app = Self::start(config, TestClock::default()).await?;
         test(&mut app).await?;
         let running = app.store().await?.running_turns().await?;
         ensure!(running.is_empty(), "{} turns are left running", running.len());
         app.stop().await
     }
 
-    async fn start(config: Config) -> anyhow::Result<Self> {
+    async fn start(config: Config, clock: TestClock) -> anyhow::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let url = format!("http://{}", listener.local_addr()?);
-        let service = build(&config).await?;
+        let service = build_by(&config, Arc::new(clock.clone())).await?;
         first_index(&service).await;
         let shutdown = Shutdown::new();
         let served = serve(Arc::clone(&service), listener, &config, shutdown.clone());
         let serving = TaskTracker::new().spawn(served);
-        Ok(Self { config, url, service: Some(service), shutdown, serving })
+        Ok(Self { config, url, service: Some(service), clock, shutdown, serving })
     }
 
     async fn stop(&mut self) -> anyhow::Result<()> {
@@ -178,7 +200,7 @@ impl TestApp {
     /// Stops it as an operator does, and starts it again on the same data.
     pub(crate) async fn restarts(&mut self) -> anyhow::Result<()> {
         self.stop().await?;
-        *self = Self::start(self.config.clone()).await?;
+        *self = Self::start(self.config.clone(), self.clock.clone()).await?;
         Ok(())
     }
 

@@ -91,7 +91,8 @@ fn cosine(a: &[f32], b: &[f32]) -> f32 {
     dot(a, b) / (dot(a, a).sqrt() * dot(b, b).sqrt()).max(f32::MIN_POSITIVE)
 }
 
-fn passes(point: &Stored, filter: &Filter) -> bool {
+/// Whether a point is let through.
+pub(super) fn passes(point: &Stored, filter: &Filter) -> bool {
     assert!(filter.should.is_empty() && filter.must_not.is_empty() && filter.min_should.is_none(), "only `must`");
     filter.must.iter().all(|condition| holds(point, condition))
 }

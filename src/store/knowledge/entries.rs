@@ -4,20 +4,18 @@ use std::collections::HashSet;
 
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, Set};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, Set};
 use sha2::{Digest, Sha256};
 
+use super::ledger::{Ledger, Name, VERSION};
 use crate::domain::{EntryKind, Publication, StoredEntry};
 use crate::store::codec::{to_json, to_name};
 use crate::store::curation::{follow, turn_off};
 use crate::store::entities::knowledge_entry::{ActiveModel, Column, Entity};
-use crate::store::entities::setting;
-use crate::store::{Duplicate, Store, StoreError, settings};
+use crate::store::{Duplicate, Store, StoreError};
 
-/// The setting that holds the version of the knowledge; its row is the lock of every change.
-const VERSION: &str = "knowledge_version";
 /// Entries in one statement: five values each, and bodies of some kilobytes.
-const BATCH: usize = 500;
+pub(super) const BATCH: usize = 500;
 
 /// What happens to stored entries that a replacement does not name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,8 +61,8 @@ impl Store {
         Ok(absent)
     }
 
-    /// SHA-256 (hexadecimal) over every entry's kind, id, publication and body: the same content has the same version
-    /// on every database, any change another one. Costs one row to read.
+    /// The sum (hexadecimal) of the SHA-256 of every entry's kind, id, publication and body: the same content has the same
+    /// version on every database, any change another one. Costs one row to read.
     pub async fn knowledge_version(&self) -> Result<String, StoreError> {
         let version = self.setting(VERSION).await?;
         version.ok_or(StoreError::Corrupt { what: "settings", reason: format!("{VERSION} is missing") })
@@ -77,16 +75,19 @@ impl Store {
     pub async fn replace_entries(&self, entries: &[StoredEntry], missing: Missing) -> Result<(), StoreError> {
         let named = names(entries)?;
         let transaction = self.begin().await?;
-        lock(&transaction).await?;
+        Ledger::lock(&transaction).await?;
+        let gone = match missing {
+            Missing::Keep => vec![],
+            Missing::Withdraw => all_but(&transaction, &named).await?,
+        };
+        let ledger = Ledger::open(&transaction, named.into_iter().chain(gone.iter().cloned())).await?;
         for batch in entries.chunks(BATCH) {
             follow(&transaction, batch).await?;
             let rows = batch.iter().map(ActiveModel::try_from).collect::<Result<_, _>>()?;
             upsert(&transaction, rows).await?;
         }
-        if missing == Missing::Withdraw {
-            withdraw_all_but(&transaction, &named).await?;
-        }
-        note_version(&transaction).await?;
+        withdraw(&transaction, &gone).await?;
+        ledger.close(&transaction).await?;
         Ok(transaction.commit().await?)
     }
 }
@@ -96,11 +97,14 @@ pub(in crate::store) type Head = (StoredEntry, Option<NaiveDate>);
 
 /// Writes what is in force, within the transaction of a caller that has called [`lock`].
 pub(in crate::store) async fn write_heads(transaction: &DatabaseTransaction, heads: &[Head]) -> Result<(), StoreError> {
+    let name = |(entry, _): &Head| Ok((to_name("kind", &entry.kind)?, entry.id.clone()));
+    let names = heads.iter().map(name).collect::<Result<Vec<Name>, StoreError>>()?;
+    let ledger = Ledger::open(transaction, names).await?;
     for batch in heads.chunks(BATCH) {
         let rows = batch.iter().map(head_row).collect::<Result<_, _>>()?;
         upsert(transaction, rows).await?;
     }
-    if heads.is_empty() { Ok(()) } else { note_version(transaction).await }
+    ledger.close(transaction).await
 }
 
 /// A last day that was set counts as part of what an entry says: another day is another digest.
@@ -113,12 +117,13 @@ fn head_row((entry, last): &Head) -> Result<ActiveModel, StoreError> {
     Ok(row)
 }
 
-async fn note_version(transaction: &DatabaseTransaction) -> Result<(), StoreError> {
-    settings::put(transaction, VERSION, &version(transaction).await?).await
+/// One change at a time, or the version of one would miss the other's entries.
+pub(in crate::store) async fn lock(transaction: &DatabaseTransaction) -> Result<(), StoreError> {
+    Ledger::lock(transaction).await
 }
 
 /// The kind and id of each entry, each once.
-fn names(entries: &[StoredEntry]) -> Result<HashSet<(String, String)>, StoreError> {
+fn names(entries: &[StoredEntry]) -> Result<HashSet<Name>, StoreError> {
     let mut named = HashSet::with_capacity(entries.len());
     for entry in entries {
         if !named.insert((to_name("kind", &entry.kind)?, entry.id.clone())) {
@@ -126,16 +131,6 @@ fn names(entries: &[StoredEntry]) -> Result<HashSet<(String, String)>, StoreErro
         }
     }
     Ok(named)
-}
-
-/// One change at a time, or the version of one would miss the other's entries.
-pub(in crate::store) async fn lock(transaction: &DatabaseTransaction) -> Result<(), StoreError> {
-    setting::Entity::update_many()
-        .col_expr(setting::Column::Value, Expr::col(setting::Column::Value))
-        .filter(setting::Column::Name.eq(VERSION))
-        .exec(transaction)
-        .await?;
-    Ok(())
 }
 
 async fn upsert(transaction: &DatabaseTransaction, rows: Vec<ActiveModel>) -> Result<(), StoreError> {
@@ -146,50 +141,30 @@ async fn upsert(transaction: &DatabaseTransaction, rows: Vec<ActiveModel>) -> Re
     Ok(())
 }
 
-async fn withdraw_all_but(
-    transaction: &DatabaseTransaction,
-    named: &HashSet<(String, String)>,
-) -> Result<(), StoreError> {
+/// The entries that are there and not named, by kind.
+async fn all_but(transaction: &DatabaseTransaction, named: &HashSet<Name>) -> Result<Vec<Name>, StoreError> {
+    let all: Vec<Name> =
+        Entity::find().select_only().columns([Column::Kind, Column::Id]).into_tuple().all(transaction).await?;
+    let mut gone: Vec<Name> = all.into_iter().filter(|name| !named.contains(name)).collect();
+    gone.sort_unstable();
+    Ok(gone)
+}
+
+/// Withdraws entries, given by kind.
+async fn withdraw(transaction: &DatabaseTransaction, gone: &[Name]) -> Result<(), StoreError> {
     let withdrawn = to_name("publication", &Publication::Withdrawn)?;
-    for kind in EntryKind::ALL {
-        let kind = to_name("kind", &kind)?;
-        let ids = Entity::find()
-            .filter(Column::Kind.eq(&kind))
-            .select_only()
-            .column(Column::Id)
-            .into_tuple()
-            .all(transaction)
-            .await?;
-        let gone: Vec<String> =
-            ids.into_iter().filter(|id: &String| !named.contains(&(kind.clone(), id.clone()))).collect();
-        for batch in gone.chunks(BATCH) {
+    for of_kind in gone.chunk_by(|a, b| a.0 == b.0) {
+        let Some((kind, _)) = of_kind.first() else { continue };
+        for batch in of_kind.chunks(BATCH) {
             Entity::update_many()
                 .col_expr(Column::Publication, Expr::value(&withdrawn))
-                .filter(Column::Kind.eq(&kind))
-                .filter(Column::Id.is_in(batch))
+                .filter(Column::Kind.eq(kind))
+                .filter(Column::Id.is_in(batch.iter().map(|(_, id)| id)))
                 .exec(transaction)
                 .await?;
-            turn_off(transaction, &kind, batch).await?;
+            let ids: Vec<String> = batch.iter().map(|(_, id)| id.clone()).collect();
+            turn_off(transaction, kind, &ids).await?;
         }
     }
     Ok(())
-}
-
-/// The version of what the transaction sees.
-async fn version<C: ConnectionTrait>(connection: &C) -> Result<String, StoreError> {
-    let mut rows: Vec<(String, String, String, String)> = Entity::find()
-        .select_only()
-        .columns([Column::Kind, Column::Id, Column::Publication, Column::Digest])
-        .into_tuple()
-        .all(connection)
-        .await?;
-    rows.sort_unstable();
-    let mut hash = Sha256::new();
-    for (kind, id, publication, digest) in rows {
-        for field in [kind, id, publication, digest] {
-            hash.update(field);
-            hash.update([0]);
-        }
-    }
-    Ok(format!("{:x}", hash.finalize()))
 }
