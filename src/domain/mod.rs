@@ -6,7 +6,9 @@
 pub mod afterwards;
 mod ai_task;
 pub mod amount;
+pub mod answers;
 pub mod bench;
+pub mod candidate;
 mod case;
 mod clock;
 mod conversation;
@@ -25,6 +27,7 @@ mod playbook;
 mod policy;
 mod question;
 mod reading;
+pub mod replay;
 pub mod review;
 mod rights;
 pub mod rubric;

@@ -89,3 +89,20 @@ pub enum Act {
     /// Wants to hear no more questions.
     Enough,
 }
+
+impl Act {
+    /// Whether it asks something that has an answer of its own.
+    pub fn is_question(self) -> bool {
+        matches!(
+            self,
+            Self::AsksPrice
+                | Self::AsksTime
+                | Self::AsksPolicy
+                | Self::AsksPrecedent
+                | Self::AsksPrivacy
+                | Self::AsksHuman
+                | Self::AsksService
+                | Self::OffTopic
+        )
+    }
+}

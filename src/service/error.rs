@@ -8,6 +8,7 @@ use crate::retrieval::IndexError;
 use crate::service::afterwards::AfterwardsError;
 use crate::service::bench::BenchError;
 use crate::service::curation::CurationError;
+use crate::service::lab::LabError;
 use crate::service::photos::PhotoError;
 use crate::service::review::Conflict;
 use crate::service::staff::StaffError;
@@ -16,6 +17,9 @@ use crate::store::StoreError;
 /// Why the service did not do it.
 #[derive(Debug, Error)]
 pub enum ServiceError {
+    /// Something in the curators' lab was not done.
+    #[error(transparent)]
+    Lab(#[from] LabError),
     /// There is no such conversation, or it is not the caller's: the two look alike from outside.
     #[error("no such conversation")]
     NoConversation,
@@ -179,6 +183,7 @@ impl ServiceError {
             | Self::NotAllowed
             | Self::TooManyFilters
             | Self::Afterwards(_)
+            | Self::Lab(_)
             | Self::Bench(_)
             | Self::NoReview
             | Self::NoRelease

@@ -5,6 +5,7 @@
 //! [`knowledge`] brings in and hands out what staff curate.
 
 pub mod afterwards;
+pub mod candidates;
 pub mod bench;
 pub mod conversation;
 pub mod curation;
@@ -13,6 +14,7 @@ mod error;
 pub mod files;
 mod find;
 pub mod knowledge;
+pub mod lab;
 mod parts;
 pub mod photos;
 mod readiness;

@@ -17,6 +17,7 @@ mod finish;
 mod handovers;
 mod interrupt;
 mod knowledge;
+mod lab;
 mod migrations;
 mod owner;
 mod reviews;
@@ -33,6 +34,7 @@ pub use curation::{Citation, CitedBy, ItemAsk, ItemCursor, ItemFilter, ItemOrder
 pub use error::{Duplicate, StoreError};
 pub use finish::Progress;
 pub use knowledge::{InForce, KnowledgeChange, KnowledgeState, Mark, Missing};
+pub use lab::{Candidate, Decided, Deciding, JudgedTalk, Turned};
 pub use reviews::{
     QueueAsk, QueueCounts, QueueCursor, QueueFilter, QueueRow, QueueSort, QueueTab, ReleaseNote, ReviewWrite,
     SavedFilter,

@@ -13,6 +13,7 @@ mod desk;
 mod extract;
 mod headers;
 mod health;
+mod lab;
 mod openapi;
 mod own;
 mod owner;
@@ -68,6 +69,7 @@ pub fn router(state: WebState) -> Router {
             staff::routes().merge(desk::routes()).merge(afterwards::routes()).merge(bench::routes()),
         ))
         .merge(staff::protected(curation::pages()).layer(DefaultBodyLimit::max(curation::MOST_BYTES)))
+        .merge(lab::routes())
         .nest("/api", api())
         .fallback(problem::not_found)
         .method_not_allowed_fallback(problem::no_method)

@@ -15,7 +15,7 @@ use crate::service::ServiceError;
 use crate::service::photos::{MOST_PHOTOS, PhotoError};
 
 use super::extract::Language;
-use super::{afterwards, bench, curation, desk, site, staff};
+use super::{afterwards, bench, curation, desk, lab, site, staff};
 
 /// Seconds after which a refused caller may try again.
 const RETRY_AFTER: &str = "3";
@@ -103,6 +103,7 @@ impl ApiError {
             | ServiceError::ReviewRefused(_)
             | ServiceError::NoStaff => return desk::problem(error, locale),
             ServiceError::Afterwards(error) => return afterwards::problem(error, locale),
+            ServiceError::Lab(error) => return lab::problem(error, locale),
             ServiceError::Curation(error) => return curation::problem(*error, locale),
             ServiceError::Bench(error) => return bench::problem(error, locale),
             _ => of_rights(error),

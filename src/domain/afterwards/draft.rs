@@ -25,6 +25,9 @@ pub struct CaseDraft {
     /// The city.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
+    /// `micro`, `small`, `medium` or `large`; nothing while no curator has said it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub company_size: Option<String>,
     /// The step of the process.
     pub process_step: String,
     /// How an owner would say the need.
@@ -128,6 +131,7 @@ impl CaseDraft {
             id: parts.id.to_owned(),
             title: document.specification.title.clone(),
             region: parts.area.and_then(city_of),
+            company_size: None,
             process_step: task.to_owned(),
             owner_words: need.to_owned(),
             problem: if problem.is_empty() { need.to_owned() } else { problem },

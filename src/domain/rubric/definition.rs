@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{CriterionId, Evidence, KnockOutId};
+use super::{CriterionId, Evidence, KnockOutId, Score, Scores};
 use crate::domain::VerdictCode;
 
 /// One version of the rules.
@@ -225,6 +225,21 @@ pub struct Vector {
     /// The criterion that must be asked next.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ask: Option<CriterionId>,
+}
+
+impl Vector {
+    /// Its scores; they stand for what was seen on the spot.
+    pub fn scores(&self, rubric: &Rubric) -> Scores {
+        let mut scores = Scores::default();
+        for (group, values) in [(Group::Fit, &self.fit_scores), (Group::Timing, &self.timing_scores)] {
+            let known = rubric.group(group).zip(values).filter_map(|(c, v)| Some((c, u8::try_from(*v).ok()?)));
+            for (criterion, value) in known {
+                scores.known.insert(criterion.id.clone(), Score { value, evidence: Evidence::E3 });
+            }
+        }
+        scores.knock_outs.extend(self.knock_out.clone());
+        scores
+    }
 }
 
 impl Rubric {

@@ -69,13 +69,14 @@ fn group_score(rubric: &Rubric, scores: &Scores, group: Group) -> GroupScore {
         total += criterion.weight;
         if let Some(value) = scores.value(&criterion.id) {
             answered += criterion.weight;
-            points += criterion.weight * f64::from(value) / 3.0;
+            points += criterion.weight * f64::from(value);
         }
     }
+    // Divided last, so that with weights in halves every sum is exact and a tie is rounded up, as by hand.
     let percent = |part: f64, whole: f64| {
-        if whole > 0.0 { (part / whole * 1_000.0).round() / 10.0 } else { 0.0 }
+        if whole > 0.0 { (part * 1_000.0 / whole).round() / 10.0 } else { 0.0 }
     };
-    GroupScore { score: percent(points, answered), coverage: percent(answered, total) }
+    GroupScore { score: percent(points, 3.0 * answered), coverage: percent(answered, total) }
 }
 
 fn holds(when: &Condition, scores: &Scores, sums: &Sums) -> bool {

@@ -72,6 +72,8 @@ pub enum Effect {
 pub enum Remark {
     /// A side question or remark is answered.
     Aside(Act),
+    /// What curators have written once for a question that many ask.
+    Curated(String),
     /// A correction was taken in.
     Corrected {
         /// What it is about.

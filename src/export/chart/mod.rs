@@ -9,6 +9,7 @@ mod canvas;
 mod figures;
 mod legend;
 mod lines;
+mod ranges;
 #[cfg(test)]
 mod tests;
 
@@ -34,6 +35,19 @@ pub struct Series {
     pub name: String,
     /// The figures in the order of the labels.
     pub values: Vec<Option<f64>>,
+}
+
+/// A figure in percent with the bounds between which it lies.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Range {
+    /// The lower bound.
+    pub low: f64,
+    /// The figure.
+    pub value: f64,
+    /// The upper bound.
+    pub high: f64,
+    /// Said beside it, such as how many it is of; may be empty.
+    pub note: String,
 }
 
 /// A bar for each label, one below the other, with its figure behind it.
@@ -64,6 +78,16 @@ pub fn stacked(caption: &Caption<'_>, labels: &[String], series: &[Series]) -> R
 /// As [`bars()`].
 pub fn lines(caption: &Caption<'_>, labels: &[String], series: &[Series]) -> Result<String, ExportError> {
     lines::draw(&caption.cleaned(), &cleaned(labels), &sound(series, labels.len()))
+}
+
+/// A dot between its bounds for each label, on a scale from nought to a hundred.
+///
+/// # Errors
+/// As [`bars()`].
+pub fn ranges(caption: &Caption<'_>, labels: &[String], values: &[Range]) -> Result<String, ExportError> {
+    let sound = |range: &Range| Range { note: text::one_line(&range.note), ..range.clone() };
+    let values: Vec<Range> = values.iter().map(sound).collect();
+    ranges::draw(&caption.cleaned(), &cleaned(labels), &values)
 }
 
 /// A caption whose texts may stand in XML.

@@ -16,13 +16,13 @@ static PLACEHOLDER: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// Goes over the texts of one case and keeps account of what was hidden.
-pub(super) struct Coarse<'a> {
+pub(in crate::service) struct Coarse<'a> {
     redactor: &'a Redactor,
     vault: Vault,
     /// How often each kind of identifier was hidden.
-    pub(super) kinds: BTreeMap<String, usize>,
+    pub(in crate::service) kinds: BTreeMap<String, usize>,
     /// What stood there and what stands there now, in the order in which it was met.
-    pub(super) hidden: Vec<Hidden>,
+    pub(in crate::service) hidden: Vec<Hidden>,
 }
 
 impl<'a> Coarse<'a> {
@@ -32,7 +32,7 @@ impl<'a> Coarse<'a> {
     }
 
     /// The text for strangers.
-    pub(super) fn over(&mut self, text: &str) -> String {
+    pub(in crate::service) fn over(&mut self, text: &str) -> String {
         let masked = self.redactor.mask_known(text, &mut self.vault).as_str().to_owned();
         if let Some(pattern) = &*PLACEHOLDER {
             for found in pattern.captures_iter(&masked) {
@@ -54,14 +54,10 @@ impl<'a> Coarse<'a> {
 
     /// Notes the parts in which two texts differ.
     fn note_changes(&mut self, before: &str, after: &str) {
-        use similar::{DiffOp, TextDiff};
-        let diff = TextDiff::from_chars(before, after);
-        let (old, new): (Vec<char>, Vec<char>) = (before.chars().collect(), after.chars().collect());
-        let part = |text: &[char], range: std::ops::Range<usize>| -> String {
-            text.get(range).unwrap_or_default().iter().collect()
-        };
-        for op in diff.ops().iter().filter(|op| !matches!(op, DiffOp::Equal { .. })) {
-            self.note(part(&old, op.old_range()), part(&new, op.new_range()));
+        for part in parts(before, after) {
+            if let Part::Other(before, after) = part {
+                self.note(before, after);
+            }
         }
     }
 
@@ -70,5 +66,60 @@ impl<'a> Coarse<'a> {
             Some(known) => known.count += 1,
             None => self.hidden.push(Hidden { before, after, count: 1 }),
         }
+    }
+}
+
+/// A part of two texts that are compared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::service) enum Part {
+    /// In both.
+    Same(String),
+    /// What stands in the first and what stands in the second; one of them may be empty.
+    Other(String, String),
+}
+
+/// Two texts part by part; a number with its unit is never torn apart.
+pub(in crate::service) fn parts(before: &str, after: &str) -> Vec<Part> {
+    use similar::{DiffOp, TextDiff};
+    let (old, new) = (tokens(before), tokens(after));
+    let diff = TextDiff::from_slices(&old, &new);
+    let text = |tokens: &[&str], range: std::ops::Range<usize>| tokens.get(range).unwrap_or_default().concat();
+    let part = |op: &DiffOp| {
+        let (gone, made) = (text(&old, op.old_range()), text(&new, op.new_range()));
+        if matches!(op, DiffOp::Equal { .. }) { Part::Same(gone) } else { Part::Other(gone, made) }
+    };
+    diff.ops().iter().map(part).collect()
+}
+
+/// The signs of a text one by one, numbers with their units as one.
+fn tokens(text: &str) -> Vec<&str> {
+    let (mut found, mut from) = (vec![], 0);
+    let mut before = None;
+    for (at, sign) in text.char_indices() {
+        let digit = |sign: char| sign.is_ascii_digit() || matches!(sign, '.' | ',');
+        let unit = |sign: char| matches!(sign, '十' | '百' | '千' | '万' | '亿' | '元' | '块');
+        let goes_on =
+            before.is_some_and(|known| digit(known) && (digit(sign) || unit(sign)) || unit(known) && unit(sign));
+        if at > from && !goes_on {
+            found.extend(text.get(from..at));
+            from = at;
+        }
+        before = Some(sign);
+    }
+    found.extend(text.get(from..).filter(|rest| !rest.is_empty()));
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_amount_is_shown_whole_beside_what_it_became() {
+        let found = parts("一年赔了13.7万元，六人", "一年赔了10万至20万元，六人");
+        let other = Part::Other("13.7万元".into(), "10万至20万元".into());
+        assert_eq!(found, [Part::Same("一年赔了".into()), other, Part::Same("，六人".into())]);
+        assert_eq!(parts("", ""), []);
+        assert_eq!(tokens("花23,456元买3台"), ["花", "23,456元", "买", "3", "台"]);
     }
 }

@@ -8,6 +8,8 @@ mod follow_up;
 mod propose;
 mod tables;
 
+pub(in crate::service) use coarse::{Coarse, Part, parts};
+
 pub use crate::store::{DueCursor, DueRow};
 pub use error::AfterwardsError;
 pub use figures::{FiguresView, Graph};

@@ -142,6 +142,23 @@ impl Service {
     }
 
     async fn coarse_draft(&self, released: &Released) -> Result<(CaseDraft, Coarse<'_>), ServiceError> {
+        let (draft, mut coarse) = self.draft_of(released).await?;
+        Ok((draft.cleaned(|text| coarse.over(text)), coarse))
+    }
+
+    /// The draft of a case as it is before anything is hidden in it, and what hides it: for those who compare.
+    ///
+    /// # Errors
+    /// As [`Self::proposal_draft`].
+    pub(in crate::service) async fn original_draft(
+        &self,
+        id: ConversationId,
+    ) -> Result<(CaseDraft, Coarse<'_>), ServiceError> {
+        let released = self.released(id).await?;
+        self.draft_of(&released).await
+    }
+
+    async fn draft_of(&self, released: &Released) -> Result<(CaseDraft, Coarse<'_>), ServiceError> {
         let Released { conversation, review, release } = released;
         let follow_ups = self.parts.store.follow_ups(conversation.id).await?;
         let knowing = self.knowing();
@@ -170,9 +187,7 @@ impl Service {
             source: &source(&release.document.provider, release.at),
             id: &self.draft_id(task),
         });
-        let mut coarse = Coarse::new(&self.parts.redactor, vault);
-        let draft = draft.map_err(fault)?.cleaned(|text| coarse.over(text));
-        Ok((draft, coarse))
+        Ok((draft.map_err(fault)?, Coarse::new(&self.parts.redactor, vault)))
     }
 
     /// A name that leads back to nothing: neither the case nor its time stands in it.

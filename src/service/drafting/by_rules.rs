@@ -55,7 +55,8 @@ fn paragraphs(input: &WriteInput<'_>) -> Vec<String> {
 /// The words before the question.
 fn lead(input: &WriteInput<'_>, first_turn: bool) -> String {
     let has = |remark: &Remark| input.remarks.contains(remark);
-    let aside = input.remarks.iter().any(|remark| matches!(remark, Remark::Aside(_) | Remark::HandedOver));
+    let aside =
+        input.remarks.iter().any(|remark| matches!(remark, Remark::Aside(_) | Remark::Curated(_) | Remark::HandedOver));
     let key = match input.question.map(|question| &question.asks) {
         Some(Asks::Need) => "reply.which_need",
         Some(Asks::Conflict { .. }) => "reply.which_holds",

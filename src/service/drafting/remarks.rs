@@ -18,6 +18,7 @@ fn line(remark: &Remark, input: &WriteInput<'_>) -> Option<String> {
     let locale = input.locale;
     match remark {
         Remark::Aside(act) => Some(aside(*act, input)),
+        Remark::Curated(answer) => Some(say(locale, "remark.curated", &[("answer", answer)])),
         Remark::Corrected { label, from, to } => {
             Some(say(locale, "remark.corrected", &[("label", label), ("from", from), ("to", to)]))
         }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::problem::Report;
+use crate::domain::CriterionId;
 use crate::domain::rubric::{Condition, Criterion, Group, Rubric, Vector, judge, next_criterion};
-use crate::domain::{CriterionId, Evidence, Score, Scores};
 
 pub(super) fn rubric(rubric: &Rubric, name: &str, report: &mut Report<'_>) {
     report.require(rubric.version == name, "", "version", "the same as the file name");
@@ -69,7 +69,7 @@ fn check_vector(rubric: &Rubric, vector: &Vector, report: &mut Report<'_>) {
     let counts = (rubric.group(Group::Fit).count(), rubric.group(Group::Timing).count());
     let given = (vector.fit_scores.len(), vector.timing_scores.len());
     report.require(counts == given, entry, "vectors", "one score for each criterion, -1 for unknown");
-    let scores = scores(rubric, vector);
+    let scores = vector.scores(rubric);
     let judgement = judge(rubric, &scores);
     let verdict = judgement.code == vector.verdict;
     report.require(verdict, entry, "vectors.verdict", format!("the table gives {:?}", judgement.code));
@@ -83,17 +83,4 @@ fn check_vector(rubric: &Rubric, vector: &Vector, report: &mut Report<'_>) {
         let next = next_criterion(rubric, &scores).map(|criterion| &criterion.id);
         report.require(next == Some(ask), entry, "vectors.ask", format!("{next:?} would be asked"));
     }
-}
-
-fn scores(rubric: &Rubric, vector: &Vector) -> Scores {
-    let mut scores = Scores::default();
-    for (group, values) in [(Group::Fit, &vector.fit_scores), (Group::Timing, &vector.timing_scores)] {
-        let known = rubric.group(group).zip(values).filter_map(|(c, v)| Some((c, u8::try_from(*v).ok()?)));
-        for (criterion, value) in known {
-            // The vectors stand for what was seen on the spot.
-            scores.known.insert(criterion.id.clone(), Score { value, evidence: Evidence::E3 });
-        }
-    }
-    scores.knock_outs.extend(vector.knock_out.clone());
-    scores
 }

@@ -56,7 +56,12 @@ impl Service {
     /// The database's.
     pub async fn withdraw_case_consent(&self, access: &Access) -> Result<(), ServiceError> {
         let note = self.consent_note(access, "consent.withdrawn");
-        self.parts.store.withdraw_consent(access.conversation().id, ConsentKind::CaseBase, &note).await?;
+        let taken_back =
+            self.parts.store.withdraw_consent(access.conversation().id, ConsentKind::CaseBase, &note).await?;
+        if taken_back {
+            // A case that was made of it is found no more from here on; what fails is made good in the background.
+            self.follow_knowledge().await;
+        }
         Ok(())
     }
 

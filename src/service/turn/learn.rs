@@ -71,7 +71,22 @@ impl Walk {
         learnt.first =
             !had_need && self.conversation.dossier.names_a_need() || self.conversation.dossier.said.len() == 1;
         learnt.found = self.choose(found).await;
+        self.curate(&mut learnt).await;
         learnt
+    }
+
+    /// A question for which there is a fixed answer is answered by that, in place of what would be said of its kind. Without
+    /// the database the turn goes on as if there were none.
+    async fn curate(&self, learnt: &mut Learnt) {
+        let aside = learnt.remarks.iter().position(|remark| matches!(remark, Remark::Aside(act) if act.is_question()));
+        let Ok(Some(answer)) = self.service.curated(&self.message, aside.is_some()).await else { return };
+        match aside {
+            Some(place) => learnt.remarks[place] = Remark::Curated(answer.answer),
+            None => learnt.remarks.insert(0, Remark::Curated(answer.answer)),
+        }
+        if let Err(error) = self.service.parts.store.count_answer(&answer.id).await {
+            tracing::warn!(%error, "an answer that was given could not be counted");
+        }
     }
 
     /// Lets the talk take its step, and carries out what it asks for.

@@ -4,9 +4,9 @@ mod figures;
 mod follow_ups;
 mod proposals;
 mod steps;
-mod tables;
+pub(in crate::store) mod tables;
 
 pub use follow_ups::{CaseHead, DueCursor, DueRow, Following};
 pub use proposals::Proposing;
-pub(in crate::store) use proposals::drop_proposal;
+pub(in crate::store) use proposals::{drop_proposal, proposal_body};
 pub(in crate::store) use steps::follow_step;

@@ -110,14 +110,23 @@ async fn stands<C: ConnectionTrait>(connection: &C, id: ConversationId) -> Resul
 }
 
 fn row(id: ConversationId, new: &Proposal) -> Result<proposal::ActiveModel, StoreError> {
-    let body = Body { release: new.release, draft: new.draft.clone(), hidden: new.hidden.clone() };
     Ok(proposal::ActiveModel {
         conversation_id: Set(id.0),
         staff: Set(new.by.0),
         at: Set(to_millis(new.at)),
         state: Set(to_name("case_proposals.state", &new.state)?),
-        body: Set(to_json("case_proposals.body", &body)?),
+        body: Set(proposal_body(new)?),
+        decided_by: Set(None),
+        decided_at: Set(None),
+        reason: Set(None),
+        assessment: Set(None),
     })
+}
+
+/// What is stored of a proposal.
+pub(in crate::store) fn proposal_body(new: &Proposal) -> Result<String, StoreError> {
+    let body = Body { release: new.release, draft: new.draft.clone(), hidden: new.hidden.clone() };
+    to_json("case_proposals.body", &body)
 }
 
 impl TryFrom<proposal::Model> for Proposal {

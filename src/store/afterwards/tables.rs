@@ -64,6 +64,14 @@ pub(in crate::store) mod proposal {
         /// JSON.
         #[sea_orm(column_type = "Text")]
         pub body: String,
+        pub decided_by: Option<Uuid>,
+        pub decided_at: Option<i64>,
+        /// Why it was refused.
+        #[sea_orm(column_type = "Text")]
+        pub reason: Option<String>,
+        /// JSON.
+        #[sea_orm(column_type = "Text")]
+        pub assessment: Option<String>,
     }
 
     /// Queries name what they join.

@@ -5,6 +5,7 @@
 
 mod cited;
 mod follow;
+mod forget;
 mod items;
 mod needs;
 pub(in crate::store) mod open;
@@ -18,6 +19,7 @@ mod views;
 
 pub use cited::{Citation, CitedBy};
 pub(in crate::store) use follow::{follow, turn_off};
+pub(in crate::store) use forget::forget_candidate;
 pub use needs::NeedRow;
 pub use page::{ItemAsk, ItemCursor, ItemFilter, ItemOrder};
 pub use steps::Withdrawing;

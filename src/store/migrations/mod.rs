@@ -15,6 +15,7 @@ mod m012_afterwards;
 mod m013_knowledge_changes;
 mod m014_curation;
 mod m016_bench;
+mod m017_candidates;
 
 use sea_orm_migration::prelude::*;
 
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m013_knowledge_changes::Migration),
             Box::new(m014_curation::Migration),
             Box::new(m016_bench::Migration),
+            Box::new(m017_candidates::Migration),
         ]
     }
 }

@@ -7,6 +7,7 @@ use super::tables::consent::{ActiveModel, Column, Entity, Model};
 use crate::domain::{AuditNote, Consent, ConsentKind, ConversationId};
 use crate::store::afterwards::drop_proposal;
 use crate::store::codec::{from_millis, to_millis, to_name};
+use crate::store::curation::forget_candidate;
 use crate::store::entities::conversation;
 use crate::store::staff::audit::append_audit;
 use crate::store::{Store, StoreError};
@@ -71,6 +72,7 @@ impl Store {
         // What others were to learn from the case goes with it.
         if kind == ConsentKind::CaseBase {
             drop_proposal(&transaction, id).await?;
+            forget_candidate(&transaction, id, note.at).await?;
         }
         append_audit(&transaction, note).await?;
         transaction.commit().await?;

@@ -18,14 +18,14 @@ use crate::support::test_app::{Setup, TestApp};
 const HUNDRED_DAYS: i64 = 8_640_000_000;
 
 /// Two translators and an owner whose case they have released.
-struct Released {
-    li: Colleague,
-    wu: Colleague,
-    owner: Owner,
+pub(super) struct Released {
+    pub(super) li: Colleague,
+    pub(super) wu: Colleague,
+    pub(super) owner: Owner,
 }
 
 impl Released {
-    async fn of(app: &TestApp, owner: Owner) -> anyhow::Result<Self> {
+    pub(super) async fn of(app: &TestApp, owner: Owner) -> anyhow::Result<Self> {
         let li = Colleague::joins(app, "li", &[Role::Translator]).await?;
         let wu = Colleague::joins(app, "wu", &[Role::Lead]).await?;
         // A lead sees every verdict, so the second reader is another translator.
@@ -43,11 +43,11 @@ impl Released {
         Ok(Self { li, wu, owner })
     }
 
-    fn code(&self) -> &str {
+    pub(super) fn code(&self) -> &str {
         &self.owner.talk().unwrap().code
     }
 
-    fn page(&self, rest: &str) -> String {
+    pub(super) fn page(&self, rest: &str) -> String {
         format!("/staff/cases/{}/{rest}", self.code())
     }
 
@@ -56,7 +56,7 @@ impl Released {
     }
 
     /// The owner agrees that others may learn from the case, or takes it back.
-    async fn agrees(&self, method: Method) -> anyhow::Result<()> {
+    pub(super) async fn agrees(&self, method: Method) -> anyhow::Result<()> {
         let answer = self.owner.asks(method, &path(&self.owner, "/consent")?).send().await?;
         ensure!(answer.status().is_success(), "{}", answer.status());
         Ok(())
@@ -69,7 +69,7 @@ impl Released {
 }
 
 /// Makes every release older.
-async fn days_pass(app: &TestApp) -> anyhow::Result<()> {
+pub(super) async fn days_pass(app: &TestApp) -> anyhow::Result<()> {
     let older = format!("released_at = released_at - {HUNDRED_DAYS}, due_at = due_at - {HUNDRED_DAYS}");
     app.tampers(&format!("UPDATE follow_up_dues SET {older}")).await
 }
@@ -143,9 +143,9 @@ async fn a_released_case_is_followed_up_when_it_is_due() -> anyhow::Result<()> {
 
 /// What the owner says beside his need, and none of it may leave.
 const WHO: &str = "我是温州鑫达鞋业有限公司的王建国，电话13857712345，厂在瓯海区娄桥，一年退货赔了13.7万元。";
-const TELLING: [&str; 6] = ["鑫达", "王建国", "13857712345", "瓯海", "娄桥", "13.7"];
+pub(super) const TELLING: [&str; 6] = ["鑫达", "王建国", "13857712345", "瓯海", "娄桥", "13.7"];
 
-async fn telling_owner(app: &TestApp) -> anyhow::Result<Owner> {
+pub(super) async fn telling_owner(app: &TestApp) -> anyhow::Result<Owner> {
     let mut owner = app.owner();
     owner.says(&format!("{WHO}{SHOES}")).await?;
     owner.taps_through(best).await?;
@@ -154,7 +154,7 @@ async fn telling_owner(app: &TestApp) -> anyhow::Result<Owner> {
 }
 
 /// The texts in the boxes of the page.
-fn boxes(page: &str) -> Vec<(String, String)> {
+pub(super) fn boxes(page: &str) -> Vec<(String, String)> {
     let boxes = regex::Regex::new(r#"(?s)<textarea id="(\w+)"[^>]*>(.*?)</textarea>"#).unwrap();
     boxes.captures_iter(page).map(|found| (found[1].to_owned(), found[2].to_owned())).collect()
 }

@@ -1,6 +1,7 @@
 //! The application as owners and programs meet it: over HTTP, from the first word to the specification.
 
 mod afterwards;
+mod candidates;
 mod bench;
 mod crash;
 mod curation;
@@ -11,6 +12,7 @@ mod following;
 mod hard_talks;
 mod honesty;
 mod injections;
+mod lab;
 mod outcome_shape;
 mod owner_review;
 mod pages;

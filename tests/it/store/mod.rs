@@ -30,6 +30,7 @@ mod events;
 pub(crate) mod fixtures;
 mod handovers;
 mod knowledge;
+mod lab;
 mod knowledge_log;
 mod review_queue;
 mod reviewing;
