@@ -6,6 +6,7 @@ use crate::domain::review::Refusal;
 use crate::domain::{Allowance, Scope};
 use crate::retrieval::IndexError;
 use crate::service::afterwards::AfterwardsError;
+use crate::service::imports::ImportError;
 use crate::service::photos::PhotoError;
 use crate::service::review::Conflict;
 use crate::service::staff::StaffError;
@@ -118,6 +119,9 @@ pub enum ServiceError {
     /// A rewriting, a follow-up or a proposal for the case base was refused.
     #[error(transparent)]
     Afterwards(#[from] AfterwardsError),
+    /// An import was refused.
+    #[error(transparent)]
+    Import(#[from] ImportError),
     /// Somebody who is signed in has not the right.
     #[error("not allowed")]
     NotAllowed,
@@ -171,6 +175,7 @@ impl ServiceError {
             | Self::NotAllowed
             | Self::TooManyFilters
             | Self::Afterwards(_)
+            | Self::Import(_)
             | Self::NoReview
             | Self::NoRelease
             | Self::ReleaseWithdrawn

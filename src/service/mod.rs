@@ -6,16 +6,19 @@
 
 pub mod afterwards;
 pub mod conversation;
+pub mod documents;
 pub mod drafting;
 mod error;
 pub mod files;
 mod find;
+pub mod imports;
 pub mod knowledge;
 mod parts;
 pub mod photos;
 mod readiness;
 pub mod review;
 pub mod rights;
+pub mod sheets;
 pub mod site;
 mod speech;
 mod specification;

@@ -14,6 +14,7 @@ mod error;
 mod events;
 mod finish;
 mod handovers;
+mod imports;
 mod interrupt;
 mod knowledge;
 mod migrations;
@@ -31,6 +32,7 @@ pub use curation::{ItemAsk, ItemCursor, ItemFilter, ItemOrder, Withdrawing};
 pub use error::{Duplicate, StoreError};
 pub use finish::Progress;
 pub use knowledge::{InForce, KnowledgeChange, KnowledgeState, Mark, Missing};
+pub use imports::{Advance, FileHead, Leased, PublishRow};
 pub use reviews::{
     QueueAsk, QueueCounts, QueueCursor, QueueFilter, QueueRow, QueueSort, QueueTab, ReleaseNote, ReviewWrite,
     SavedFilter,

@@ -11,6 +11,7 @@ mod desk;
 mod extract;
 mod headers;
 mod health;
+mod imports;
 mod openapi;
 mod own;
 mod owner;
@@ -62,7 +63,7 @@ pub fn router(state: WebState) -> Router {
         .route("/assets/{*path}", get(pages::asset))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
-        .merge(staff::protected(staff::routes().merge(desk::routes()).merge(afterwards::routes())))
+        .merge(staff::protected(staff::routes().merge(desk::routes()).merge(afterwards::routes()).merge(imports::routes())))
         .nest("/api", api())
         .fallback(problem::not_found)
         .method_not_allowed_fallback(problem::no_method)

@@ -15,7 +15,7 @@ use crate::service::ServiceError;
 use crate::service::photos::{MOST_PHOTOS, PhotoError};
 
 use super::extract::Language;
-use super::{afterwards, desk, site, staff};
+use super::{afterwards, desk, imports, site, staff};
 
 /// Seconds after which a refused caller may try again.
 const RETRY_AFTER: &str = "3";
@@ -103,6 +103,7 @@ impl ApiError {
             | ServiceError::ReviewRefused(_)
             | ServiceError::NoStaff => return desk::problem(error, locale),
             ServiceError::Afterwards(error) => return afterwards::problem(error, locale),
+            ServiceError::Import(error) => return imports::problem(error, locale),
             _ => of_rights(error),
         };
         let part = if matches!(error, ServiceError::Index(_)) { "index" } else { "database" };

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserializer, Serialize};
 use serde_json::Value;
 
 use super::check;
@@ -67,28 +67,59 @@ pub fn write_folder(folder: &Path, entries: &[StoredEntry]) -> Result<(), Knowle
 /// Every problem of the file.
 pub fn entry_from_toml(kind: EntryKind, name: &str, text: &str) -> Result<StoredEntry, Vec<Problem>> {
     let file = format!("{}/{name}.toml", kind.folder());
-    let body = match kind {
-        EntryKind::Case => read(&file, text, |case: &Case, report| check::case(case, name, report)),
-        EntryKind::Policy => read(&file, text, |policy: &Policy, report| check::policy(policy, name, report)),
-        EntryKind::Glossary => read(&file, text, |words: &SectorGlossary, report| check::glossary(words, name, report)),
-        EntryKind::Playbook => {
-            read(&file, text, |book: &Playbook, report| check_playbook::playbook(book, name, report))
-        }
-        EntryKind::Rubric => read(&file, text, |rubric: &Rubric, report| check_rubric::rubric(rubric, name, report)),
-        EntryKind::Needs => read(&file, text, |needs: &ExampleNeeds, report| check_needs::needs(needs, name, report)),
-    }?;
+    let problem = |error: toml::de::Error| {
+        let (file, entry, field) = (file.clone(), String::new(), "TOML".to_owned());
+        vec![Problem { file, entry, field, reason: error.to_string() }]
+    };
+    let parsed = toml::Deserializer::parse(text).map_err(problem)?;
+    let body = checked(kind, name, &file, parsed, |error: &toml::de::Error| error.message().to_owned())?;
     Ok(StoredEntry { kind, id: name.to_owned(), publication: Publication::Published, body })
 }
 
-fn read<T>(file: &str, text: &str, check: impl FnOnce(&T, &mut Report<'_>)) -> Result<Value, Vec<Problem>>
+/// Checks what an entry says as if it stood in a file, and gives it in the form in which it is stored.
+///
+/// # Errors
+/// Every problem.
+pub fn checked_body(kind: EntryKind, name: &str, body: Value) -> Result<Value, Vec<Problem>> {
+    let file = format!("{}/{name}.toml", kind.folder());
+    checked(kind, name, &file, body, serde_json::Error::to_string)
+}
+
+fn checked<'de, D: Deserializer<'de>>(
+    kind: EntryKind,
+    name: &str,
+    file: &str,
+    given: D,
+    told: impl Fn(&D::Error) -> String,
+) -> Result<Value, Vec<Problem>> {
+    match kind {
+        EntryKind::Case => read(file, given, told, |case: &Case, report| check::case(case, name, report)),
+        EntryKind::Policy => read(file, given, told, |policy: &Policy, report| check::policy(policy, name, report)),
+        EntryKind::Glossary => {
+            read(file, given, told, |words: &SectorGlossary, report| check::glossary(words, name, report))
+        }
+        EntryKind::Playbook => {
+            read(file, given, told, |book: &Playbook, report| check_playbook::playbook(book, name, report))
+        }
+        EntryKind::Rubric => read(file, given, told, |rubric: &Rubric, report| check_rubric::rubric(rubric, name, report)),
+        EntryKind::Needs => read(file, given, told, |needs: &ExampleNeeds, report| check_needs::needs(needs, name, report)),
+    }
+}
+
+fn read<'de, T, D>(
+    file: &str,
+    given: D,
+    told: impl Fn(&D::Error) -> String,
+    check: impl FnOnce(&T, &mut Report<'_>),
+) -> Result<Value, Vec<Problem>>
 where
     T: DeserializeOwned + Serialize,
+    D: Deserializer<'de>,
 {
     let problem =
         |field: String, reason: String| vec![Problem { file: file.to_owned(), entry: String::new(), field, reason }];
-    let parsed = toml::Deserializer::parse(text).map_err(|error| problem("TOML".into(), error.to_string()))?;
-    let value: T = serde_path_to_error::deserialize(parsed)
-        .map_err(|error| problem(error.path().to_string(), error.inner().message().to_owned()))?;
+    let value: T = serde_path_to_error::deserialize(given)
+        .map_err(|error| problem(error.path().to_string(), told(error.inner())))?;
     let mut report = Report::new(file);
     check(&value, &mut report);
     if !report.problems.is_empty() {

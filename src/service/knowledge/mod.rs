@@ -13,7 +13,7 @@ mod seed;
 mod verify;
 
 pub use assemble::assemble;
-pub use files::{entry_from_toml, entry_to_toml, read_folder, write_folder};
+pub use files::{checked_body, entry_from_toml, entry_to_toml, read_folder, write_folder};
 pub use follow::load;
 pub use problem::{KnowledgeError, Problem};
 pub use seed::seed;

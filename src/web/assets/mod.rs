@@ -24,7 +24,7 @@ const WIDGET: &str = "widget/";
 const NOT_SENT: [&str; 1] = ["widget/types.js"];
 
 /// Folders of the templates that staff see.
-const PAGES: [&str; 3] = ["staff/", "desk/", "afterwards/"];
+const PAGES: [&str; 4] = ["staff/", "desk/", "afterwards/", "imports/"];
 
 /// A file as it is sent.
 pub(super) struct Asset {

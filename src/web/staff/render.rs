@@ -12,7 +12,7 @@ use chrono::{DateTime, FixedOffset, Utc};
 use minijinja::value::Kwargs;
 use minijinja::{Environment, Error, Value, context};
 
-use crate::domain::{Administer, AuditLog, Locale, SeeFigures, Translate};
+use crate::domain::{Administer, AuditLog, Curate, Locale, SeeFigures, Translate};
 use crate::messages::say;
 use crate::service::staff::SignedIn;
 use crate::web::assets::assets;
@@ -83,6 +83,7 @@ fn ways(who: &SignedIn) -> Vec<Value> {
     let all = [
         (staff.has::<Translate>(), "/staff/queue", "staff.queue"),
         (staff.has::<Translate>(), "/staff/follow-ups", "staff.follow_ups"),
+        (staff.has::<Curate>(), "/staff/curation/import", "imports.import"),
         (staff.has::<SeeFigures>(), "/staff/figures", "staff.figures"),
         (staff.has::<Administer>(), "/staff/people", "staff.people"),
         (staff.has::<AuditLog>(), "/staff/audit", "staff.audit"),

@@ -7,6 +7,8 @@ mod failures;
 mod following;
 mod hard_talks;
 mod honesty;
+mod imports;
+mod imports_crash;
 mod injections;
 mod outcome_shape;
 mod owner_review;
