@@ -1,4 +1,4 @@
-/** The story of a table: a curator fills the template in LibreOffice, tries it, mends it, imports; a colleague publishes; an owner's next need finds it. */
+/** The story of a table: a curator fills the template in another program, tries it, mends it, imports; a colleague publishes; an owner's next need finds it. */
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { openBrowser, openPage, PHONE } from "./browser.mjs";
 import { addStaff, say } from "./desk.mjs";
@@ -52,20 +53,19 @@ async function curator(login) {
   return { page, complaints };
 }
 
-/** Converts a file with LibreOffice. @param {string} file @param {string} to @param {string[]} more */
-async function office(file, to, ...more) {
-  const profile = `-env:UserInstallation=file://${join(folder, "office")}`;
-  await promisify(execFile)("soffice", [profile, "--headless", ...more, "--convert-to", to, "--outdir", folder, file], { timeout: 180_000 });
-}
-
-/** @param {string[][]} rows */
-const csv = (rows) => rows.map((row) => row.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(",")).join("\r\n");
-
-/** The heads of a template as LibreOffice reads them. @param {string} template @returns {Promise<string[]>} */
-async function headsOf(template) {
-  await office(template, "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,1");
-  const text = readFileSync(join(folder, "template-案例.csv"), "utf8").replace(/^\ufeff/, "");
-  return (text.split(/\r?\n/)[0] ?? "").split(",").map((head) => head.replace(/^"|"$/g, ""));
+/**
+ * A spreadsheet that openpyxl has filled (`pip install openpyxl`); gives its path and its headings.
+ * @param {string} name
+ * @param {string} template a file, or - for none
+ * @param {Record<string, string>[]} rows
+ */
+async function spreadsheet(name, template, rows) {
+  const given = join(folder, `${name}.json`);
+  const out = join(folder, `${name}.xlsx`);
+  writeFileSync(given, JSON.stringify(rows));
+  const script = fileURLToPath(new URL("fill.py", import.meta.url));
+  const { stdout } = await promisify(execFile)("python3", [script, template, given, out]);
+  return { path: out, heads: /** @type {string[]} */ (JSON.parse(stdout)) };
 }
 
 /** An invented case by heading; letters drawn by its number, so that no two are alike. @param {number} n @returns {Record<string, string>} */
@@ -81,14 +81,6 @@ function invented(n) {
     做法: words(50), 结局: "成功", 经验: `${words(9)}；${words(9)}`, 是否适合AI: "适合", 时机: "先试点", 关键词: `${words(3)}、${words(3)}`, 来源1标题: words(12), 来源1发布方: words(5),
     "投入金额（元）": String(10000 + n), 来源1日期: "2026-03-01",
   };
-}
-
-/** A spreadsheet that LibreOffice has made of rows. @param {string} name @param {string[]} heads @param {Record<string, string>[]} rows */
-async function spreadsheet(name, heads, rows) {
-  const source = join(folder, `${name}.csv`);
-  writeFileSync(source, `\ufeff${csv([heads, ...rows.map((row) => heads.map((head) => row[head] ?? ""))])}`);
-  await office(source, "xlsx:Calc MS Excel 2007 XML", "--infilter=CSV:44,34,76");
-  return join(folder, `${name}.xlsx`);
 }
 
 /** @param {import("playwright-core").Page} page @param {string} name */
@@ -130,14 +122,14 @@ async function finds() {
 }
 
 describe("the story of a table", () => {
-  test("template → LibreOffice → dry run → mended → import → a second person → the next need", { timeout: 600_000 }, async () => {
+  test("template → openpyxl → dry run → mended → import → a second person → the next need", { timeout: 600_000 }, async () => {
     const lin = await curator("lin");
     await everywhere(lin.page, "import");
     const coming = lin.page.waitForEvent("download");
     await lin.page.locator("a[href$='cases.xlsx']").click();
     const template = join(folder, "template.xlsx");
     await (await coming).saveAs(template);
-    const heads = await headsOf(template);
+    const { heads } = await spreadsheet("empty", template, []);
     assert.ok(heads.includes("标题") && heads.includes("来源3可信度"), heads.join());
 
     // One that is in force first, so that a row can change it and two others can be nearly the same.
@@ -155,7 +147,7 @@ describe("the story of a table", () => {
     const all = [...rows, ...wrong, ...near, changed];
     assert.equal(all.length, 30);
 
-    await uploads(lin.page, await spreadsheet("案例", heads, all));
+    await uploads(lin.page, (await spreadsheet("案例", template, all)).path);
     assert.deepEqual(await counts(lin.page), { error: 5, similar: 2, changed: 1, new: 22, identical: 0 });
     const told = (await lin.page.locator("#job").textContent()) ?? "";
     for (const place of [24, 25, 26, 27, 28]) assert.match(told, new RegExp(`[A-Z]${place}：`), `a cell of row ${place}`);
@@ -164,7 +156,7 @@ describe("the story of a table", () => {
     assert.ok(!(await finds()).includes("story-1"));
 
     const mended = [...rows, ...wrong.map((_, n) => invented(40 + n)), changed];
-    await uploads(lin.page, await spreadsheet("案例改好", heads, mended));
+    await uploads(lin.page, (await spreadsheet("案例改好", template, mended)).path);
     assert.deepEqual(await counts(lin.page), { error: 0, similar: 0, changed: 1, new: 27, identical: 0 });
     await lin.page.locator("form[action$=confirm] button").click();
     await lin.page.locator(".notice.good").waitFor({ timeout: 120_000 });
@@ -196,7 +188,7 @@ describe("the story of a table", () => {
     await page.waitForURL(/\/staff\/curation\/import/);
     const row = invented(90);
     const own = { 案例名称: row.标题, 痛点: row.问题, 解决方案: row.做法, 怎样: "成功", 备注: "无" };
-    await uploads(page, await spreadsheet("自己的表", Object.keys(own), [/** @type {Record<string, string>} */ (own)]));
+    await uploads(page, (await spreadsheet("自己的表", "-", [/** @type {Record<string, string>} */ (own)])).path);
     assert.equal(await page.locator("select[name='key.0.0']").inputValue(), "title");
     await looks(page, "mapping-phone");
     await page.locator("form[action$=map] button").click();

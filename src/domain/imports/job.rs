@@ -19,6 +19,16 @@ pub enum Work {
     Publish,
 }
 
+impl Work {
+    /// Its name in the message catalogue.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Import => "import",
+            Self::Publish => "publish",
+        }
+    }
+}
+
 /// How far a job is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -103,13 +103,13 @@ impl Service {
             version: None,
         };
         if checked.verdict == Verdict::New {
-            self.compare(&mut checked, parsed.like).await?;
+            self.seek_alike(&mut checked, parsed.like).await?;
         }
         Ok(checked)
     }
 
     /// Looks for an entry, or an earlier row, that says nearly the same.
-    async fn compare(&self, row: &mut Checked, earlier: Option<Like>) -> Result<(), ServiceError> {
+    async fn seek_alike(&self, row: &mut Checked, earlier: Option<Like>) -> Result<(), ServiceError> {
         let (Some(key), Some(body)) = (&row.key, &row.body) else { return Ok(()) };
         let (kind, doc) = match key.kind {
             EntryKind::Case => (TableKind::Case, DocKind::Case),

@@ -30,7 +30,7 @@ use crate::service::{Service, ServiceError};
 use crate::store::{Leased, StoreError};
 
 /// How long a worker may be silent before another one takes its job.
-const LEASE: Duration = Duration::from_secs(20);
+const LEASE: Duration = Duration::from_secs(10);
 
 impl Service {
     /// Works on one job that waits, to its end or until the service stops; false when none waits.

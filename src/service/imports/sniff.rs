@@ -86,20 +86,18 @@ pub(super) fn plain(sheet: &SheetPlan) -> bool {
     sheet.heads.iter().all(|head| head.trim().is_empty() || ours(head))
 }
 
-/// The columns that every row must fill and that are neither in the file nor said for all rows.
-pub(super) fn lacking(sheet: &SheetPlan) -> Vec<Column> {
-    let has = |key: &str| {
-        sheet.keys.iter().flatten().any(|known| known == key)
-            || sheet.common.get(key).is_some_and(|text| !text.trim().is_empty())
-    };
+/// The columns that every row must fill and that are not in the file: they are asked for once, for all rows.
+pub(super) fn asked(sheet: &SheetPlan) -> Vec<Column> {
+    let has = |key: &str| sheet.keys.iter().flatten().any(|known| known == key);
     columns(sheet.kind, 1).into_iter().filter(|column| column.must && !has(&column.key)).collect()
 }
 
-/// Whether nothing is lacking and no column is named twice.
+/// Whether nothing is lacking any more and no column is named twice.
 pub(super) fn complete(sheet: &SheetPlan) -> bool {
     let keys: Vec<&String> = sheet.keys.iter().flatten().collect();
     let twice = keys.iter().enumerate().any(|(place, key)| keys[..place].contains(key));
-    lacking(sheet).is_empty() && !twice
+    let said = |key: &str| sheet.common.get(key).is_some_and(|text| !text.trim().is_empty());
+    asked(sheet).iter().all(|column| said(&column.key)) && !twice
 }
 
 /// Names a set of headings, so that what they mean is remembered.

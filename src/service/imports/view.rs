@@ -4,7 +4,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::ImportError;
-use super::sniff::lacking;
+use super::sniff::asked;
 use crate::domain::curation::{FieldDiff, diff};
 use crate::domain::imports::{CellFault, Checked, Job, Stage, Verdict, Work};
 use crate::domain::tabular::{Column, What};
@@ -23,7 +23,7 @@ pub struct JobView {
     pub job: Job,
     /// Who began it.
     pub by: String,
-    /// The columns that are lacking, by sheet.
+    /// The columns that are asked for once, by sheet.
     pub lacking: Vec<Vec<Column>>,
     /// The jobs that publish what it handed in.
     pub publishing: Vec<Job>,
@@ -55,7 +55,7 @@ impl Service {
         let under_way = publishing.iter().any(|job| job.stage.open());
         Ok(JobView {
             by: self.name_of(job.staff).await?,
-            lacking: job.plan.sheets.iter().map(lacking).collect(),
+            lacking: job.plan.sheets.iter().map(asked).collect(),
             may_publish: written && ended && !under_way && job.staff != may.staff().id,
             publishing,
             job,

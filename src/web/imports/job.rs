@@ -238,7 +238,7 @@ fn brief(job: &Job) -> Value {
     context! {
         id => job.id.to_string(),
         name => job.name.as_str(),
-        work => serde_json::to_value(job.work).ok(),
+        work => job.work.name(),
         stage => job.stage.name(),
         at => moment(job.at),
     }

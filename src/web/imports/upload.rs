@@ -114,7 +114,7 @@ fn line(job: &Job, by: &str) -> Value {
     context! {
         id => job.id.to_string(),
         name => job.name.as_str(),
-        work => serde_json::to_value(job.work).ok(),
+        work => job.work.name(),
         stage => job.stage.name(),
         by,
         at => moment(job.at),

@@ -3,6 +3,7 @@
 mod afterwards;
 mod crash;
 mod desk;
+mod documents;
 mod failures;
 mod following;
 mod hard_talks;

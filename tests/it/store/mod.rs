@@ -27,6 +27,7 @@ mod ends;
 mod events;
 pub(crate) mod fixtures;
 mod handovers;
+mod imports;
 mod knowledge;
 mod knowledge_log;
 mod review_queue;
