@@ -11,6 +11,7 @@ pub mod llm;
 pub mod retrieval;
 pub mod store;
 pub mod export;
+pub mod intake;
 pub mod oidc;
 pub mod service;
 pub mod evaluation;

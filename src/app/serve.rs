@@ -17,6 +17,8 @@ use crate::web::{WebState, router};
 
 /// How often the database is asked whether the knowledge has changed.
 const WATCH: Duration = Duration::from_secs(5);
+/// How often the database is asked whether a job waits.
+const JOBS: Duration = Duration::from_millis(500);
 /// How long the first index may take before the service begins without it.
 const FIRST_INDEX: Duration = Duration::from_secs(15);
 /// How long running turns may take to end by themselves.
@@ -50,6 +52,7 @@ async fn serving(state: WebState, listener: TcpListener, shutdown: Shutdown) -> 
     let service = Arc::clone(&state.service);
     let background = TaskTracker::new();
     background.spawn(watch(Arc::clone(&service), shutdown.clone()));
+    background.spawn(work(Arc::clone(&service), shutdown.clone()));
     let app = router(state);
     // With Nagle's algorithm the first token of a stream comes late.
     let listener = listener.tap_io(|stream| {
@@ -122,6 +125,24 @@ async fn watch(service: Arc<Service>, shutdown: Shutdown) {
         }
         if let Err(error) = service.sync_index().await {
             tracing::warn!(%error, "the index is behind the knowledge");
+        }
+    }
+}
+
+/// Works on imports as they come.
+async fn work(service: Arc<Service>, shutdown: Shutdown) {
+    let mut ticks = tokio::time::interval(JOBS);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    while shutdown.run_until_cancelled(ticks.tick()).await.is_some() {
+        loop {
+            match service.work_on_jobs().await {
+                Ok(true) if !shutdown.is_cancelled() => {}
+                Ok(_) => break,
+                Err(error) => {
+                    tracing::warn!(%error, "a job was broken off; it is taken up again");
+                    break;
+                }
+            }
         }
     }
 }

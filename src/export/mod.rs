@@ -3,6 +3,7 @@
 
 pub mod chart;
 pub mod seal;
+pub mod form;
 pub mod xlsx;
 
 mod aigc;

@@ -8,6 +8,7 @@ use crate::retrieval::IndexError;
 use crate::service::afterwards::AfterwardsError;
 use crate::service::bench::BenchError;
 use crate::service::curation::CurationError;
+use crate::service::imports::ImportError;
 use crate::service::lab::LabError;
 use crate::service::photos::PhotoError;
 use crate::service::review::Conflict;
@@ -130,6 +131,9 @@ pub enum ServiceError {
     /// Something at the retrieval bench was refused.
     #[error(transparent)]
     Bench(#[from] BenchError),
+    /// An import was refused.
+    #[error(transparent)]
+    Import(#[from] ImportError),
     /// Somebody who is signed in has not the right.
     #[error("not allowed")]
     NotAllowed,
@@ -185,6 +189,7 @@ impl ServiceError {
             | Self::Afterwards(_)
             | Self::Lab(_)
             | Self::Bench(_)
+            | Self::Import(_)
             | Self::NoReview
             | Self::NoRelease
             | Self::ReleaseWithdrawn

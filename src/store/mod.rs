@@ -15,6 +15,7 @@ mod error;
 mod events;
 mod finish;
 mod handovers;
+mod imports;
 mod interrupt;
 mod knowledge;
 mod lab;
@@ -33,6 +34,7 @@ pub use connect::Store;
 pub use curation::{Citation, CitedBy, ItemAsk, ItemCursor, ItemFilter, ItemOrder, NeedRow, Withdrawing};
 pub use error::{Duplicate, StoreError};
 pub use finish::Progress;
+pub use imports::{Advance, FileHead, Leased, PublishRow};
 pub use knowledge::{InForce, KnowledgeChange, KnowledgeState, Mark, Missing};
 pub use lab::{Candidate, Decided, Deciding, JudgedTalk, Turned};
 pub use reviews::{

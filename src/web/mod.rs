@@ -13,6 +13,7 @@ mod desk;
 mod extract;
 mod headers;
 mod health;
+mod imports;
 mod lab;
 mod openapi;
 mod own;
@@ -66,7 +67,11 @@ pub fn router(state: WebState) -> Router {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .merge(staff::protected(
-            staff::routes().merge(desk::routes()).merge(afterwards::routes()).merge(bench::routes()),
+            staff::routes()
+                .merge(desk::routes())
+                .merge(afterwards::routes())
+                .merge(bench::routes())
+                .merge(imports::routes()),
         ))
         .merge(staff::protected(curation::pages()).layer(DefaultBodyLimit::max(curation::MOST_BYTES)))
         .merge(lab::routes())

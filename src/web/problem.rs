@@ -15,7 +15,7 @@ use crate::service::ServiceError;
 use crate::service::photos::{MOST_PHOTOS, PhotoError};
 
 use super::extract::Language;
-use super::{afterwards, bench, curation, desk, lab, site, staff};
+use super::{afterwards, bench, curation, desk, imports, lab, site, staff};
 
 /// Seconds after which a refused caller may try again.
 const RETRY_AFTER: &str = "3";
@@ -106,6 +106,7 @@ impl ApiError {
             ServiceError::Lab(error) => return lab::problem(error, locale),
             ServiceError::Curation(error) => return curation::problem(*error, locale),
             ServiceError::Bench(error) => return bench::problem(error, locale),
+            ServiceError::Import(error) => return imports::problem(error, locale),
             _ => of_rights(error),
         };
         let part = if matches!(error, ServiceError::Index(_)) { "index" } else { "database" };

@@ -8,11 +8,12 @@ use regex::Regex;
 use crate::source::SourceFile;
 
 /// Each room and the rooms it may use.
-const TABLE: [(&str, &[&str]); 16] = [
+const TABLE: [(&str, &[&str]); 17] = [
     ("domain", &[]),
     ("text", &[]),
     ("config", &[]),
     ("export", &[]),
+    ("intake", &[]),
     ("oidc", &[]),
     ("messages", &["domain"]),
     ("redaction", &["domain"]),
@@ -21,7 +22,22 @@ const TABLE: [(&str, &[&str]); 16] = [
     ("prompts", &["domain", "redaction"]),
     ("llm", &["redaction"]),
     ("retrieval", &["domain", "text", "llm"]),
-    ("service", &["domain", "text", "messages", "redaction", "store", "prompts", "llm", "retrieval", "export", "oidc"]),
+    (
+        "service",
+        &[
+            "domain",
+            "text",
+            "messages",
+            "redaction",
+            "store",
+            "prompts",
+            "llm",
+            "retrieval",
+            "export",
+            "intake",
+            "oidc",
+        ],
+    ),
     ("evaluation", &["domain", "text", "messages", "redaction", "llm", "service"]),
     ("web", &["domain", "service", "messages"]),
     ("app", EVERYTHING),

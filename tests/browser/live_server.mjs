@@ -31,6 +31,11 @@ export class LiveServer {
     await this.#ready();
   }
 
+  /** The process, for those who measure it. */
+  get pid() {
+    return this.#process?.pid ?? 0;
+  }
+
   async #ready() {
     for (const end = Date.now() + START_PATIENCE; Date.now() < end; await sleep(100)) {
       const response = await fetch(`${this.origin}/readyz`).catch(() => null);

@@ -14,6 +14,7 @@ mod m011_reviews;
 mod m012_afterwards;
 mod m013_knowledge_changes;
 mod m014_curation;
+mod m015_imports;
 mod m016_bench;
 mod m017_candidates;
 
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m012_afterwards::Migration),
             Box::new(m013_knowledge_changes::Migration),
             Box::new(m014_curation::Migration),
+            Box::new(m015_imports::Migration),
             Box::new(m016_bench::Migration),
             Box::new(m017_candidates::Migration),
         ]

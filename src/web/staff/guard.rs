@@ -1,13 +1,14 @@
 //! Whether a form was sent by our own page: what browsers say of where it comes from, and the token that only the page knows.
 
 use axum::RequestExt;
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{FromRequestParts, Request};
 use axum::http::header::{CONTENT_TYPE, HOST, ORIGIN};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use futures::StreamExt;
 use sha2::{Digest, Sha256};
 
 use super::render::refused;
@@ -19,6 +20,8 @@ use crate::web::problem::ApiError;
 /// The field of a form and the header of a script that carry the token.
 const FIELD: &str = "_csrf";
 const HEADER: &str = "x-csrf-token";
+/// As much of a form with a file is looked through for the token.
+const BEGINNING: usize = 4_096;
 
 /// The token that stood in a form.
 #[derive(Debug, Clone)]
@@ -27,7 +30,13 @@ struct FormToken(String);
 /// Reads the token out of a form before the handler gets it, which can then check it first.
 pub(super) async fn form_token(request: Request, next: Next) -> Response {
     let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if is_harmless(request.method()) || !kind.starts_with("application/x-www-form-urlencoded") {
+    if is_harmless(request.method()) {
+        return next.run(request).await;
+    }
+    if kind.starts_with("multipart/form-data") {
+        return next.run(with_token_of_parts(request).await).await;
+    }
+    if !kind.starts_with("application/x-www-form-urlencoded") {
         return next.run(request).await;
     }
     let Language(locale) = Language::of(request.headers());
@@ -41,6 +50,39 @@ pub(super) async fn form_token(request: Request, next: Next) -> Response {
         parts.extensions.insert(FormToken(token.into_owned()));
     }
     next.run(Request::from_parts(parts, Body::from(bytes))).await
+}
+
+/// A form with a file carries the token in its first field: only the beginning is read, for the file may be long.
+async fn with_token_of_parts(request: Request) -> Request {
+    let (mut parts, body) = request.into_parts();
+    let mut stream = body.into_data_stream();
+    let mut begin: Vec<u8> = vec![];
+    let mut broken = None;
+    while begin.len() < BEGINNING {
+        match stream.next().await {
+            Some(Ok(piece)) => begin.extend_from_slice(&piece),
+            Some(Err(error)) => broken = Some(error),
+            None => break,
+        }
+        if broken.is_some() || token_in(&begin).is_some() {
+            break;
+        }
+    }
+    if let Some(token) = token_in(&begin) {
+        parts.extensions.insert(FormToken(token));
+    }
+    let first = std::iter::once(Ok(Bytes::from(begin))).chain(broken.map(Err));
+    let body = Body::from_stream(futures::stream::iter(first).chain(stream));
+    Request::from_parts(parts, body)
+}
+
+/// The token in the beginning of a form with a file.
+fn token_in(begin: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(begin);
+    let (_, field) = text.split_once(&format!("name=\"{FIELD}\""))?;
+    let (_, value) = field.split_once("\r\n\r\n")?;
+    let (token, _) = value.split_once("\r\n")?;
+    Some(token.to_owned())
 }
 
 /// A request that changes nothing.
@@ -115,6 +157,14 @@ mod tests {
         for origin in ["null", "https://evil.cn", "https://yiguan.cn.evil.cn", "https://yiguan.cn:8443"] {
             assert!(!told(&[host, ("origin", origin)]), "{origin}");
         }
+    }
+
+    #[test]
+    fn the_token_of_a_form_with_a_file_is_its_first_field() {
+        let form = "--x\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\nabc\r\n--x\r\n";
+        assert_eq!(token_in(form.as_bytes()).as_deref(), Some("abc"));
+        assert_eq!(token_in(&form.as_bytes()[..60]), None);
+        assert_eq!(token_in(b"--x\r\n\r\nabc\r\n"), None);
     }
 
     #[test]

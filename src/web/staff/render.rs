@@ -84,6 +84,7 @@ fn ways(who: &SignedIn) -> Vec<Value> {
         (staff.has::<Translate>(), "/staff/queue", "staff.queue"),
         (staff.has::<Translate>(), "/staff/follow-ups", "staff.follow_ups"),
         (staff.has::<Curate>(), "/staff/curation", "staff.curation"),
+        (staff.has::<Curate>(), "/staff/curation/import", "imports.import"),
         (staff.has::<SeeFigures>(), "/staff/figures", "staff.figures"),
         (staff.has::<Administer>(), "/staff/people", "staff.people"),
         (staff.has::<AuditLog>(), "/staff/audit", "staff.audit"),

@@ -29,6 +29,7 @@ mod ends;
 mod events;
 pub(crate) mod fixtures;
 mod handovers;
+mod imports;
 mod knowledge;
 mod lab;
 mod knowledge_log;

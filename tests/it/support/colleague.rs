@@ -10,11 +10,15 @@ use reqwest::{Client, Method, RequestBuilder, Response};
 use yiguan::app::{RandomIds, SystemClock};
 use yiguan::domain::Role;
 use yiguan::service::staff::{NewStaff, Office};
+use yiguan::store::Store;
 
 use super::test_app::TestApp;
 
 /// The password of everybody in the tests.
 pub(crate) const PASSWORD: &str = "seven wonders of wenzhou";
+
+/// What stands between the parts of a form with a file.
+const EDGE: &str = "yiguan-edge-4711";
 
 /// Somebody of the staff.
 #[derive(Clone)]
@@ -28,21 +32,30 @@ pub(crate) struct Colleague {
 impl Colleague {
     /// Somebody who is not signed in.
     pub(crate) fn stranger(app: &TestApp) -> Self {
+        Self::stranger_at(&app.url)
+    }
+
+    /// Somebody who is not signed in, before a service at this address.
+    pub(crate) fn stranger_at(url: &str) -> Self {
         let http = Client::builder().pool_max_idle_per_host(0).redirect(Policy::none()).build().unwrap();
-        Self { http, url: app.url.clone(), cookie: None, csrf: String::new() }
+        Self { http, url: url.to_owned(), cookie: None, csrf: String::new() }
     }
 
     /// Makes an account with these roles and signs in with it.
     pub(crate) async fn joins(app: &TestApp, login: &str, roles: &[Role]) -> anyhow::Result<Self> {
-        let store = app.store().await?;
+        Self::joins_at(&app.store().await?, &app.url, login, roles).await
+    }
+
+    /// The same at a service whose database is at hand.
+    pub(crate) async fn joins_at(store: &Store, url: &str, login: &str, roles: &[Role]) -> anyhow::Result<Self> {
         let new = NewStaff {
             login: login.to_owned(),
             name: format!("{login}先生"),
             roles: roles.iter().copied().collect::<BTreeSet<_>>(),
             area: None,
         };
-        let link = Office::of_operator(&store, &RandomIds, &SystemClock).add(new).await?;
-        let mut somebody = Self::stranger(app);
+        let link = Office::of_operator(store, &RandomIds, &SystemClock).add(new).await?;
+        let mut somebody = Self::stranger_at(url);
         let set = [("password", PASSWORD), ("again", PASSWORD)];
         let set = somebody.sends(&format!("/staff/link/{}", link.token), &set).await?;
         ensure!(set.status() == 303, "{}", set.text().await?);
@@ -90,6 +103,35 @@ impl Colleague {
         let response = request.body(body).send().await?;
         self.keep(&response);
         Ok(response)
+    }
+
+    /// The same person at the same service after it was started again elsewhere.
+    pub(crate) fn at(self, url: &str) -> Self {
+        Self { url: url.to_owned(), ..self }
+    }
+
+    /// Sends a form with a file, the token first, as the pages do.
+    pub(crate) async fn uploads(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        (name, bytes): (&str, &[u8]),
+    ) -> anyhow::Result<Response> {
+        let mut body = vec![];
+        let token = [("_csrf", self.csrf.as_str())];
+        for (field, text) in token.iter().chain(fields) {
+            let part = format!("--{EDGE}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{text}\r\n");
+            body.extend_from_slice(part.as_bytes());
+        }
+        let head = format!(
+            "--{EDGE}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+        );
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(format!("\r\n--{EDGE}--\r\n").as_bytes());
+        let request = self.asks(Method::POST, path);
+        let request = request.header(CONTENT_TYPE, format!("multipart/form-data; boundary={EDGE}"));
+        Ok(request.body(body).send().await?)
     }
 
     /// Signs in.

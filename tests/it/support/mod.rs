@@ -4,6 +4,7 @@ pub(crate) mod binary;
 pub(crate) mod colleague;
 pub(crate) mod database;
 pub(crate) mod house_model;
+pub(crate) mod invented;
 pub(crate) mod owner;
 mod postgres;
 mod prepared;
