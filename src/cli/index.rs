@@ -40,7 +40,7 @@ pub(super) async fn run(config: &Config, action: Action, locale: Locale) -> anyh
         Action::Verify { repair } => verify(&service, repair, locale).await,
         Action::Rebuild => {
             service.rebuild_index().await?;
-            report(&service.verify_index().await?, locale)
+            Ok(report(&service.verify_index().await?, locale))
         }
     }
 }
@@ -48,34 +48,36 @@ pub(super) async fn run(config: &Config, action: Action, locale: Locale) -> anyh
 async fn verify(service: &Service, repair: bool, locale: Locale) -> anyhow::Result<ExitCode> {
     let check = service.verify_index().await?;
     if !repair || (check.is_clean() && check.behind == 0) {
-        return report(&check, locale);
+        return Ok(report(&check, locale));
     }
-    report(&check, locale)?;
+    report(&check, locale);
     terminal::line(&say(locale, "index_cli.repaired", &[]));
-    report(&service.repair_index().await?, locale)
+    Ok(report(&service.repair_index().await?, locale))
 }
 
-fn report(check: &IndexCheck, locale: Locale) -> anyhow::Result<ExitCode> {
+fn report(check: &IndexCheck, locale: Locale) -> ExitCode {
     let count = check.in_force.to_string();
     if !check.built {
         terminal::line(&say(locale, "index_cli.not_built", &[("n", &count)]));
-        return Ok(ExitCode::FAILURE);
+        return ExitCode::FAILURE;
     }
     for (key, wrong) in [("missing", &check.missing), ("stale", &check.stale), ("extra", &check.extra)] {
         if wrong.is_empty() {
             continue;
         }
         terminal::line(&say(locale, &format!("index_cli.{key}"), &[("n", &wrong.len().to_string())]));
-        wrong.iter().take(NAMED).for_each(|key| terminal::line(&format!("  {}", name(key))));
+        for key in wrong.iter().take(NAMED) {
+            terminal::line(&format!("  {}", name(key)));
+        }
     }
     if check.behind > 0 {
         terminal::line(&say(locale, "index_cli.behind", &[("n", &check.behind.to_string())]));
     }
     if !check.is_clean() {
-        return Ok(ExitCode::FAILURE);
+        return ExitCode::FAILURE;
     }
     terminal::line(&say(locale, "index_cli.clean", &[("n", &count)]));
-    Ok(ExitCode::SUCCESS)
+    ExitCode::SUCCESS
 }
 
 fn name(key: &DocKey) -> String {

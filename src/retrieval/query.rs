@@ -96,7 +96,9 @@ pub(super) fn wanted(text: &str, lexicon: &Lexicon, share: f32) -> Vec<Wanted> {
     let own: Vec<(Feature, f32)> =
         lexicon.analyzer.normalised_terms(&text).into_iter().map(|(f, times)| (f, as_weight(times))).collect();
     let mut added = if share > 0.0 { lexicon.expander.expand(&text, &own) } else { Vec::new() };
-    added.iter_mut().for_each(|(_, weight)| *weight *= share);
+    for (_, weight) in &mut added {
+        *weight *= share;
+    }
     let wanted = |from| move |(feature, weight)| Wanted { feature, weight, from };
     own.into_iter().map(wanted(WhyFrom::Words)).chain(added.into_iter().map(wanted(WhyFrom::Glossary))).collect()
 }

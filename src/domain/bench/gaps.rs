@@ -47,20 +47,20 @@ pub struct Gap {
 
 /// The needs by group of trades (GB/T 4754-2017, letter and three digits) and task: those for which there is no case first,
 /// the most needs first.
-pub fn gaps<'a>(needs: &[Need], cases: impl IntoIterator<Item = &'a Case> + Clone) -> Vec<Gap> {
+pub fn gaps(needs: &[Need], cases: &[&Case]) -> Vec<Gap> {
     let mut clusters: BTreeMap<(String, Option<String>), Vec<&Need>> = BTreeMap::new();
     for need in needs {
         let group = need.sector.as_ref().map(|sector| sector.code.chars().take(4).collect()).unwrap_or_default();
         clusters.entry((group, need.task.map(|task| task.to_string()))).or_default().push(need);
     }
-    let mut found: Vec<Gap> = clusters.into_values().filter_map(|needs| gap(&needs, cases.clone())).collect();
+    let mut found: Vec<Gap> = clusters.into_values().filter_map(|needs| gap(&needs, cases)).collect();
     found.sort_by(|a, b| (a.cases > 0).cmp(&(b.cases > 0)).then(b.needs.cmp(&a.needs)));
     found
 }
 
-fn gap<'a>(needs: &[&Need], cases: impl IntoIterator<Item = &'a Case>) -> Option<Gap> {
+fn gap(needs: &[&Need], cases: &[&Case]) -> Option<Gap> {
     let first = needs.first()?;
-    let alike = |case: &&Case| {
+    let alike = |case: &&&Case| {
         let trade = first.sector.as_ref().is_some_and(|sector| sector.kindred(&case.sector));
         trade && first.task == Some(case.ai_task)
     };
@@ -69,13 +69,13 @@ fn gap<'a>(needs: &[&Need], cases: impl IntoIterator<Item = &'a Case>) -> Option
         *unknown.entry(id).or_default() += 1;
     }
     let mut unknown: Vec<(CriterionId, usize)> = unknown.into_iter().map(|(id, n)| (id.clone(), n)).collect();
-    unknown.sort_by(|a, b| b.1.cmp(&a.1));
+    unknown.sort_by_key(|(_, owners)| std::cmp::Reverse(*owners));
     unknown.truncate(NAMED);
     Some(Gap {
         sector: first.sector.clone(),
         task: first.task,
         needs: needs.len(),
-        cases: cases.into_iter().filter(alike).count(),
+        cases: cases.iter().filter(alike).count(),
         unknown,
     })
 }
@@ -84,13 +84,13 @@ fn gap<'a>(needs: &[&Need], cases: impl IntoIterator<Item = &'a Case>) -> Option
 mod tests {
     use super::*;
 
-    fn sector(code: &str) -> Option<SectorRef> {
-        Some(SectorRef { code: code.to_owned(), name: code.to_owned() })
+    fn sector(code: &str) -> SectorRef {
+        SectorRef { code: code.to_owned(), name: code.to_owned() }
     }
 
     fn need(code: &str, unknown: &[&str]) -> Need {
         let unknown = unknown.iter().map(|id| CriterionId::from(*id)).collect();
-        Need { sector: sector(code), task: Some(AiTask::VisualInspection), unknown }
+        Need { sector: Some(sector(code)), task: Some(AiTask::VisualInspection), unknown }
     }
 
     fn case(code: &str) -> Case {
@@ -109,7 +109,7 @@ mod tests {
         let needs =
             [need("C3443", &[]), need("C1951", &["F1"]), need("C195", &["F1", "T2"]), need("C1959", &["F1"]), lost];
         let cases = [case("C3443"), case("C3443"), case("C2929")];
-        let found = gaps(&needs, &cases);
+        let found = gaps(&needs, &cases.iter().collect::<Vec<_>>());
         let told: Vec<(Option<&str>, usize, usize)> =
             found.iter().map(|gap| (gap.sector.as_ref().map(|s| s.code.as_str()), gap.needs, gap.cases)).collect();
         assert_eq!(told, [(Some("C1951"), 3, 0), (None, 1, 0), (Some("C3443"), 1, 2)]);

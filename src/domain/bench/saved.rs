@@ -108,7 +108,7 @@ impl NewQuery {
         if !matches!(self.kind, EntryKind::Case | EntryKind::Policy) {
             return Err(QueryFault::Kind);
         }
-        Ok(Self { words, expected, area, ..self })
+        Ok(Self { words, area, expected, ..self })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Where the case base has nothing to tell to those who asked.
 
-use crate::domain::Curate;
 use crate::domain::bench::{Gap, Need, gaps};
+use crate::domain::{Case, Curate};
 use crate::service::staff::May;
 use crate::service::{Service, ServiceError};
 
@@ -26,7 +26,8 @@ impl Service {
         let dossiers = self.parts.store.newest_dossiers(TALKS).await?;
         let needs: Vec<Need> = dossiers.iter().filter_map(Need::of).collect();
         let knowing = self.knowing();
-        let gaps = gaps(&needs, knowing.knowledge.cases.iter().map(AsRef::as_ref));
+        let cases: Vec<&Case> = knowing.knowledge.cases.iter().map(AsRef::as_ref).collect();
+        let gaps = gaps(&needs, &cases);
         Ok(GapsView { gaps, needs: needs.len() })
     }
 }

@@ -81,11 +81,15 @@ async fn after(
         Knowledge { cases: known.knowledge.cases.clone(), ..without_cases(store).await? }
     };
     let (cases, policies) = (of(EntryKind::Case), of(EntryKind::Policy));
-    cases.iter().for_each(|id| knowledge.take_case(id));
+    for id in &cases {
+        knowledge.take_case(id);
+    }
     for found in store.in_force(EntryKind::Case, &cases).await? {
         knowledge.put_case(typed(found)?);
     }
-    policies.iter().for_each(|id| knowledge.take_policy(id));
+    for id in &policies {
+        knowledge.take_policy(id);
+    }
     for found in store.in_force(EntryKind::Policy, &policies).await? {
         knowledge.put_policy(typed(found)?);
     }

@@ -85,7 +85,9 @@ mod tests {
         ) {
             let sum_of = |entries: &[[u8; 32]]| {
                 let mut sum = Sum::default();
-                entries.iter().for_each(|entry| sum.add(entry));
+                for entry in entries {
+                    sum.add(entry);
+                }
                 sum
             };
             let mut turned = entries.clone();

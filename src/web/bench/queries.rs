@@ -145,13 +145,11 @@ pub(super) async fn expect(
             (known.words.as_str(), known.kind, &known.area, known.as_of)
                 == (query.words.trim(), query.kind, &query.area, query.as_of)
         };
-        match all.iter().find(asks_the_same) {
-            Some(saved) => state.service.expect_hit(&may, saved.id, &form.item).await,
-            None => {
-                let query = NewQuery { expected: vec![form.item.clone()], ..query };
-                state.service.save_bench_query(&may, None, query).await.map(|_| ())
-            }
+        if let Some(saved) = all.iter().find(asks_the_same) {
+            return state.service.expect_hit(&may, saved.id, &form.item).await;
         }
+        let query = NewQuery { expected: vec![form.item.clone()], ..query };
+        state.service.save_bench_query(&may, None, query).await.map(|_| ())
     };
     match done.await {
         Ok(()) => Redirect::to(&format!("{}&done=expected", form.ask().address())).into_response(),
