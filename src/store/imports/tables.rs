@@ -82,7 +82,7 @@ pub(in crate::store) mod file {
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "knowledge_files")]
-    pub struct Model {
+    pub(crate) struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,
         #[sea_orm(column_type = "Text")]
@@ -96,7 +96,7 @@ pub(in crate::store) mod file {
 
     /// Queries name what they join.
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
+    pub(crate) enum Relation {}
 
     impl ActiveModelBehavior for ActiveModel {}
 }
@@ -107,7 +107,7 @@ pub(in crate::store) mod part {
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "knowledge_file_parts")]
-    pub struct Model {
+    pub(crate) struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub file: Uuid,
         #[sea_orm(primary_key, auto_increment = false)]
@@ -117,7 +117,7 @@ pub(in crate::store) mod part {
 
     /// Queries name what they join.
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
+    pub(crate) enum Relation {}
 
     impl ActiveModelBehavior for ActiveModel {}
 }
@@ -128,7 +128,7 @@ pub(in crate::store) mod mapping {
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "curation_mappings")]
-    pub struct Model {
+    pub(crate) struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub mark: String,
         /// JSON.
@@ -140,7 +140,7 @@ pub(in crate::store) mod mapping {
 
     /// Queries name what they join.
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
+    pub(crate) enum Relation {}
 
     impl ActiveModelBehavior for ActiveModel {}
 }
