@@ -106,7 +106,7 @@ async function everywhere(page, name) {
 async function uploads(page, file) {
   await page.goto(`${live.origin}/staff/curation/import`);
   await page.locator("#file").setInputFiles(file);
-  await page.locator("form[enctype] button").click();
+  await page.locator("form[action='/staff/curation/import'] button").click();
   await page.waitForURL(/\/jobs\//);
   await page.locator("#job[data-running=no]").waitFor({ timeout: 120_000 });
 }

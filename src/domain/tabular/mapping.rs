@@ -78,7 +78,11 @@ pub fn guess(columns: &[Column], heads: &[String], samples: &[Vec<String>]) -> V
             samples.iter().filter_map(|row| row.get(place)).map(|cell| cell.trim()).filter(|c| !c.is_empty()).collect();
         let fits = |column: &&Column| {
             let telling = matches!(column.shape, Shape::Choice(_) | Shape::Link | Shape::Code);
-            telling && !taken.contains(&column.key) && cells.iter().all(|cell| read_cell(column.shape, cell).is_ok())
+            // A letter alone may be anything.
+            let coded = |cell: &&&str| column.shape != Shape::Code || cell.bytes().any(|byte| byte.is_ascii_digit());
+            telling
+                && !taken.contains(&column.key)
+                && cells.iter().filter(coded).filter(|cell| read_cell(column.shape, cell).is_ok()).count() == cells.len()
         };
         let found = columns.iter().find(fits).filter(|_| !cells.is_empty()).map(|column| column.key.clone());
         taken.extend(found.clone());

@@ -74,6 +74,8 @@ impl Service {
             let versions: Vec<PublishRow> = rows.iter().filter_map(row).collect();
             let mut job = self.advanced(&leased, last);
             if ended {
+                // The next need finds what was published before anybody is told that it was.
+                self.follow_knowledge().await;
                 job.stage = Stage::Done;
             }
             let now = self.parts.clock.now();
@@ -82,12 +84,11 @@ impl Service {
             let job = self.parts.store.published_batch(&leased, &versions, when, settle).await?;
             leased.job = job;
             batches += 1;
-            if ended || batches.is_multiple_of(FOLLOW) {
-                // The next need finds what was just published.
-                self.follow_knowledge().await;
-            }
             if ended {
                 return Ok(());
+            }
+            if batches.is_multiple_of(FOLLOW) {
+                self.follow_knowledge().await;
             }
         }
     }

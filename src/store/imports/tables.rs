@@ -83,7 +83,7 @@ pub(in crate::store) mod file {
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "knowledge_files")]
-    pub struct Model {
+    pub(crate) struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,
         #[sea_orm(column_type = "Text")]
@@ -97,7 +97,7 @@ pub(in crate::store) mod file {
 
     /// Queries name what they join.
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
+    pub(crate) enum Relation {}
 
     impl ActiveModelBehavior for ActiveModel {}
 }
@@ -108,7 +108,7 @@ pub(in crate::store) mod part {
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "knowledge_file_parts")]
-    pub struct Model {
+    pub(crate) struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub file: Uuid,
         #[sea_orm(primary_key, auto_increment = false)]
@@ -118,7 +118,7 @@ pub(in crate::store) mod part {
 
     /// Queries name what they join.
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
+    pub(crate) enum Relation {}
 
     impl ActiveModelBehavior for ActiveModel {}
 }
@@ -129,7 +129,7 @@ pub(in crate::store) mod mapping {
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "curation_mappings")]
-    pub struct Model {
+    pub(crate) struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub mark: String,
         /// JSON.
@@ -141,7 +141,7 @@ pub(in crate::store) mod mapping {
 
     /// Queries name what they join.
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
+    pub(crate) enum Relation {}
 
     impl ActiveModelBehavior for ActiveModel {}
 }
