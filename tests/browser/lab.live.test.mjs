@@ -102,7 +102,7 @@ test("a rubric is changed, mended where it is wrong, and replayed, without scrip
     await page.locator("[id='c.T1'] > summary").click();
     await page.locator("[id='c.T1.weight']").fill("三十");
     await page.locator("[id='reason']").fill("数据没备好的先别上");
-    await page.getByRole("button", { name: "提交，请第二个人看" }).click();
+    await page.getByRole("button", { name: "提交，请第二个人看" }).first().click();
     await page.locator("section[role=alert]").waitFor();
     assert.equal(await page.locator("[id='c.T1.weight']").inputValue(), "三十");
     await page.locator("section[role=alert] a", { hasText: "T1" }).first().click();
@@ -110,10 +110,10 @@ test("a rubric is changed, mended where it is wrong, and replayed, without scrip
     // The row of "prepare first" takes whatever has a timing below 90.
     await page.locator("#row-6 > summary").click();
     await page.locator("[id='r.6.timing_below']").fill("90");
-    await page.getByRole("button", { name: "检查" }).click();
+    await page.getByRole("button", { name: "检查" }).first().click();
     await page.getByText("新规则算出来的结论和这里写的不一样").first().waitFor();
     await page.getByRole("button", { name: "都改成新规则算出来的" }).click();
-    await page.getByRole("button", { name: "存草稿并重放" }).click();
+    await page.getByRole("button", { name: "存草稿并重放" }).first().click();
     await page.getByText("草稿存好了，下面是重放。").waitFor();
     const flips = page.locator("section[aria-labelledby=flips]");
     await flips.getByText(talk.code).waitFor();
@@ -123,7 +123,7 @@ test("a rubric is changed, mended where it is wrong, and replayed, without scrip
     // The draft is found again, and goes on where it was left.
     await page.getByRole("link", { name: "接着改" }).click();
     assert.equal(await page.locator("[id='r.6.timing_below']").inputValue(), "90");
-    await page.getByRole("button", { name: "提交，请第二个人看" }).click();
+    await page.getByRole("button", { name: "提交，请第二个人看" }).first().click();
     await page.getByText("提交了，等第二个人看。").waitFor();
   } finally {
     await browser.close();

@@ -82,10 +82,10 @@ pub(super) fn case_of(draft: &CaseDraft) -> Result<(Case, serde_json::Value), Ve
     };
     let mut problems = vec![];
     if draft.outcome.is_none() {
-        problems.push(missing("outcome", "say how it ended"));
+        problems.push(missing("outcome", "must not be empty"));
     }
     if draft.sector.is_none() {
-        problems.push(missing("sector", "say the trade: a GB/T 4754-2017 code such as C195, and its name"));
+        problems.push(missing("sector", "a GB/T 4754-2017 code such as C195"));
     }
     let (Some(outcome), Some(sector)) = (draft.outcome, draft.sector.clone()) else { return Err(problems) };
     let case = Case {

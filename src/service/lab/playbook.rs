@@ -90,7 +90,7 @@ impl Service {
         seen: (u32, u32),
     ) -> Result<BookView, ServiceError> {
         let name = self.book_name(task);
-        let mut view = BookView { task, name, text, seen, is_draft: true, problems: vec![], replay: None };
+        let mut view = BookView { task, name, text, seen, is_draft: false, problems: vec![], replay: None };
         match draft(task, &view.text) {
             Ok((book, _)) => view.replay = Some(self.replayed(may, &book).await?),
             Err(problems) => view.problems = problems,

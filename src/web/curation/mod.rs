@@ -18,6 +18,7 @@ use axum::Router;
 use axum::routing::{get, post};
 use minijinja::{Value, context};
 
+pub(super) use problems::words as problem_words;
 pub(super) use refusals::problem;
 
 use super::WebState;

@@ -26,7 +26,7 @@ const KNOWN: [(&str, &str); 17] = [
 ];
 
 /// What is wrong, in words.
-pub(super) fn words(problem: &Problem, locale: Locale) -> String {
+pub(in crate::web) fn words(problem: &Problem, locale: Locale) -> String {
     let reason = problem.reason.as_str();
     let said = |name: &str, what: &str| say(locale, &format!("curation_problem.{name}"), &[("what", what)]);
     if let Some((_, name)) = KNOWN.iter().find(|(known, _)| *known == reason) {

@@ -14,6 +14,7 @@ use crate::service::ServiceError;
 use crate::service::lab::{BookView, LabError};
 use crate::service::staff::{May, SignedIn};
 use crate::web::WebState;
+use crate::web::curation::problem_words;
 use crate::web::extract::Language;
 use crate::web::problem::ApiError;
 use crate::web::staff::allowed::Allowed;
@@ -155,7 +156,7 @@ fn show(
     });
     let problems = view.problems.iter().map(|problem| {
         let entry = problem.entry.as_str();
-        context! { entry, field => problem.field.as_str(), reason => problem.reason.as_str() }
+        context! { entry, field => problem.field.as_str(), reason => problem_words(problem, locale) }
     });
     let context = context! {
         task => view.task.to_string(),

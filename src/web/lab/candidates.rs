@@ -18,6 +18,7 @@ use crate::service::ServiceError;
 use crate::service::candidates::{CandidateForm, CandidateView, Compared, Piece, SIZES};
 use crate::service::staff::SignedIn;
 use crate::web::WebState;
+use crate::web::curation::problem_words;
 use crate::web::extract::Language;
 use crate::web::problem::ApiError;
 use crate::web::staff::allowed::Allowed;
@@ -165,7 +166,7 @@ fn show(
     let problems = view.problems.iter().map(|problem| {
         let field =
             say(locale, &format!("afterwards.field_{}", problem.field.split('.').next().unwrap_or_default()), &[]);
-        context! { field, reason => problem.reason.as_str() }
+        context! { field, reason => problem_words(problem, locale) }
     });
     let hidden = |list: &[crate::service::afterwards::Hidden]| {
         let row = |one: &crate::service::afterwards::Hidden| {

@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use crate::domain::Locale;
 use crate::domain::answers::AnswerFault;
 use crate::service::lab::LabError;
+use crate::web::curation::problem_words;
 use crate::web::problem::ApiError;
 
 /// The problem.
@@ -17,7 +18,11 @@ pub(in crate::web) fn problem(error: &LabError, locale: Locale) -> ApiError {
         LabError::NoReason => (StatusCode::UNPROCESSABLE_ENTITY, "lab_no_reason"),
         LabError::Telling => (StatusCode::UNPROCESSABLE_ENTITY, "lab_telling"),
         LabError::BadPlaybook(problems) | LabError::BadCase(problems) => {
-            let why = problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+            let why = problems
+                .iter()
+                .map(|one| format!("{}：{}", one.field, problem_words(one, locale)))
+                .collect::<Vec<_>>()
+                .join("；");
             return ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "lab_ill_formed", locale).with("why", why);
         }
         LabError::NoAnswer => (StatusCode::NOT_FOUND, "lab_no_answer"),
