@@ -22,7 +22,7 @@ pub(super) fn fields(page: &str) -> Vec<(String, String)> {
     let form = Regex::new(r#"(?s)<form class="stack[^"]*" method="post".*?</form>"#).unwrap();
     let form = form.find(page).unwrap().as_str();
     let one =
-        Regex::new(r#"(?s)<input ([^>]*)>|<textarea ([^>]*)>(.*?)</textarea>|<select ([^>]*)>(.*?)</select>"#).unwrap();
+        Regex::new(r"(?s)<input ([^>]*)>|<textarea ([^>]*)>(.*?)</textarea>|<select ([^>]*)>(.*?)</select>").unwrap();
     let attribute = |text: &str, name: &str| {
         let pattern = Regex::new(&format!(r#"(?:^|\s){name}="([^"]*)""#)).unwrap();
         pattern.captures(text).map(|found| plain(&found[1]))
