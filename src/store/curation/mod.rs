@@ -14,5 +14,6 @@ mod steps;
 mod tables;
 
 pub(in crate::store) use follow::{follow, turn_off};
+pub(in crate::store) use items::version_in;
 pub use page::{ItemAsk, ItemCursor, ItemFilter, ItemOrder};
 pub use steps::Withdrawing;
