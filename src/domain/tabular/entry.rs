@@ -65,7 +65,11 @@ pub enum What {
 /// Everything that is wrong, in the order of the columns.
 pub fn entry_of(kind: TableKind, columns: &[Column], row: &Row) -> Result<Value, Vec<Fault>> {
     let (mut entry, mut faults) = (Value::Object(Map::new()), vec![]);
-    for column in columns {
+    let said = |column: &Column| row.get(&column.key).is_some_and(|text| !text.trim().is_empty());
+    // A trade may be there for its signs alone.
+    let wordless = kind == TableKind::Term && !columns.iter().any(|column| !of_trade(&column.key) && said(column));
+    let named = columns.iter().any(|column| column.key == "name" && said(column));
+    for column in columns.iter().filter(|column| !(wordless && named) || of_trade(&column.key)) {
         let text = row.get(&column.key).map(String::as_str).unwrap_or_default();
         match read_cell(column.shape, text) {
             Ok(Some(value)) => put(&mut entry, &column.key, value),
@@ -123,20 +127,28 @@ fn policy(entry: &mut Value, fault: &mut impl FnMut(&str, What)) {
     }
 }
 
-/// A trade with one word.
+/// Whether a column says something of the trade, not of the word.
+fn of_trade(key: &str) -> bool {
+    matches!(key, "sector" | "name" | "codes" | "signs" | "groups")
+}
+
+/// A trade with one word, or with none.
 fn term(flat: &Value, fault: &mut impl FnMut(&str, What)) -> Value {
     let mut entry = Map::new();
     let mut word = Map::new();
     for (key, value) in flat.as_object().into_iter().flatten() {
-        let of_trade = matches!(key.as_str(), "sector" | "name" | "codes" | "signs" | "groups");
-        if of_trade { &mut entry } else { &mut word }.insert(key.clone(), value.clone());
-    }
-    for key in ["synonyms", "tasks"] {
-        word.entry(key).or_insert_with(|| json!([]));
+        if of_trade(key) { &mut entry } else { &mut word }.insert(key.clone(), value.clone());
     }
     let fine = |sign: char| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == '_';
     if !text(flat, "sector").chars().all(fine) {
         fault("sector", What::BadId);
+    }
+    if word.is_empty() {
+        entry.insert("terms".to_owned(), json!([]));
+        return Value::Object(entry);
+    }
+    for key in ["synonyms", "tasks"] {
+        word.entry(key).or_insert_with(|| json!([]));
     }
     let short = |said: Option<&str>| said.is_some_and(|said| said.chars().count() < WORD);
     if short(word.get("plain").and_then(Value::as_str)) {
@@ -227,7 +239,10 @@ pub fn rows_of(kind: TableKind, columns: &[Column], body: &Value) -> Vec<Vec<Str
     if kind != TableKind::Term {
         return vec![row(&|column| body.pointer(&pointer(&column.key)).cloned())];
     }
-    let words = body.get("terms").and_then(Value::as_array).cloned().unwrap_or_default();
+    let mut words = body.get("terms").and_then(Value::as_array).cloned().unwrap_or_default();
+    if words.is_empty() {
+        words.push(Value::Null);
+    }
     let words = words.iter().enumerate();
     let rows = words.map(|(place, word)| {
         row(&|column| match column.key.as_str() {

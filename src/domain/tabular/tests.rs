@@ -143,6 +143,9 @@ fn a_trade_is_a_row_a_word() {
         let row = columns.iter().zip(row).map(|(column, text)| (column.key.clone(), text.clone())).collect();
         entry_of(TableKind::Term, &columns, &row).unwrap()
     };
+    let bare = json!({"sector": "pens", "name": "制笔", "signs": ["笔厂"], "terms": []});
+    let only = rows_of(TableKind::Term, &columns, &bare);
+    assert_eq!((only.len(), read(&only[0])), (1, bare));
     let second: Value = read(&rows[1]);
     assert_eq!(second["terms"][0], trade["terms"][1]);
     assert_eq!(second.get("name"), None);

@@ -182,11 +182,18 @@ fn of_word(trade: &Value, known: &Known, remark: &mut Remark) -> Verdict {
         // when it is written.
         return Verdict::New;
     };
+<<<<<<< HEAD
     let there = base
         .get("terms")
         .and_then(Value::as_array)
         .is_some_and(|terms| terms.iter().any(|term| term.get("plain") == plain));
     if there { Verdict::Changed } else { Verdict::New }
+=======
+    let there = base.get("terms").and_then(Value::as_array).is_some_and(|terms| {
+        terms.iter().any(|term| term.get("plain") == plain)
+    });
+    if there || plain.is_none() { Verdict::Changed } else { Verdict::New }
+>>>>>>> c6
 }
 
 /// A trade with a word put in, in the place of the word of that name, or behind the others; what the row says of the trade
@@ -197,9 +204,8 @@ pub(super) fn merged(base: &Value, row: &Value) -> Value {
     for (key, value) in said.iter().filter(|(key, _)| *key != "terms") {
         fields.insert(key.clone(), value.clone());
     }
-    let word = row.pointer("/terms/0").cloned().unwrap_or_default();
     let terms = fields.entry("terms").or_insert_with(|| Value::Array(vec![]));
-    if let Some(terms) = terms.as_array_mut() {
+    if let (Some(terms), Some(word)) = (terms.as_array_mut(), row.pointer("/terms/0").cloned()) {
         match terms.iter_mut().find(|term| term.get("plain") == word.get("plain")) {
             Some(term) => *term = word,
             None => terms.push(word),

@@ -132,7 +132,10 @@ impl Memory {
         let wrong = |fault: Fault| CellFault { cell: cell(&fault.key), head: head(&fault.key), what: fault.what };
         let word = sheet.kind == TableKind::Term;
         let said = |key: &str| row.get(key).map(|text| text.trim().to_owned()).unwrap_or_default();
-        let title = if word { said("plain") } else { said("title") };
+        let title = match said(if word { "plain" } else { "title" }) {
+            none if word && none.is_empty() => said("name"),
+            title => title,
+        };
         let place = format!("{prefix}{}", record.number);
         let mut parsed = Parsed { number: self.number, place, key: None, title, word, body: Err(vec![]), like: None };
         match entry_of(sheet.kind, columns, &row) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::rows::key_columns;
 use super::tables::{item, version};
@@ -50,10 +50,7 @@ impl Store {
 
     /// One version of an item.
     pub async fn item_version(&self, key: &ItemKey, number: u32) -> Result<Option<Version>, StoreError> {
-        let (kind, id) = key_columns(key)?;
-        let number = to_column("knowledge_versions.number", number)?;
-        let row = version::Entity::find_by_id((kind, id, number)).one(self.reader()).await?;
-        row.map(Version::try_from).transpose()
+        version_in(self.reader(), key, number).await
     }
 
     /// The last days that curators have set for what is in force; an item without one is not in the map.
@@ -68,4 +65,16 @@ impl Store {
         let items = self.items(keys).await?;
         Ok(items.into_iter().filter_map(|(key, item)| item.expire_on.map(|day| (key, day))).collect())
     }
+}
+
+/// One version of an item, as a transaction sees it.
+pub(in crate::store) async fn version_in<C: ConnectionTrait>(
+    connection: &C,
+    key: &ItemKey,
+    number: u32,
+) -> Result<Option<Version>, StoreError> {
+    let (kind, id) = key_columns(key)?;
+    let number = to_column("knowledge_versions.number", number)?;
+    let row = version::Entity::find_by_id((kind, id, number)).one(connection).await?;
+    row.map(Version::try_from).transpose()
 }

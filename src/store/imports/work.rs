@@ -7,12 +7,13 @@ use super::Leased;
 use super::jobs::{held, put};
 use super::rows::{choose, close, insert};
 use super::tables::job::Column;
-use crate::domain::curation::{ItemKey, NewVersion, Opened, Publishing};
+use crate::domain::curation::{ItemKey, NewVersion, Opened, Publishing, Version, VersionState};
 use crate::domain::imports::{Checked, Job, Stage, Verdict};
-use crate::domain::{AuditNote, StaffId};
+use crate::domain::{AuditNote, EntryKind, StaffId};
 use crate::store::codec::to_name;
 use crate::store::curation::open::open_in;
 use crate::store::curation::publish::publish_in;
+use crate::store::curation::version_in;
 use crate::store::staff::audit::append_audit;
 use crate::store::{Store, StoreError};
 
@@ -109,10 +110,20 @@ impl Store {
                 once.push(one.version.clone());
             }
         }
+        // The words of a trade are many rows and one version: an earlier batch may have put it in force.
+        let mut done = vec![];
+        for (key, number) in once.iter().filter(|(key, _)| key.kind == EntryKind::Glossary) {
+            let version = version_in(&transaction, key, *number).await?;
+            let ours = |version: &Version| version.state == VersionState::InForce && version.reviewer == Some(who);
+            if version.is_some_and(|version| ours(&version)) {
+                done.push((key.clone(), *number));
+            }
+        }
+        once.retain(|one| !done.contains(one));
         let published = publish_in(&transaction, &once, who, at, today).await?;
-        let of = |version: &(ItemKey, u32)| {
-            let place = once.iter().position(|one| one == version).unwrap_or(0);
-            published.get(place).map(|(_, outcome)| *outcome)
+        let of = |version: &(ItemKey, u32)| match once.iter().position(|one| one == version) {
+            Some(place) => published.get(place).map(|(_, outcome)| *outcome),
+            None => Some(Publishing::InForce),
         };
         let outcomes: Vec<Publishing> = versions.iter().filter_map(|one| of(&one.version)).collect();
         let (words, job, note) = settle(&outcomes);

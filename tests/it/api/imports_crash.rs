@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use regex::Regex;
-use secrecy::SecretString;
+use yiguan::config::{Config, DEFAULTS};
 use yiguan::domain::{EntryKind, Role};
 use yiguan::store::Store;
 
@@ -38,8 +38,9 @@ async fn past(who: &Colleague, job: &str, count: u32) -> anyhow::Result<()> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_kill_in_the_middle_loses_and_doubles_nothing() -> anyhow::Result<()> {
     let folder = prepared_folder().await?;
-    let file = folder.path().join("data").join("yiguan.db");
-    let store = Store::open(&SecretString::from(format!("sqlite://{}?mode=rwc", file.display()))).await?;
+    let mut config: Config = toml::from_str(DEFAULTS)?;
+    config.data_dir = folder.path().join("data");
+    let store = Store::open(&config.database_url()).await?;
     let before = store.published_entries(EntryKind::Case).await?.len();
     let start = || Served::start(&mut command(folder.path(), &["serve"]));
     let server = start()?;
