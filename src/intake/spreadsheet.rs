@@ -17,10 +17,10 @@ type Book = Xlsx<BufReader<std::fs::File>>;
 fn open(path: &Path) -> Result<Book, IntakeError> {
     // The error of `fs_err` names the path; the workbook wants a plain file.
     drop(File::open(path)?);
-    open_workbook(path).map_err(damaged)
+    open_workbook(path).map_err(|error| damaged(&error))
 }
 
-fn damaged(error: XlsxError) -> IntakeError {
+fn damaged(error: &XlsxError) -> IntakeError {
     IntakeError::Damaged(error.to_string())
 }
 
@@ -38,9 +38,9 @@ pub fn sheet_names(path: &Path) -> Result<Vec<String>, IntakeError> {
 /// When the file is no spreadsheet or has no such sheet.
 pub fn read_spreadsheet(path: &Path, sheet: &str, taking: Taking<'_, Record>) -> Result<(), IntakeError> {
     let mut book = open(path)?;
-    let mut cells = book.worksheet_cells_reader(sheet).map_err(damaged)?;
+    let mut cells = book.worksheet_cells_reader(sheet).map_err(|error| damaged(&error))?;
     let mut record = Record { number: 0, cells: vec![] };
-    while let Some(cell) = cells.next_cell().map_err(damaged)? {
+    while let Some(cell) = cells.next_cell().map_err(|error| damaged(&error))? {
         let (row, column) = cell.get_position();
         if column >= WIDEST {
             continue;

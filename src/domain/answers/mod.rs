@@ -77,7 +77,7 @@ impl CuratedAnswer {
     pub fn checked(mut self, today: NaiveDate) -> Result<Self, AnswerFault> {
         let forms = self.forms.iter().map(|form| form.trim().to_owned()).filter(|form| !form.is_empty());
         self.forms = forms.collect();
-        self.answer = self.answer.trim().to_owned();
+        self.answer = String::from(self.answer.trim());
         if self.forms.is_empty() {
             return Err(AnswerFault::NoForm);
         }

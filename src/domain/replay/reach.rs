@@ -173,9 +173,9 @@ fn choices(rubric: &Rubric, criterion: &Criterion) -> Vec<Option<Choice>> {
             outs.push(None);
         }
         for knock_out in outs {
-            let graded =
+            let choice =
                 grades.iter().map(|grade| Some(Choice { value, evidence: *grade, knock_out: knock_out.clone() }));
-            choices.extend(graded);
+            choices.extend(choice);
         }
     }
     choices.push(None);

@@ -29,7 +29,7 @@ pub fn rescored(before: &Rubric, after: &Rubric, scores: &Scores) -> (Scores, Ve
         let (Some(old), Some(known)) = (before.criterion(new.id.as_str()), scores.known.get(&new.id)) else {
             continue;
         };
-        let answered = answered(old, known, &scores.knock_outs);
+        let answered = answered(old, *known, &scores.knock_outs);
         let Some(now) = same_for_all(&answered, |option| then(old, new, option)) else {
             // One that no answer had: a person scored it so.
             if !answered.is_empty() {
@@ -55,7 +55,7 @@ pub fn rescored(before: &Rubric, after: &Rubric, scores: &Scores) -> (Scores, Ve
 type Placed<'a> = (usize, &'a AnswerOption);
 
 /// The answers that a score may come from, with their places: those whose knock-out was triggered, else those without one.
-fn answered<'a>(criterion: &'a Criterion, known: &Score, triggered: &BTreeSet<KnockOutId>) -> Vec<Placed<'a>> {
+fn answered<'a>(criterion: &'a Criterion, known: Score, triggered: &BTreeSet<KnockOutId>) -> Vec<Placed<'a>> {
     let options = || criterion.options.iter().enumerate().filter(|(_, option)| option.score == known.value);
     let knocking = options().filter(|(_, option)| option.knock_out.as_ref().is_some_and(|id| triggered.contains(id)));
     let knocking: Vec<_> = knocking.collect();

@@ -108,11 +108,11 @@ pub fn replay(before: &Rubric, after: &Rubric, cases: &[KnownCase]) -> Replay {
     let mut matrix = [[0; 7]; 7];
     let one = |(place, case): (usize, &KnownCase)| {
         let (scores, moved) = rescored(before, after, &case.scores);
-        let (was, is) = (judged(before, case, &case.scores), judged(after, case, &scores));
-        matrix[standing(was.code)][standing(is.code)] += 1;
-        let causes = (was.code != is.code).then(|| causes(before, after, &changes, case, is.code));
+        let (was, now) = (judged(before, case, &case.scores), judged(after, case, &scores));
+        matrix[standing(was.code)][standing(now.code)] += 1;
+        let why = (was.code != now.code).then(|| causes(before, after, &changes, case, now.code));
         let shifts = shifts((before, &case.scores), (after, &scores));
-        Replayed { place, before: was, after: is, moved, causes, shifts }
+        Replayed { place, before: was, after: now, moved, causes: why, shifts }
     };
     let cases = cases.iter().enumerate().map(one).collect();
     Replay { changes, cases, matrix }

@@ -202,27 +202,24 @@ fn text<'a>(entry: &'a Value, key: &str) -> &'a str {
 /// Puts a value at a path; numbers in it are places of a list.
 fn put(entry: &mut Value, path: &str, value: Value) {
     let mut here = entry;
-    let mut parts = path.split('.').peekable();
-    while let Some(part) = parts.next() {
-        let last = parts.peek().is_none();
-        here = match part.parse::<usize>() {
-            Ok(place) => {
-                if !here.is_array() {
-                    *here = json!([]);
-                }
-                let Value::Array(list) = here else { return };
-                while list.len() <= place {
-                    list.push(json!({}));
-                }
-                &mut list[place]
+    let mut steps = path.split('.').peekable();
+    while let Some(step) = steps.next() {
+        let last = steps.peek().is_none();
+        here = if let Ok(place) = step.parse::<usize>() {
+            if !here.is_array() {
+                *here = json!([]);
             }
-            Err(_) => {
-                if !here.is_object() {
-                    *here = json!({});
-                }
-                let Value::Object(fields) = here else { return };
-                fields.entry(part.to_owned()).or_insert(Value::Null)
+            let Value::Array(rows) = here else { return };
+            while rows.len() <= place {
+                rows.push(json!({}));
             }
+            &mut rows[place]
+        } else {
+            if !here.is_object() {
+                *here = json!({});
+            }
+            let Value::Object(fields) = here else { return };
+            fields.entry(step.to_owned()).or_insert(Value::Null)
         };
         if last {
             *here = value;

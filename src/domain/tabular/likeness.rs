@@ -80,7 +80,7 @@ impl Sketch {
     }
 }
 
-/// The smallest of many scrambled numbers of the text's pairs: texts that share pairs share such numbers (MinHash).
+/// The smallest of many scrambled numbers of the text's pairs: texts that share pairs share such numbers (`MinHash`).
 fn numbers(text: &str) -> [u32; NUMBERS] {
     let mut smallest = [u32::MAX; NUMBERS];
     for pair in pairs(text) {

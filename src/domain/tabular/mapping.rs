@@ -82,7 +82,8 @@ pub fn guess(columns: &[Column], heads: &[String], samples: &[Vec<String>]) -> V
             let coded = |cell: &&&str| column.shape != Shape::Code || cell.bytes().any(|byte| byte.is_ascii_digit());
             telling
                 && !taken.contains(&column.key)
-                && cells.iter().filter(coded).filter(|cell| read_cell(column.shape, cell).is_ok()).count() == cells.len()
+                && cells.iter().filter(coded).filter(|cell| read_cell(column.shape, cell).is_ok()).count()
+                    == cells.len()
         };
         let found = columns.iter().find(fits).filter(|_| !cells.is_empty()).map(|column| column.key.clone());
         taken.extend(found.clone());

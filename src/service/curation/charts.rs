@@ -40,9 +40,9 @@ pub(super) fn graphs(needs: &[NeedRow], span: Span, locale: Locale) -> Vec<Graph
     sectors.sort_by_key(|(_, counts)| std::cmp::Reverse(counts.iter().sum::<u64>()));
     let any = !needs.is_empty();
     let labels: Vec<String> = weeks.keys().map(|week| week.format("%m-%d").to_string()).collect();
-    let by_week = series(weeks.values(), any, locale);
+    let by_week = series(&weeks.values(), any, locale);
     let bars: Vec<String> = sectors.iter().take(BARS).map(|(name, _)| name.clone()).collect();
-    let by_sector = series(sectors.iter().take(BARS).map(|(_, counts)| counts), any, locale);
+    let by_sector = series(&sectors.iter().take(BARS).map(|(_, counts)| counts), any, locale);
     let of_sectors = table("sector", sectors.iter().map(|(name, counts)| (Value::Text(name.clone()), counts)), locale);
     let of_weeks = table("week", weeks.iter().map(|(week, counts)| (Value::Day(*week), counts)), locale);
     vec![
@@ -73,7 +73,7 @@ fn drawn(
 }
 
 /// A line or a layer for each verdict that occurs.
-fn series<'a>(counts: impl Iterator<Item = &'a Counts> + Clone, any: bool, locale: Locale) -> Vec<Series> {
+fn series<'a>(counts: &(impl Iterator<Item = &'a Counts> + Clone), any: bool, locale: Locale) -> Vec<Series> {
     let mut all = vec![];
     for (place, verdict) in VERDICTS.iter().enumerate() {
         let values: Vec<u64> = counts.clone().map(|counts| counts[place]).collect();

@@ -68,8 +68,8 @@ impl Service {
             self.lowers_nothing(&bodies).await?;
         }
         let subject = match versions {
-            [(key, number)] => format!("{key}#{number}"),
-            many => format!("{} items", many.len()),
+            [(item, number)] => format!("{item}#{number}"),
+            all => format!("{} items", all.len()),
         };
         let note = AuditNote {
             at: self.parts.clock.now(),

@@ -135,8 +135,7 @@ impl Service {
         let opened = store.open_versions(&[version], Some(&audit)).await?;
         match opened.first().map(|opened| opened.outcome) {
             Some(Opening::Made(number) | Opening::Replaced(number)) => Ok(number),
-            Some(Opening::Same) | None => Err(fault(Fault::WrongState)),
-            Some(Opening::Stale) => Err(fault(Fault::WrongState)),
+            Some(Opening::Same | Opening::Stale) | None => Err(fault(Fault::WrongState)),
         }
     }
 }

@@ -159,13 +159,16 @@ impl Batch {
     }
 }
 
+/// What came of each row: its number, what was done, the version that was made.
+type Settled = Vec<(u32, String, Option<u32>)>;
+
 /// What came of each row, and how the job stands.
 fn settled(
     mut job: Job,
     batch: &Batch,
     opened: &[Opened],
     note: &dyn Fn(&Job) -> Option<AuditNote>,
-) -> (Vec<(u32, String, Option<u32>)>, Job, Option<AuditNote>) {
+) -> (Settled, Job, Option<AuditNote>) {
     let mut rows = vec![];
     for one in opened {
         let (name, version) = match one.outcome {

@@ -56,7 +56,7 @@ impl Service {
             }
         }
         for (key, item) in store.items(&keys).await? {
-            if item.stage.is_some_and(|stage| stage.open()) {
+            if item.stage.is_some_and(crate::domain::curation::VersionState::open) {
                 let open = store.item_version(&key, item.latest).await?.filter(|version| version.state.open());
                 known.entry(key).or_default().open = open;
             } else if item.head == Publication::Published {
@@ -182,18 +182,11 @@ fn of_word(trade: &Value, known: &Known, remark: &mut Remark) -> Verdict {
         // when it is written.
         return Verdict::New;
     };
-<<<<<<< HEAD
     let there = base
         .get("terms")
         .and_then(Value::as_array)
         .is_some_and(|terms| terms.iter().any(|term| term.get("plain") == plain));
-    if there { Verdict::Changed } else { Verdict::New }
-=======
-    let there = base.get("terms").and_then(Value::as_array).is_some_and(|terms| {
-        terms.iter().any(|term| term.get("plain") == plain)
-    });
     if there || plain.is_none() { Verdict::Changed } else { Verdict::New }
->>>>>>> c6
 }
 
 /// A trade with a word put in, in the place of the word of that name, or behind the others; what the row says of the trade

@@ -173,18 +173,18 @@ impl Memory {
             return self.lost(&place, "kind, id, entry");
         };
         let checked = checked_body(kind, &id, entry.clone());
-        self.whole(place, kind, &id, checked)
+        self.whole(&place, kind, &id, checked)
     }
 
     fn file(&mut self, name: &str, kind: EntryKind, id: &str, text: &str) -> Parsed {
         let checked = entry_from_toml(kind, id, text).map(|StoredEntry { body, .. }| body);
-        self.whole(name.to_owned(), kind, id, checked)
+        self.whole(name, kind, id, checked)
     }
 
-    fn whole(&mut self, place: String, kind: EntryKind, id: &str, checked: Result<Value, Vec<Problem>>) -> Parsed {
+    fn whole(&mut self, place: &str, kind: EntryKind, id: &str, checked: Result<Value, Vec<Problem>>) -> Parsed {
         self.number += 1;
         let wrong = |problem: &Problem| CellFault {
-            cell: place.clone(),
+            cell: place.to_owned(),
             head: if problem.entry.is_empty() {
                 problem.field.clone()
             } else {
@@ -197,10 +197,14 @@ impl Memory {
         let title = title.and_then(Value::as_str).unwrap_or(id).to_owned();
         let key = Some(ItemKey::new(kind, id));
         let mut parsed =
-            Parsed { number: self.number, place: place.clone(), key, title, word: false, body, like: None };
+            Parsed { number: self.number, place: place.to_owned(), key, title, word: false, body, like: None };
         if parsed.body.is_ok() {
             let head = "id".to_owned();
-            self.once(&mut parsed, id.to_owned(), &|what| CellFault { cell: place.clone(), head: head.clone(), what });
+            self.once(&mut parsed, id.to_owned(), &|what| CellFault {
+                cell: place.to_owned(),
+                head: head.clone(),
+                what,
+            });
         }
         parsed
     }

@@ -75,21 +75,18 @@ impl Service {
     /// # Errors
     /// [`LabError::NoRubric`], or the database's.
     pub async fn lab_form(&self, may: &May<Curate>, draft: Option<&str>) -> Result<LabView, ServiceError> {
-        let sheet = match draft {
-            Some(version) => {
-                let draft = self.drafted_rubric(may, version).await?;
-                let mut sheet = Sheet::of(&draft.rubric);
-                sheet.base(version, draft.number, draft.revision);
-                sheet.put("reason", &draft.note);
-                sheet
-            }
-            None => {
-                let rubric = &self.knowing().knowledge.rubric;
-                let mut sheet = Sheet::of(rubric);
-                sheet.base(&rubric.version, 0, 0);
-                sheet.put("version", &self.free_version().await?);
-                sheet
-            }
+        let sheet = if let Some(version) = draft {
+            let draft = self.drafted_rubric(may, version).await?;
+            let mut sheet = Sheet::of(&draft.rubric);
+            sheet.base(version, draft.number, draft.revision);
+            sheet.put("reason", &draft.note);
+            sheet
+        } else {
+            let rubric = &self.knowing().knowledge.rubric;
+            let mut sheet = Sheet::of(rubric);
+            sheet.base(&rubric.version, 0, 0);
+            sheet.put("version", &self.free_version().await?);
+            sheet
         };
         self.lab_view(sheet, false).await
     }

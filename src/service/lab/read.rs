@@ -27,8 +27,8 @@ impl Fault {
         Self { field: field.into(), name, values: vec![] }
     }
 
-    pub(super) fn with(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.values.push((name, value.to_string()));
+    pub(super) fn with(mut self, name: &'static str, value: impl std::fmt::Display) -> Self {
+        self.values.push((name, format!("{value}")));
         self
     }
 }

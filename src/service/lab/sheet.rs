@@ -113,13 +113,16 @@ impl Sheet {
             self.put(&at("text"), &option.text);
             self.put(&at("score"), &option.score.to_string());
             self.put(&at("reason"), &option.reason);
-            self.put(&at("knock_out"), option.knock_out.as_ref().map(|id| id.as_str()).unwrap_or_default());
+            self.put(
+                &at("knock_out"),
+                option.knock_out.as_ref().map(crate::domain::KnockOutId::as_str).unwrap_or_default(),
+            );
         }
     }
 
     fn put_condition(&mut self, row: &str, when: &Condition) {
         let at = |name: &str| format!("{row}.{name}");
-        self.put(&at("knock_outs"), &list(when.knock_outs.iter().map(|id| id.as_str())));
+        self.put(&at("knock_outs"), &list(when.knock_outs.iter().map(crate::domain::KnockOutId::as_str)));
         for (name, limit) in [
             ("fit_below", when.fit_below),
             ("fit_at_least", when.fit_at_least),

@@ -85,7 +85,7 @@ impl Words<'_> {
     pub fn condition(self, when: &Condition) -> String {
         let mut parts = vec![];
         if !when.knock_outs.is_empty() {
-            let ids: Vec<&str> = when.knock_outs.iter().map(|id| id.as_str()).collect();
+            let ids: Vec<&str> = when.knock_outs.iter().map(crate::domain::KnockOutId::as_str).collect();
             parts.push(self.say("when_knock_outs", &[("ids", &ids.join("/"))]));
         }
         if when.not_enough {
@@ -126,7 +126,7 @@ impl Words<'_> {
             parts.push(of_group.join(" "));
         }
         if !scores.knock_outs.is_empty() {
-            let ids: Vec<&str> = scores.knock_outs.iter().map(|id| id.as_str()).collect();
+            let ids: Vec<&str> = scores.knock_outs.iter().map(crate::domain::KnockOutId::as_str).collect();
             parts.push(self.say("when_knock_outs", &[("ids", &ids.join("/"))]));
         }
         parts.join(if self.locale == Locale::En { "; " } else { "；" })

@@ -19,11 +19,8 @@ mod views;
 
 pub use cited::{Citation, CitedBy};
 pub(in crate::store) use follow::{follow, turn_off};
-<<<<<<< HEAD
 pub(in crate::store) use forget::forget_candidate;
-pub use needs::NeedRow;
-=======
 pub(in crate::store) use items::version_in;
->>>>>>> c6
+pub use needs::NeedRow;
 pub use page::{ItemAsk, ItemCursor, ItemFilter, ItemOrder};
 pub use steps::Withdrawing;

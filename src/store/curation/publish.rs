@@ -79,9 +79,9 @@ impl Store {
             .into_iter()
             .map(|(kind, id)| Ok(ItemKey { kind: from_name("knowledge_versions.kind", kind)?, id }))
             .collect::<Result<_, StoreError>>()?;
-        let mut shelf = Shelf::take(&transaction, &keys).await?;
+        let mut board = Shelf::take(&transaction, &keys).await?;
         let (mut moved, mut heads) = (vec![], vec![]);
-        for (key, kept) in &mut shelf.kept {
+        for (key, kept) in &mut board.kept {
             // Another replica may have been faster, or somebody has taken it back.
             let due = |open: &Version| open.state == VersionState::Scheduled && open.waits_until(today).is_none();
             if let Some(version) = kept.open.clone().filter(due) {
@@ -89,7 +89,7 @@ impl Store {
                 moved.push(key.clone());
             }
         }
-        shelf.put_back(&transaction).await?;
+        board.put_back(&transaction).await?;
         write_heads(&transaction, &heads).await?;
         if !moved.is_empty() {
             append_audit(&transaction, note).await?;

@@ -163,13 +163,13 @@ impl Store {
     ) -> Result<Result<(), Fault>, StoreError> {
         let transaction = self.begin().await?;
         lock(&transaction).await?;
-        let mut shelf = Shelf::take(&transaction, std::slice::from_ref(key)).await?;
-        let Some(kept) = shelf.kept.get_mut(key) else { return Ok(Err(Fault::Unknown)) };
+        let mut board = Shelf::take(&transaction, std::slice::from_ref(key)).await?;
+        let Some(kept) = board.kept.get_mut(key) else { return Ok(Err(Fault::Unknown)) };
         let head = match step(kept) {
             Ok(head) => head,
             Err(fault) => return Ok(Err(fault)),
         };
-        shelf.put_back(&transaction).await?;
+        board.put_back(&transaction).await?;
         write_heads(&transaction, &head.into_iter().collect::<Vec<_>>()).await?;
         append_audit(&transaction, note).await?;
         transaction.commit().await?;

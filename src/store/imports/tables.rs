@@ -1,5 +1,4 @@
 //! The tables `curation_jobs`, `curation_rows`, `knowledge_files`, `knowledge_file_parts` and `curation_mappings`.
-#![expect(unreachable_pub, reason = "SeaORM's macros make public items")]
 
 /// A job.
 pub(in crate::store) mod job {

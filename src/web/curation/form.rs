@@ -151,9 +151,10 @@ impl Filling<'_> {
             Entry::Rows(_) => ("rows", vec![]),
         };
         let inner = match spec.entry {
-            Entry::Rows(specs) => (0..rows(path) + SPARE)
-                .map(|place| self.boxes(specs, &format!("{path}.{place}."), typed, rows))
-                .collect::<Vec<_>>(),
+            Entry::Rows(specs) => {
+                let shown = rows(path) + SPARE;
+                (0..shown).map(|place| self.boxes(specs, &format!("{path}.{place}."), typed, rows)).collect::<Vec<_>>()
+            }
             _ => vec![],
         };
         let fixed = self.known && path == naming_field(self.kind);
@@ -172,13 +173,13 @@ impl Filling<'_> {
             if field == path && problem.entry.is_empty() {
                 return true;
             }
-            self.row_of(problem, path, &field, typed)
+            Self::row_of(problem, path, &field, typed)
         });
         here.map(|problem| problems::words(problem, self.locale)).collect()
     }
 
     /// Whether a problem of a row, which names the row by its first box, is about this box.
-    fn row_of(&self, problem: &Problem, path: &str, field: &str, typed: &dyn Fn(&str, Entry) -> String) -> bool {
+    fn row_of(problem: &Problem, path: &str, field: &str, typed: &dyn Fn(&str, Entry) -> String) -> bool {
         let mut parts = path.splitn(3, '.');
         let (Some(group), Some(row), Some(last)) = (parts.next(), parts.next(), parts.next()) else { return false };
         if problem.entry.is_empty() || row.parse::<usize>().is_err() {
@@ -209,7 +210,7 @@ impl Filling<'_> {
 
 fn count_wrong(field: &Value) -> usize {
     let own = field.get_attr("wrong").ok().and_then(|wrong| wrong.len()).unwrap_or(0);
-    let rows = field.get_attr("rows").ok().and_then(|rows| rows.try_iter().ok().map(|rows| rows.collect::<Vec<_>>()));
-    let inner = rows.into_iter().flatten().filter_map(|row| row.try_iter().ok().map(|row| row.collect::<Vec<_>>()));
+    let rows = field.get_attr("rows").ok().and_then(|rows| rows.try_iter().ok().map(Iterator::collect::<Vec<_>>));
+    let inner = rows.into_iter().flatten().filter_map(|row| row.try_iter().ok().map(Iterator::collect::<Vec<_>>));
     own + inner.flatten().map(|field| count_wrong(&field)).sum::<usize>()
 }

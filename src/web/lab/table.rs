@@ -32,6 +32,7 @@ fn row(view: &LabView, (slot, place, count): (&str, usize, usize), locale: Local
     let when = view.rubric.decisions.get(place).map(|row| words.condition(&row.when));
     let report = view.table.as_ref().and_then(|table| table.as_ref().ok()).and_then(|table| table.rows.get(place));
     let any = view.faults.iter().any(|fault| fault.field.starts_with(&format!("r.{slot}.")));
+    let shown = lines + EMPTY;
     context! {
         slot,
         number => place + 1,
@@ -50,8 +51,8 @@ fn row(view: &LabView, (slot, place, count): (&str, usize, usize), locale: Local
         no_zero_field => at("no_zero"),
         no_zero => view.sheet.ticked(&at("no_zero")),
         lines_field => at("lines"),
-        lines_count => lines + EMPTY,
-        lines => (0..lines + EMPTY).map(|line| self::line(view, (slot, line), locale)).collect::<Vec<_>>(),
+        lines_count => shown,
+        lines => (0..shown).map(|line| self::line(view, (slot, line), locale)).collect::<Vec<_>>(),
         report => report.map(|report| self::report(report, words)),
     }
 }

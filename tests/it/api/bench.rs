@@ -5,6 +5,8 @@ use regex::Regex;
 use reqwest::StatusCode;
 use reqwest::header::LOCATION;
 use serde_json::json;
+use yiguan::app::SystemClock;
+use yiguan::domain::Clock;
 use yiguan::domain::bench::Figure;
 use yiguan::domain::curation::{Days, ItemKey, NewVersion, Origin};
 use yiguan::domain::{EntryKind, Publication, Role, StoredEntry};
@@ -289,7 +291,7 @@ async fn publishing_what_lowers_a_figure_asks_for_a_reason() -> anyhow::Result<(
                 key: ItemKey::new(EntryKind::Case, best.clone()),
                 body,
                 author,
-                at: chrono::Utc::now(),
+                at: SystemClock.now(),
                 note: String::new(),
                 days: Days::default(),
                 origin: Origin::Form,

@@ -2,6 +2,8 @@
 //! owner's consent; and what the calibration says of a case that was followed up.
 
 use reqwest::Method;
+use yiguan::app::SystemClock;
+use yiguan::domain::Clock;
 use yiguan::domain::curation::{ItemKey, Origin, Publishing, VersionState};
 use yiguan::domain::{AuditNote, ConversationId, EntryKind, Publication, Role};
 
@@ -35,6 +37,7 @@ async fn made_of(app: &TestApp, id: ConversationId) -> anyhow::Result<Option<Ite
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[expect(clippy::too_many_lines, reason = "one story, told in one go")]
 async fn a_candidate_is_checked_taken_and_gone_with_the_consent() -> anyhow::Result<()> {
     Setup::plain()
         .run(async |app| {
@@ -108,7 +111,7 @@ async fn a_candidate_is_checked_taken_and_gone_with_the_consent() -> anyhow::Res
 
             // Published by a second person it is found; with the consent it is gone, whoever published it.
             Colleague::joins(app, "hui", &[Role::Curator]).await?;
-            let (now, today) = (chrono::Utc::now(), chrono::Utc::now().date_naive());
+            let (now, today) = (SystemClock.now(), SystemClock.today());
             let note = AuditNote {
                 at: now,
                 staff: None,

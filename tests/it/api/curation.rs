@@ -58,7 +58,7 @@ async fn is_refused(who: &mut Colleague, path: &str, fields: &[(&str, &str)], st
 
 /// The ids of the cases that an owner's words find.
 async fn finds(app: &TestApp, words: &str) -> anyhow::Result<Vec<String>> {
-    let request = reqwest::Client::new().post(format!("{}/api/v1/search", app.url));
+    let request = reqwest::Client::builder().build()?.post(format!("{}/api/v1/search", app.url));
     let request = request.header(CONTENT_TYPE, "application/json").body(json!({ "query": words }).to_string());
     let answer = request.send().await?;
     ensure!(answer.status() == 200, "{}", answer.text().await?);

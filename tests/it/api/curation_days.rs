@@ -56,7 +56,7 @@ fn does(deed: &str) -> Vec<(String, String)> {
 }
 
 async fn policies(app: &TestApp) -> anyhow::Result<Vec<String>> {
-    let request = reqwest::Client::new().post(format!("{}/api/v1/search", app.url));
+    let request = reqwest::Client::builder().build()?.post(format!("{}/api/v1/search", app.url));
     let body = json!({ "query": "拉链 质检 人工智能应用 数字化改造 补助" }).to_string();
     let found: Value = request.header(CONTENT_TYPE, "application/json").body(body).send().await?.json().await?;
     let ids = found["policies"].as_array().into_iter().flatten();

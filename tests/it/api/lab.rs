@@ -7,6 +7,8 @@ use anyhow::{Context, ensure};
 use calamine::{Reader, Xlsx};
 use regex::Regex;
 use reqwest::header::{CONTENT_TYPE, LOCATION};
+use yiguan::app::SystemClock;
+use yiguan::domain::Clock;
 use yiguan::domain::curation::{Fault, ItemKey, Publishing};
 use yiguan::domain::{EntryKind, Role, StaffId, VerdictCode};
 
@@ -92,6 +94,7 @@ async fn flips(who: &Colleague, path: &str) -> anyhow::Result<Vec<(String, Strin
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[expect(clippy::too_many_lines, reason = "one story, told in one go")]
 async fn a_rubric_is_changed_replayed_and_put_in_force_by_a_second_person() -> anyhow::Result<()> {
     Setup::plain()
         .run(async |app| {
@@ -157,7 +160,7 @@ async fn a_rubric_is_changed_replayed_and_put_in_force_by_a_second_person() -> a
             // The one who wrote it does not publish it; a second person does, and it holds at once.
             let store = app.store().await?;
             let hui = Colleague::joins(app, "hui", &[Role::Curator]).await?;
-            let (now, today) = (chrono::Utc::now(), chrono::Utc::now().date_naive());
+            let (now, today) = (SystemClock.now(), SystemClock.today());
             let one = [(key.clone(), 1)];
             let own = store.publish_versions(&one, staff_id(app, "lin").await?, now, today, None).await?;
             assert_eq!(own[0].1, Publishing::Refused(Fault::Own));
