@@ -77,8 +77,10 @@ fn environment(defaults: &Table) -> Serialized<Table> {
 }
 
 fn typed(value: String, default: Option<&Value>) -> Value {
-    match (default, value.trim().parse::<i64>()) {
-        (Some(Value::Integer(_)), Ok(number)) => Value::Integer(number),
+    let word = value.trim();
+    match default {
+        Some(Value::Integer(_)) => word.parse().map_or(Value::String(value), Value::Integer),
+        Some(Value::Boolean(_)) => word.parse().map_or(Value::String(value), Value::Boolean),
         _ => Value::String(value),
     }
 }
@@ -153,12 +155,14 @@ mod tests {
             )?;
             jail.set_env("YIGUAN_LLM_BASE_URL", "http://b/v1");
             jail.set_env("YIGUAN_LLM_API_KEY", "1234567890");
+            jail.set_env("YIGUAN_LLM_IMAGES", "true");
             jail.set_env("YIGUAN_TEST_POSTGRES_URL", "postgres://x");
             let config = load(None).unwrap();
             assert_eq!(config.listen.port(), 1);
             let endpoints = config.llm_endpoints();
             assert_eq!((endpoints[0].base_url.as_str(), endpoints[0].model.as_str()), ("http://b/v1", "a"));
             assert_eq!(endpoints[0].api_key.expose_secret(), "1234567890");
+            assert!(endpoints[0].images);
             assert!(!format!("{config:?}").contains("1234567890"));
             Ok(())
         });

@@ -42,12 +42,12 @@ async function enters(page, login) {
 /** @param {import("playwright-core").Page} page @param {string} name */
 async function looksAt(page, name) {
   for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
-    await page.emulateMedia({ colorScheme });
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await page.evaluate(AXE);
     const found = await page.evaluate(async () => (await /** @type {any} */ (globalThis).axe.run()).violations);
     assert.deepEqual(found.map((/** @type {any} */ one) => [one.id, one.nodes.map((/** @type {any} */ node) => node.html.slice(0, 160))]), [], `${name}, ${colorScheme}`);
   }
-  await page.emulateMedia({ colorScheme: "light" });
+  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
   for (const [size, at] of Object.entries(SIZES)) {
     await page.setViewportSize(at);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

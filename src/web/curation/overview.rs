@@ -7,6 +7,7 @@ use minijinja::{Value, context};
 use serde::Deserialize;
 
 use super::{HERE, address, frame};
+use crate::domain::bench::{Figure, Figures};
 use crate::domain::{Curate, Locale};
 use crate::messages::say;
 use crate::service::afterwards::Graph;
@@ -15,7 +16,7 @@ use crate::web::WebState;
 use crate::web::extract::Language;
 use crate::web::problem::ApiError;
 use crate::web::staff::allowed::Allowed;
-use crate::web::staff::render::{refused_by, render_for};
+use crate::web::staff::render::{moment, refused_by, render_for};
 
 /// The kind of a spreadsheet.
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -44,11 +45,22 @@ pub(super) async fn page(
         Ok(overview) => overview,
         Err(error) => return refused_by(&ApiError::service(&error, locale), locale),
     };
+    // The page is worth more than what it says of the bench.
+    let runs = state.service.bench_runs(&may).await.unwrap_or_default();
+    let last = runs.into_iter().max_by_key(|run| run.number).map(|run| {
+        let figure = |mean: &Figures, figure: Figure| {
+            let name = say(locale, &format!("bench.{}", figure.name()), &[]);
+            context! { name, value => format!("{:.2}", mean.get(figure)) }
+        };
+        let figures = run.mean.map(|mean| Figure::ALL.into_iter().map(|one| figure(&mean, one)).collect::<Vec<_>>());
+        context! { number => run.number, at => moment(run.at), queries => run.queries, figures => figures.unwrap_or_default() }
+    });
     let query: String = url::form_urlencoded::Serializer::new(String::new()).append_pair("area", &wanted.area).finish();
     let own = context! {
         soon => state.service.ending_soon(&may).await,
         area => wanted.area(),
         file => format!("{HERE}.xlsx?{query}"),
+        last,
         ends => overview.ends.iter().map(|(days, count)| context! { days, count }).collect::<Vec<_>>(),
         ending => overview.ending.iter().map(|item| {
             context! {

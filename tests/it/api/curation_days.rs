@@ -23,8 +23,8 @@ fn policy(id: &str, last: &str) -> Vec<(String, String)> {
         ("id", id),
         ("title", "瓯海区拉链质检改造专项补助"),
         ("issuer", "瓯海区经信局"),
-        ("level", "district"),
-        ("region", "浙江省温州市瓯海区"),
+        ("level", "city"),
+        ("region", "浙江省温州市"),
         ("kind", "subsidy"),
         ("summary", "拉链企业做人工智能质检改造，按设备投入给补助。"),
         ("who_can_apply", "瓯海区内的中小拉链企业"),
@@ -113,7 +113,7 @@ async fn cites(app: &TestApp, conversation: &str, policy: &str) -> anyhow::Resul
     work["sheet"]["fields"][0]["origin"] = json!({ "kind": "policy", "id": policy });
     // The tag of an origin is written first, as the program does.
     let text = work.to_string().replace('\'', "''");
-    let here = format!("replace(lower('{}'), '-', '')", conversation);
+    let here = format!("replace(lower('{conversation}'), '-', '')");
     app.tampers(&format!("UPDATE reviews SET work = '{text}' WHERE lower(hex(conversation_id)) = {here}")).await
 }
 
