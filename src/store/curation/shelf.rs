@@ -25,7 +25,7 @@ pub(super) struct Kept {
     pub(super) in_force: Option<Version>,
     /// The open version.
     pub(super) open: Option<Version>,
-    /// Versions that were changed, by number; they are written in this order, so that one is closed before the next opens.
+    /// Versions that were changed, by number.
     changed: BTreeMap<u32, Version>,
     dirty: bool,
 }
@@ -167,13 +167,17 @@ impl Shelf {
 
     /// Puts back what was changed.
     pub(super) async fn put_back<C: ConnectionTrait>(self, connection: &C) -> Result<(), StoreError> {
-        let (mut items, mut versions) = (vec![], vec![]);
+        let (mut items, mut closed, mut live) = (vec![], vec![], vec![]);
         for kept in self.kept.into_values().filter(|kept| kept.dirty) {
             items.push(item_row(&kept.item, kept.digest)?);
             for version in kept.changed.values() {
-                versions.push(version_row(version)?);
+                let lives = version.state.open() || version.state == VersionState::InForce;
+                let rows = if lives { &mut live } else { &mut closed };
+                rows.push(version_row(version)?);
             }
         }
+        // What ends comes first: an item never has two versions open or in force, not even between two rows.
+        let versions: Vec<_> = closed.into_iter().chain(live).collect();
         let newer = OnConflict::columns([version::Column::Kind, version::Column::Id, version::Column::Number])
             .update_columns(version::Column::iter().skip(3))
             .to_owned();

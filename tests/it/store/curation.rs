@@ -185,7 +185,7 @@ async fn whatever_is_done_nothing_is_in_force_that_its_author_published(database
     let store = database.open().await;
     let mut dice = Dice(20_260_301);
     let (mut in_force, mut refused) = (0, 0);
-    for round in 0..150 {
+    for round in 0..250 {
         let id = ["a", "b"][usize::try_from(dice.rolls(2)).unwrap()];
         let who = [ANNA, BO, CHEN][usize::try_from(dice.rolls(3)).unwrap()];
         let number = store.item(&key(id)).await.unwrap().map_or(1, |item| item.latest);
@@ -209,7 +209,7 @@ async fn whatever_is_done_nothing_is_in_force_that_its_author_published(database
         }
         holds(&store, id).await;
     }
-    assert!(in_force > 5 && refused > 5, "{in_force} published, {refused} refused");
+    assert!(in_force >= 5 && refused >= 5, "{in_force} published, {refused} refused");
 }
 
 /// What may be refused.
