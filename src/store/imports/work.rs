@@ -112,7 +112,10 @@ impl Store {
         }
         // The words of a trade are many rows and one version: an earlier batch may have put it in force.
         let mut done = vec![];
-        for (key, number) in once.iter().filter(|(key, _)| key.kind == EntryKind::Glossary) {
+        for (key, number) in &once {
+            if key.kind != EntryKind::Glossary {
+                continue;
+            }
             let version = version_in(&transaction, key, *number).await?;
             let ours = |version: &Version| version.state == VersionState::InForce && version.reviewer == Some(who);
             if version.is_some_and(|version| ours(&version)) {
