@@ -121,7 +121,7 @@ impl Service {
         typed: Option<CandidateForm>,
     ) -> Result<CandidateView, ServiceError> {
         let (id, code, candidate) = self.candidate_named(code).await?;
-        let (original, mut coarse) = self.original_draft(id).await.map_err(|error| self.gone(error))?;
+        let (original, mut coarse) = self.original_draft(id).await.map_err(|error| Self::no_candidate(error))?;
         drop(original.clone().cleaned(|text| coarse.over(text)));
         let hidden = std::mem::take(&mut coarse.hidden);
         let form = typed.unwrap_or_else(|| CandidateForm::of(&candidate.proposal.draft));
@@ -175,7 +175,7 @@ impl Service {
     }
 
     /// A case that can no longer be proposed is a candidate no more.
-    pub(super) fn gone(&self, error: ServiceError) -> ServiceError {
+    pub(super) fn no_candidate(error: ServiceError) -> ServiceError {
         match error {
             ServiceError::Afterwards(_) => LabError::NoCandidate.into(),
             other => other,
