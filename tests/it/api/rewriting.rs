@@ -78,6 +78,7 @@ fn field(case: &Value) -> Value {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[expect(clippy::too_many_lines, reason = "one story, told in one go")]
 async fn a_line_is_proposed_and_the_case_stays_as_it_is() -> anyhow::Result<()> {
     let lines = LineModel::default();
     let model = lines.starts().await;

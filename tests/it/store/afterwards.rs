@@ -94,7 +94,7 @@ async fn a_release_is_due_after_three_six_and_twelve_months(database: Database) 
     assert_eq!(store.following(first.conversation_id).await.unwrap().unwrap().next, Some(six));
     let running = record(three, FollowOutcome::Running, due_of(three) + Duration::days(9));
     assert!(records(&store, &first, &running).await);
-    assert_eq!(store.follow_ups(first.conversation_id).await.unwrap(), [running.clone()]);
+    assert_eq!(store.follow_ups(first.conversation_id).await.unwrap(), std::slice::from_ref(&running));
     assert_eq!(store.audit_after(0, 9).await.unwrap().len(), 2);
     assert_eq!(due(due_of(six), None, 9).await, [second.conversation_id, first.conversation_id]);
 
