@@ -94,6 +94,9 @@ has() { command -v "$1" >/dev/null; }
 
 has_postgres() { has initdb || [ -n "$(find /usr/lib/postgresql -path '*/bin/initdb' 2>/dev/null)" ]; }
 
+# The system's own Python: another one on the PATH does not see Debian's packages.
+has_openpyxl() { /usr/bin/python3 -c "import openpyxl" 2>/dev/null; }
+
 has_chinese_font() { has fc-list && [ -n "$(fc-list :lang=zh)" ]; }
 
 install_tools() {
@@ -109,6 +112,7 @@ install_tools() {
     has soffice || packages+=(libreoffice-writer-nogui)
     has sqlite3 || packages+=(sqlite3)
     has unzip || packages+=(unzip)
+    has_openpyxl || packages+=(python3-openpyxl)
     if [ ${#packages[@]} -gt 0 ]; then install_packages "${packages[@]}"; fi
     install_cargo_tool cargo-nextest 0.9.143
     install_cargo_tool cargo-deny 0.20.2

@@ -54,7 +54,7 @@ async function curator(login) {
 }
 
 /**
- * A spreadsheet that openpyxl has filled (`pip install openpyxl`); gives its path and its headings.
+ * A spreadsheet that openpyxl has filled (Debian's python3-openpyxl); gives its path and its headings.
  * @param {string} name
  * @param {string} template a file, or - for none
  * @param {Record<string, string>[]} rows
@@ -64,7 +64,7 @@ async function spreadsheet(name, template, rows) {
   const out = join(folder, `${name}.xlsx`);
   writeFileSync(given, JSON.stringify(rows));
   const script = fileURLToPath(new URL("fill.py", import.meta.url));
-  const { stdout } = await promisify(execFile)("python3", [script, template, given, out]);
+  const { stdout } = await promisify(execFile)("/usr/bin/python3", [script, template, given, out]);
   return { path: out, heads: /** @type {string[]} */ (JSON.parse(stdout)) };
 }
 
@@ -141,7 +141,7 @@ describe("the story of a table", () => {
 
     const rows = Array.from({ length: 22 }, (_, n) => invented(n + 1));
     rows[0] = { ...rows[0], 标题: "砚台石纹暗裂检测", 老板原话: "砚台雕好以后石纹里有暗裂，敲了才知道", 关键词: "砚台、暗裂" };
-    const wrong = [{ 问题: "" }, { 任务类型: "看一看" }, { 行业代码: "195" }, { 来源1网址: "www.example.cn" }, { "投入金额（元）": "很多" }].map((bad, n) => ({ ...invented(40 + n), ...bad }));
+    const wrong = /** @type {Record<string, string>[]} */ ([{ 问题: "" }, { 任务类型: "看一看" }, { 行业代码: "195" }, { 来源1网址: "www.example.cn" }, { "投入金额（元）": "很多" }]).map((bad, n) => ({ ...invented(40 + n), ...bad }));
     const near = [like(0, { 编号: "near-1" }), like(1, { 编号: "near-2" })];
     const changed = like(2, { 做法: `${like(2, {}).做法}改了一处` });
     const all = [...rows, ...wrong, ...near, changed];
