@@ -24,7 +24,7 @@ impl Service {
         form: &CandidateForm,
     ) -> Result<(), ServiceError> {
         let (id, _, candidate) = self.candidate_named(code).await?;
-        let (_, mut coarse) = self.original_draft(id).await.map_err(|error| Self::no_candidate(error))?;
+        let (_, mut coarse) = self.original_draft(id).await.map_err(Self::no_candidate)?;
         let draft = form.onto(&candidate.proposal.draft, &mut coarse);
         let proposal = Proposal { draft, hidden: coarse.kinds, ..candidate.proposal };
         let note = self.note(may, id, "candidate.change", String::new());
@@ -44,7 +44,7 @@ impl Service {
         (form, reason): (&CandidateForm, &str),
     ) -> Result<ItemKey, ServiceError> {
         let (id, _, candidate) = self.candidate_named(code).await?;
-        let (_, mut coarse) = self.original_draft(id).await.map_err(|error| Self::no_candidate(error))?;
+        let (_, mut coarse) = self.original_draft(id).await.map_err(Self::no_candidate)?;
         let draft = form.onto(&candidate.proposal.draft, &mut coarse);
         let (case, body) = case_of(&draft).map_err(LabError::BadCase)?;
         let assessment = self.assessed(id, &case, reason).await?;

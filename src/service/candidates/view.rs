@@ -121,7 +121,7 @@ impl Service {
         typed: Option<CandidateForm>,
     ) -> Result<CandidateView, ServiceError> {
         let (id, code, candidate) = self.candidate_named(code).await?;
-        let (original, mut coarse) = self.original_draft(id).await.map_err(|error| Self::no_candidate(error))?;
+        let (original, mut coarse) = self.original_draft(id).await.map_err(Self::no_candidate)?;
         drop(original.clone().cleaned(|text| coarse.over(text)));
         let hidden = std::mem::take(&mut coarse.hidden);
         let form = typed.unwrap_or_else(|| CandidateForm::of(&candidate.proposal.draft));
