@@ -35,6 +35,8 @@ const ROUTES: [(&str, &str); 31] = [
     ("get", "/api/v1/conversations/{id}/releases/{number}/files/{format}"),
     ("get", "/api/v1/reviews/{id}"),
     ("post", "/api/v1/reviews/{id}/actions"),
+    ("post", "/api/v1/reviews/{id}/fields/{field}/rewrite"),
+    ("get", "/api/v1/reviews/{id}/follow-ups"),
     ("post", "/api/v1/return"),
     ("post", "/api/v1/complaints"),
     ("get", "/api/v1/sites/{site}"),
