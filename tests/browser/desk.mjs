@@ -118,8 +118,13 @@ export async function clears(page) {
 
 /** Presses a button of the bar and waits for the next version, or for another page. @param {import("playwright-core").Page} page @param {string} what */
 export async function decides(page, what) {
+  const here = new URL(page.url()).pathname;
   const answered = page.waitForResponse((response) => response.request().method() === "POST" && /\/act$/.test(response.url()));
   await page.locator(`#part-bar button[value=${what}]`).click();
-  const { status } = await answered.then((response) => ({ status: response.status() }));
-  assert.ok(status < 400, `${what}: ${status}`);
+  const response = await answered;
+  assert.ok(response.status() < 400, `${what}: ${response.status()}`);
+  const { location } = response.headers();
+  // The script goes on to the next case by itself; whoever goes elsewhere meanwhile is cut off.
+  const next = location ? new URL(location, response.url()).pathname : here;
+  if (next !== here) await page.waitForURL((url) => url.pathname !== here);
 }
