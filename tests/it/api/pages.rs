@@ -74,6 +74,7 @@ async fn the_api_describes_itself_completely() -> anyhow::Result<()> {
                     .replace("{photo}", ID)
                     .replace("{format}", "pdf")
                     .replace("{question}", "1")
+                    .replace("{field}", "1")
                     .replace("{number}", "1")
                     .replace("{site}", "pk_own");
                 let method = Method::from_bytes(method.to_uppercase().as_bytes())?;
