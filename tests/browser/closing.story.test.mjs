@@ -6,7 +6,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { DESKTOP, openBrowser, openPage, PHONE } from "./browser.mjs";
-import { addStaff, clears, decides, handsOver, ownerCase, signIn } from "./desk.mjs";
+import { addStaff, clears, decides, enters, handsOver, ownerCase } from "./desk.mjs";
 import { LiveServer } from "./live_server.mjs";
 
 const NEED = "鞋面老有划痕，六个人看还漏，客户要退货，能不能上AI";
@@ -40,12 +40,7 @@ async function open(options) {
 }
 
 /** @param {string} login */
-async function colleague(login) {
-  const { context } = await open({ viewport: { width: 1280, height: 720 } });
-  const { page, complaints } = await openPage(context, live.origin);
-  await signIn(page, live.origin, login);
-  return { page, complaints };
-}
+const colleague = (login) => enters(browsers, live.origin, login);
 
 /** An owner on a phone who has handed over. */
 async function owner() {

@@ -61,8 +61,6 @@ async function submitted(on = page) {
   await on.locator("#send").waitFor();
   await on.locator("button.submit").click();
   await on.locator(".waiting").waitFor();
-  // The part that asks how a case stands comes a moment later, and hears only from then on that somebody looks.
-  await on.waitForTimeout(400);
   return server.desk();
 }
 
