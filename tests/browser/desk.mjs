@@ -1,6 +1,7 @@
 /** Staff and cases for the tests of the desk: accounts by the command, owners by the API, sign-in by the pages. */
 
 import assert from "node:assert/strict";
+import { openBrowser, openPage } from "./browser.mjs";
 
 export const PASSWORD = "seven wonders of wenzhou";
 const NEED = "鞋面老有划痕，六个人看还漏，客户要退货，能不能上AI";
@@ -88,9 +89,16 @@ async function json(response) {
  */
 export async function handsOver(page, origin, need) {
   await page.goto(origin);
+  await submits(page, need);
+  return page.evaluate(() => JSON.parse(localStorage.getItem("yiguan.session") ?? "{}").caseCode);
+}
+
+/** The same on the page where the talk is. @param {import("playwright-core").Page} page @param {string} need */
+export async function submits(page, need) {
+  const before = await page.locator(".turn").count();
   await page.locator("#message").fill(need);
   await page.locator("#send").click();
-  await page.locator(".turn .answer-head").first().waitFor();
+  await page.locator(".turn").nth(before).locator(".answer-head").waitFor();
   await page.locator("#send").waitFor();
   for (let n = 0; n < 12 && (await page.locator(".turn").last().locator(".option.unsure").count()) > 0; n += 1) {
     const turns = await page.locator(".turn").count();
@@ -100,26 +108,49 @@ export async function handsOver(page, origin, need) {
   }
   await page.getByRole("button", { name: "提交给翻译官" }).click();
   await page.locator(".waiting").waitFor();
-  return page.evaluate(() => JSON.parse(localStorage.getItem("yiguan.session") ?? "{}").caseCode);
 }
 
-/** Lets what a check found stand where a person may, as whoever has looked at it does. @param {import("playwright-core").Page} page */
-export async function clears(page) {
+/**
+ * Takes what blocks out of the way, line by line, as whoever goes through the list does.
+ * @param {import("playwright-core").Page} page
+ * @param {string} key `a` lets what a check found stand where a person may, `x` leaves the line out
+ */
+export async function clears(page, key = "a") {
   for (let count = 0; count < 60; count += 1) {
     const link = page.locator("#blocks a[href^='#f-']").first();
     if ((await link.count()) === 0) return;
     const id = (await link.getAttribute("href"))?.slice(1) ?? "";
     const version = await page.locator("#case").getAttribute("data-version");
     await page.locator(`#${id}`).evaluate((line) => line.focus());
-    await page.keyboard.press("a");
+    await page.keyboard.press(key);
     await page.waitForFunction((before) => document.getElementById("case")?.dataset.version !== before, version);
   }
 }
 
 /** Presses a button of the bar and waits for the next version, or for another page. @param {import("playwright-core").Page} page @param {string} what */
 export async function decides(page, what) {
+  const here = new URL(page.url()).pathname;
   const answered = page.waitForResponse((response) => response.request().method() === "POST" && /\/act$/.test(response.url()));
   await page.locator(`#part-bar button[value=${what}]`).click();
-  const { status } = await answered.then((response) => ({ status: response.status() }));
-  assert.ok(status < 400, `${what}: ${status}`);
+  const response = await answered;
+  assert.ok(response.status() < 400, `${what}: ${response.status()}`);
+  const { location } = response.headers();
+  // The script goes on to the next case by itself; whoever goes elsewhere meanwhile is cut off.
+  const next = location ? new URL(location, response.url()).pathname : here;
+  if (next !== here) await page.waitForURL((url) => url.pathname !== here);
+}
+
+/**
+ * A page of somebody who has signed in, at the queue, in a browser of its own.
+ * @param {Awaited<ReturnType<typeof openBrowser>>[]} browsers takes the browser, to be closed in the end
+ * @param {string} origin
+ * @param {string} login
+ * @param {import("playwright-core").BrowserContextOptions} [options]
+ */
+export async function enters(browsers, origin, login, options = { viewport: { width: 1280, height: 720 } }) {
+  const browser = await openBrowser(options);
+  browsers.push(browser);
+  const { page, complaints } = await openPage(browser.context, origin);
+  await signIn(page, origin, login);
+  return { page, complaints };
 }

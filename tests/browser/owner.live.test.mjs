@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, afterEach, before, describe, test } from "node:test";
 import { openBrowser, openPage, DESKTOP, PHONE } from "./browser.mjs";
+import { submits } from "./desk.mjs";
 import { LiveServer } from "./live_server.mjs";
 import { photoWithPosition } from "./photo.mjs";
 
@@ -61,17 +62,7 @@ async function say(page, text) {
 }
 
 /** Says a need that the rules decide at once, so that it can be submitted. @param {import("playwright-core").Page} page */
-async function submit(page) {
-  await say(page, "冲床旁边装个摄像头，手进去AI就停机，把光栅省了");
-  for (let n = 0; n < 12 && (await page.locator(".turn").last().locator(".option.unsure").count()) > 0; n += 1) {
-    const turns = await page.locator(".turn").count();
-    await page.locator(".turn").last().locator(".option.unsure").click();
-    await page.locator(".turn").nth(turns).waitFor();
-    await page.locator("#send").waitFor();
-  }
-  await page.getByRole("button", { name: "提交给翻译官" }).click();
-  await page.locator(".waiting").waitFor();
-}
+const submit = (page) => submits(page, "冲床旁边装个摄像头，手进去AI就停机，把光栅省了");
 
 describe("photos", () => {
   test("are made small, lose their position, come with the message and back after a reload", async () => {

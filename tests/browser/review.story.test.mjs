@@ -5,7 +5,7 @@ import { writeFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { DESKTOP, openBrowser, openPage, PHONE } from "./browser.mjs";
-import { addStaff, clears, decides, handsOver, signIn } from "./desk.mjs";
+import { addStaff, clears, decides, enters, handsOver } from "./desk.mjs";
 import { LiveServer } from "./live_server.mjs";
 
 /** People could be hurt: such a case is always read twice. */
@@ -37,12 +37,7 @@ async function open(options) {
 }
 
 /** @param {string} login */
-async function colleague(login) {
-  const { context } = await open({ viewport: { width: 1280, height: 720 } });
-  const { page, complaints } = await openPage(context, live.origin);
-  await signIn(page, live.origin, login);
-  return { page, complaints };
-}
+const colleague = (login) => enters(browsers, live.origin, login);
 
 describe("the story of a case", () => {
   test("owner → draft → claim → question → answer → edit → second reader → release → signed file → verify", async () => {

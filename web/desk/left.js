@@ -9,6 +9,7 @@ export function showLeft() {
   const texts = lost();
   if (texts.length === 0 || shown?.dataset.texts === String(texts.length)) return void (texts.length === 0 && shown?.remove());
   const list = document.createElement("ul");
+  list.className = "plain-list";
   for (const { text } of texts) list.append(row(text));
   const part = document.createElement("section");
   part.id = "left";

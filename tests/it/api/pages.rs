@@ -13,7 +13,7 @@ use crate::support::test_app::Setup;
 /// Nobody's.
 const ID: &str = "00000000-0000-7000-8000-000000000000";
 /// Every address that programs may call, with its method.
-const ROUTES: [(&str, &str); 31] = [
+const ROUTES: [(&str, &str); 33] = [
     ("post", "/api/v1/chat"),
     ("post", "/api/v1/conversations"),
     ("get", "/api/v1/conversations/{id}"),
@@ -74,6 +74,7 @@ async fn the_api_describes_itself_completely() -> anyhow::Result<()> {
                     .replace("{photo}", ID)
                     .replace("{format}", "pdf")
                     .replace("{question}", "1")
+                    .replace("{field}", "1")
                     .replace("{number}", "1")
                     .replace("{site}", "pk_own");
                 let method = Method::from_bytes(method.to_uppercase().as_bytes())?;

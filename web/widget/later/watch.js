@@ -25,9 +25,21 @@ export function watchTalk(session, onAnswer, signal, known = { tag: "" }) {
   let asked = 0;
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   let timer;
-  const wait = (/** @type {number} */ time) => {
+  /** When the timer goes off, milliseconds since 1970. */
+  let due = Infinity;
+  const rest = () => {
     clearTimeout(timer);
-    if (!signal.aborted) timer = setTimeout(ask, time);
+    due = Infinity;
+  };
+  const wait = (/** @type {number} */ time) => {
+    // Who looked while an answer was on its way is answered soon after it, not a minute later.
+    if (signal.aborted || due <= Date.now() + time) return;
+    rest();
+    due = Date.now() + time;
+    timer = setTimeout(() => {
+      rest();
+      void ask();
+    }, time);
   };
   const ask = async () => {
     // Who looks elsewhere is told when he looks here again.
@@ -35,7 +47,7 @@ export function watchTalk(session, onAnswer, signal, known = { tag: "" }) {
     const early = asked + SHORTEST - Date.now();
     if (early > 0) return wait(early);
     asked = Date.now();
-    clearTimeout(timer);
+    rest();
     try {
       const talk = await readConversation(session, known);
       if (signal.aborted) return;
@@ -50,7 +62,7 @@ export function watchTalk(session, onAnswer, signal, known = { tag: "" }) {
   };
   const now = () => void ask();
   const end = () => {
-    clearTimeout(timer);
+    rest();
     document.removeEventListener("visibilitychange", now);
     window.removeEventListener("online", now);
   };
