@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::form::{Filling, Posted, body, id_of, toml};
 use super::text::changes;
-use super::{HERE, address, frame, library, problems};
+use super::{HERE, address, library, problems, shelf};
 use crate::domain::curation::{Days, ItemKey, Version, diff, fields, naming_field};
 use crate::domain::{Curate, EntryKind, Locale};
 use crate::messages::say;
@@ -137,8 +137,8 @@ impl Desk<'_> {
             dated => matches!(kind, EntryKind::Case | EntryKind::Policy),
             as_text => fields(kind).is_none(),
         };
-        let context = context! { ..more, ..nothing, ..own, ..frame(Some(kind), *locale) };
-        render_for(who, HERE, "curation/edit.html", context, *locale)
+        let context = context! { ..more, ..nothing, ..own };
+        render_for(who, &shelf(kind), "curation/edit.html", context, *locale)
     }
 
     /// The form again, with all that had been typed.

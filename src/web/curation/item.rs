@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::form::{Filling, toml};
 use super::text::{changes, origin, original};
-use super::{HERE, address, badge, frame, library, problems};
+use super::{address, badge, library, problems, shelf};
 use crate::domain::curation::{
     ItemKey, Version, VersionState, diff, fields, may_publish, may_refuse, may_submit, may_take_back,
 };
@@ -100,8 +100,8 @@ async fn show(
             context! { id => id.to_string(), name, chosen => view.item.owner == Some(*id) }
         }).collect::<Vec<_>>(),
     };
-    let context = context! { ..own, ..more, ..head(&view, locale), ..frame(Some(key.kind), locale) };
-    render_for(who, HERE, "curation/item.html", context, locale)
+    let context = context! { ..own, ..more, ..head(&view, locale) };
+    render_for(who, &shelf(key.kind), "curation/item.html", context, locale)
 }
 
 fn head(view: &ItemView, locale: Locale) -> Value {
@@ -202,8 +202,8 @@ pub(super) async fn version(
         }),
         may_roll_back => !version.state.open() && version.state != VersionState::InForce && view.open().is_none(),
     };
-    let context = context! { ..own, ..head(&view, locale), ..frame(Some(kind), locale) };
-    render_for(&who, HERE, "curation/version.html", context, locale)
+    let context = context! { ..own, ..head(&view, locale) };
+    render_for(&who, &shelf(kind), "curation/version.html", context, locale)
 }
 
 /// What deleting an item breaks, and the form for it.
@@ -219,8 +219,8 @@ pub(super) async fn remove(
             let cited =
                 context! { drafts => citations(&view.cited.drafts), releases => citations(&view.cited.releases) };
             let own = context! { cited };
-            let context = context! { ..own, ..head(&view, locale), ..frame(Some(kind), locale) };
-            render_for(&who, HERE, "curation/remove.html", context, locale)
+            let context = context! { ..own, ..head(&view, locale) };
+            render_for(&who, &shelf(kind), "curation/remove.html", context, locale)
         }
         Err(error) => refused_by(&ApiError::service(&error, locale), locale),
     }

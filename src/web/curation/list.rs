@@ -8,7 +8,7 @@ use axum::response::Response;
 use minijinja::{Value, context};
 use serde::Deserialize;
 
-use super::{HERE, address, badge, frame, library};
+use super::{address, badge, library, shelf};
 use crate::domain::curation::{Item, Standing, VersionState};
 use crate::domain::{Curate, EntryKind, Locale, StaffId};
 use crate::messages::say;
@@ -99,9 +99,8 @@ pub(super) async fn page(
         has_sector => matches!(kind, EntryKind::Case | EntryKind::Glossary),
         has_task => matches!(kind, EntryKind::Case | EntryKind::Playbook),
         told => asked.told(locale),
-        ..frame(Some(kind), locale)
     };
-    render_for(&who, HERE, "curation/list.html", context, locale)
+    render_for(&who, &shelf(kind), "curation/list.html", context, locale)
 }
 
 fn row(item: &Item, page: &LibraryPage, task: impl Fn(&str) -> String, locale: Locale) -> Value {

@@ -22,13 +22,12 @@ pub(super) use problems::words as problem_words;
 pub(super) use refusals::problem;
 
 use super::WebState;
+use super::staff::console::HERE;
 use crate::domain::curation::{ItemKey, Standing};
 use crate::domain::{EntryKind, Locale};
 use crate::messages::say;
 use crate::service::curation::LIBRARIES;
 
-/// The address of the console.
-const HERE: &str = "/staff/curation";
 /// The largest form: a trade's words or a playbook, with every sign written as nine, are larger than what owners send.
 pub(super) const MOST_BYTES: usize = 2 << 20;
 
@@ -58,13 +57,9 @@ fn address(key: &ItemKey) -> String {
     format!("{HERE}/{key}")
 }
 
-/// What the pages of the console share: the ways between them.
-fn frame(here: Option<EntryKind>, locale: Locale) -> Value {
-    let ways = LIBRARIES.map(|kind| {
-        let name = say(locale, &format!("curation.library_{}", kind.folder()), &[]);
-        context! { href => format!("{HERE}/{}", kind.folder()), name, current => here == Some(kind) }
-    });
-    context! { libraries => ways, overview => here.is_none() }
+/// The address of a library.
+fn shelf(kind: EntryKind) -> String {
+    format!("{HERE}/{}", kind.folder())
 }
 
 /// How an item stands, as a badge.

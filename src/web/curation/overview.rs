@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use minijinja::{Value, context};
 use serde::Deserialize;
 
-use super::{HERE, address, frame};
+use super::{HERE, address};
 use crate::domain::bench::{Figure, Figures};
 use crate::domain::{Curate, Locale};
 use crate::messages::say;
@@ -80,7 +80,7 @@ pub(super) async fn page(
         }),
         graphs => overview.graphs.iter().map(|one| graph(one, locale)).collect::<Vec<_>>(),
     };
-    let context = context! { ..own, ..counts(&overview, &wanted.area, locale), ..frame(None, locale) };
+    let context = context! { ..own, ..counts(&overview, &wanted.area, locale) };
     render_for(&who, HERE, "curation/overview.html", context, locale)
 }
 

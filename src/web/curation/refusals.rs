@@ -16,7 +16,7 @@ pub(in crate::web) fn problem(error: CurationError, locale: Locale) -> ApiError 
         CurationError::NoReason => unfit("curation_no_reason"),
         CurationError::TooLong(most) => unfit("text_too_long").with("max", most.to_string()),
         CurationError::IdTaken => ApiError::new(StatusCode::CONFLICT, "id_taken", locale),
-        CurationError::Lowers => ApiError::new(StatusCode::CONFLICT, "curation_lowers", locale),
+        CurationError::Lowers => unfit("curation_lowers"),
         CurationError::BadView => unfit("bad_view"),
     }
 }

@@ -8,7 +8,6 @@ use chrono::{DateTime, Utc};
 use minijinja::{Value, context};
 use serde::Deserialize;
 
-use super::HERE;
 use crate::domain::{Curate, Locale};
 use crate::service::ServiceError;
 use crate::service::lab::{AnswerForm, AnswerView};
@@ -114,7 +113,7 @@ async fn show(
         found => tried.flatten(),
         done => coming.done.as_deref().filter(|done| ["written", "approved"].contains(done)),
     };
-    render_for(who, HERE, "lab/answers.html", context, locale)
+    render_for(who, LIST, "lab/answers.html", context, locale)
 }
 
 fn form(form: &AnswerForm) -> Value {

@@ -9,7 +9,6 @@ use chrono::{DateTime, Utc};
 use minijinja::{Value, context};
 use serde::{Deserialize, Serialize};
 
-use super::HERE;
 use crate::domain::afterwards::{DraftTexts, ProposalState};
 use crate::domain::candidate::{Assessment, ENOUGH};
 use crate::domain::{CaseOutcome, Curate, Locale};
@@ -24,6 +23,9 @@ use crate::web::problem::ApiError;
 use crate::web::staff::allowed::Allowed;
 use crate::web::staff::form::Sent;
 use crate::web::staff::render::{moment, refused_by, render_for};
+
+/// The console's way to the pages.
+const HERE: &str = "/staff/curation/candidates";
 
 /// Which candidates, or what has just happened.
 #[derive(Debug, Deserialize)]

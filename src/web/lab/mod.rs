@@ -24,8 +24,8 @@ use super::WebState;
 use super::staff::protected;
 use crate::service::files::MadeFile;
 
-/// The address of the console, whose way the pages belong to.
-const HERE: &str = "/staff/curation";
+/// The console's way to the pages, but for candidates and answers.
+const HERE: &str = "/staff/curation/rubric/lab";
 /// A rubric with all its sentences, percent-encoded.
 const LARGEST: usize = 2 * 1024 * 1024;
 /// The kind of a spreadsheet.

@@ -6,6 +6,7 @@
 mod account;
 pub(in crate::web) mod allowed;
 mod audit;
+pub(in crate::web) mod console;
 mod cookie;
 pub(in crate::web) mod form;
 mod guard;

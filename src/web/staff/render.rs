@@ -17,6 +17,7 @@ use crate::messages::say;
 use crate::service::staff::SignedIn;
 use crate::web::assets::assets;
 use crate::web::problem::ApiError;
+use crate::web::staff::console;
 
 /// Wenzhou's offset from UTC, in seconds.
 const OFFSET: i32 = 8 * 3_600;
@@ -60,7 +61,7 @@ pub(in crate::web) fn render(template: &str, context: Value, locale: Locale) -> 
 }
 
 /// A page for somebody signed in: it shows who, the ways that are open to them, and puts the token into its forms
-/// (`csrf`). `here` is the address of the way that the page belongs to.
+/// (`csrf`). `here` is the address of the way that the page belongs to, of the console's parts too.
 pub(in crate::web) fn render_for(
     who: &SignedIn,
     here: &str,
@@ -71,26 +72,26 @@ pub(in crate::web) fn render_for(
     let frame = context! {
         me => context! { id => who.staff().id.to_string(), name => who.staff().name.as_str(), login => who.staff().login.as_str() },
         csrf => who.csrf(),
-        ways => ways(who),
-        here,
+        ways => ways(who, here),
+        console => console::ways(here),
     };
     render(template, context! { ..context, ..frame }, locale)
 }
 
-/// The pages that are open to somebody.
-fn ways(who: &SignedIn) -> Vec<Value> {
+/// The pages that are open to somebody; the one that `here` belongs to is current.
+fn ways(who: &SignedIn, here: &str) -> Vec<Value> {
     let staff = who.staff();
     let all = [
         (staff.has::<Translate>(), "/staff/queue", "staff.queue"),
         (staff.has::<Translate>(), "/staff/follow-ups", "staff.follow_ups"),
-        (staff.has::<Curate>(), "/staff/curation", "staff.curation"),
-        (staff.has::<Curate>(), "/staff/curation/import", "imports.import"),
+        (staff.has::<Curate>(), console::HERE, "staff.curation"),
         (staff.has::<SeeFigures>(), "/staff/figures", "staff.figures"),
         (staff.has::<Administer>(), "/staff/people", "staff.people"),
         (staff.has::<AuditLog>(), "/staff/audit", "staff.audit"),
         (true, "/staff/account", "staff.account"),
     ];
-    all.into_iter().filter(|(open, ..)| *open).map(|(_, href, name)| context! { href, name }).collect()
+    let open = all.into_iter().filter(|(open, ..)| *open);
+    open.map(|(_, href, name)| context! { href, name, current => here.starts_with(href) }).collect()
 }
 
 /// A page that says why something was not done.
