@@ -66,9 +66,9 @@ pub enum What {
 pub fn entry_of(kind: TableKind, columns: &[Column], row: &Row) -> Result<Value, Vec<Fault>> {
     let (mut entry, mut faults) = (Value::Object(Map::new()), vec![]);
     let said = |column: &Column| row.get(&column.key).is_some_and(|text| !text.trim().is_empty());
-    // A trade may be there for its signs alone.
+    // A trade may be there for its signs alone, a row for a narrower trade.
     let wordless = kind == TableKind::Term && !columns.iter().any(|column| !of_trade(&column.key) && said(column));
-    let named = columns.iter().any(|column| column.key == "name" && said(column));
+    let named = columns.iter().any(|column| matches!(column.key.as_str(), "name" | "groups") && said(column));
     for column in columns.iter().filter(|column| !(wordless && named) || of_trade(&column.key)) {
         let text = row.get(&column.key).map(String::as_str).unwrap_or_default();
         match read_cell(column.shape, text) {
@@ -228,7 +228,8 @@ fn put(entry: &mut Value, path: &str, value: Value) {
     }
 }
 
-/// The rows that say an entry: one, or one for each word of a trade. The first row of a trade says the trade.
+/// The rows that say an entry: one, or one for each word and each narrower trade of a trade. The first row of a trade says the
+/// trade. A narrower trade has a row, because all of them are more than a cell of a spreadsheet holds.
 pub fn rows_of(kind: TableKind, columns: &[Column], body: &Value) -> Vec<Vec<String>> {
     let row = |at: &dyn Fn(&Column) -> Option<Value>| {
         columns.iter().map(|column| write_cell(column.shape, at(column).as_ref())).collect::<Vec<_>>()
@@ -236,16 +237,14 @@ pub fn rows_of(kind: TableKind, columns: &[Column], body: &Value) -> Vec<Vec<Str
     if kind != TableKind::Term {
         return vec![row(&|column| body.pointer(&pointer(&column.key)).cloned())];
     }
-    let mut words = body.get("terms").and_then(Value::as_array).cloned().unwrap_or_default();
-    if words.is_empty() {
-        words.push(Value::Null);
-    }
-    let words = words.iter().enumerate();
-    let rows = words.map(|(place, word)| {
+    let list = |key: &str| body.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let (words, groups) = (list("terms"), list("groups"));
+    let rows = (0..words.len().max(groups.len()).max(1)).map(|place| {
         row(&|column| match column.key.as_str() {
             "sector" => body.get("sector").cloned(),
-            key @ ("name" | "codes" | "signs" | "groups") => (place == 0).then(|| body.get(key).cloned()).flatten(),
-            key => word.get(key).cloned(),
+            "groups" => groups.get(place).map(|group| json!([group])),
+            key @ ("name" | "codes" | "signs") => (place == 0).then(|| body.get(key).cloned()).flatten(),
+            key => words.get(place).and_then(|word| word.get(key)).cloned(),
         })
     });
     rows.collect()

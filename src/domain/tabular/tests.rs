@@ -93,6 +93,26 @@ fn what_is_nearly_the_same_is_found_among_many() {
     assert!(likeness(&text(1), "完全不同的一句话讲的是报价") < 0.3);
 }
 
+#[test]
+fn a_trade_has_a_row_for_each_word_and_each_narrower_trade() {
+    let columns = columns(TableKind::Term, 1);
+    let group = |code: &str| json!({"code": code, "name": format!("行业{code}"), "signs": ["甲乙", "丙丁"]});
+    let groups = json!([group("C131"), group("C132"), group("C133")]);
+    let words = json!([{"plain": "起皮", "term": "皮层剥离", "synonyms": [], "tasks": []}]);
+    let body = json!({"sector": "other", "name": "其他", "codes": [], "signs": [], "groups": groups, "terms": words});
+    let rows = rows_of(TableKind::Term, &columns, &body);
+    assert_eq!(rows.len(), 3);
+    let read = rows.iter().map(|cells| {
+        let row: Row = columns.iter().map(|column| column.key.clone()).zip(cells.iter().cloned()).collect();
+        entry_of(TableKind::Term, &columns, &row).unwrap()
+    });
+    let read: Vec<serde_json::Value> = read.collect();
+    let found: Vec<&serde_json::Value> = read.iter().map(|entry| &entry["groups"][0]).collect();
+    assert_eq!(found, groups.as_array().unwrap().iter().collect::<Vec<_>>());
+    assert_eq!((read[0]["name"].as_str(), read[1].get("name")), (Some("其他"), None));
+    assert_eq!(read[2]["terms"], json!([]));
+}
+
 fn word() -> impl Strategy<Value = String> {
     "[a-z\u{4e00}-\u{4e20}、；,，\"\\[=']{1,8}"
         .prop_map(|text| text.trim().to_owned())

@@ -153,6 +153,6 @@ async fn read(name: String, path: std::path::PathBuf) -> Result<String, ImportEr
         let bytes = fs_err::read(path).map_err(IntakeError::from)?;
         text_of(&name, &bytes)
     };
-    let text = tokio::task::spawn_blocking(read).await.map_err(|_| ImportError::Unwritten)?;
+    let text = tokio::task::spawn_blocking(read).await.map_err(ImportError::unwritten)?;
     Ok(text?)
 }

@@ -26,7 +26,7 @@ impl Service {
         if form.has_heads() {
             let path = upload.file.path().to_owned();
             let sheets = tokio::task::spawn_blocking(move || sniffed(&path, form, kind)).await;
-            plan.sheets = sheets.map_err(|_| ImportError::Unwritten)??;
+            plan.sheets = sheets.map_err(ImportError::unwritten)??;
             for sheet in &mut plan.sheets {
                 if let Some(keys) = self.parts.store.mapping(&mark(sheet)).await? {
                     sheet.keys = keys;

@@ -51,3 +51,11 @@ pub enum ImportError {
     #[error("the file could not be written")]
     Unwritten,
 }
+
+impl ImportError {
+    /// A file that could not be written; whoever waits for it is told so, the log holds why.
+    pub(in crate::service) fn unwritten(why: impl std::fmt::Display) -> Self {
+        tracing::error!(%why, "a file could not be written");
+        Self::Unwritten
+    }
+}

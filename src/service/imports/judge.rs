@@ -194,8 +194,17 @@ fn of_word(trade: &Value, known: &Known, remark: &mut Remark) -> Verdict {
 pub(super) fn merged(base: &Value, row: &Value) -> Value {
     let mut base = base.clone();
     let (Some(fields), Some(said)) = (base.as_object_mut(), row.as_object()) else { return base };
-    for (key, value) in said.iter().filter(|(key, _)| *key != "terms") {
+    for (key, value) in said.iter().filter(|(key, _)| !matches!(key.as_str(), "terms" | "groups")) {
         fields.insert(key.clone(), value.clone());
+    }
+    for group in said.get("groups").and_then(Value::as_array).into_iter().flatten() {
+        let groups = fields.entry("groups").or_insert_with(|| Value::Array(vec![]));
+        let names = |group: &Value| (group.get("code").cloned(), group.get("name").cloned());
+        let Value::Array(groups) = groups else { continue };
+        match groups.iter_mut().find(|known| names(known) == names(group)) {
+            Some(known) => known.clone_from(group),
+            None => groups.push(group.clone()),
+        }
     }
     let terms = fields.entry("terms").or_insert_with(|| Value::Array(vec![]));
     if let (Some(terms), Some(word)) = (terms.as_array_mut(), row.pointer("/terms/0").cloned()) {

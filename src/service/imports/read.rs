@@ -15,6 +15,9 @@ use crate::service::knowledge::{Problem, checked_body, entry_from_toml};
 
 use super::sniff::SOURCES;
 
+/// The longest name of a row that has none of its own, in characters.
+const TITLE: usize = 40;
+
 /// A row as it was read.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Parsed {
@@ -133,7 +136,10 @@ impl Memory {
         let word = sheet.kind == TableKind::Term;
         let said = |key: &str| row.get(key).map(|text| text.trim().to_owned()).unwrap_or_default();
         let title = match said(if word { "plain" } else { "title" }) {
-            none if word && none.is_empty() => said("name"),
+            none if word && none.is_empty() => match said("name") {
+                none if none.is_empty() => narrower(&said("groups")),
+                name => name,
+            },
             title => title,
         };
         let place = format!("{prefix}{}", record.number);
@@ -245,6 +251,11 @@ impl Memory {
         }
         self.places.insert(place, parsed.place.clone());
     }
+}
+
+/// What a row of a narrower trade is called: its code and name, without its signs.
+fn narrower(groups: &str) -> String {
+    groups.split(['：', ':']).next().unwrap_or_default().chars().take(TITLE).collect()
 }
 
 /// A problem of the knowledge's own check, by the key of its column.

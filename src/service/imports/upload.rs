@@ -35,7 +35,7 @@ impl Upload {
     pub fn begin(name: &str) -> Result<Self, ImportError> {
         // Some browsers send the whole path.
         let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
-        let file = NamedTempFile::new().map_err(|_| ImportError::Unwritten)?;
+        let file = NamedTempFile::new().map_err(ImportError::unwritten)?;
         let name = name.chars().filter(|sign| !sign.is_control()).take(LONGEST_NAME).collect();
         Ok(Self { file, name, size: 0, hash: Sha256::new() })
     }
@@ -50,7 +50,7 @@ impl Upload {
             return Err(ImportError::TooLarge);
         }
         self.hash.update(bytes);
-        self.file.write_all(bytes).map_err(|_| ImportError::Unwritten)
+        self.file.write_all(bytes).map_err(ImportError::unwritten)
     }
 
     /// Its name where it came from.
@@ -104,16 +104,16 @@ async fn piece(path: PathBuf, at: u64) -> Result<Vec<u8>, ImportError> {
         Ok(bytes)
     };
     let read = tokio::task::spawn_blocking(read).await;
-    read.ok().and_then(Result::ok).ok_or(ImportError::Unwritten)
+    read.map_err(ImportError::unwritten)?.map_err(ImportError::unwritten)
 }
 
 /// Writes a stored file to the disk again, for those that read it.
 pub(in crate::service) async fn fetched(store: &Store, id: Uuid) -> Result<NamedTempFile, ServiceError> {
-    let mut file = NamedTempFile::new().map_err(|_| ImportError::Unwritten)?;
+    let mut file = NamedTempFile::new().map_err(ImportError::unwritten)?;
     for number in 0.. {
         let Some(piece) = store.file_part(id, number).await? else { break };
-        file.write_all(&piece).map_err(|_| ImportError::Unwritten)?;
+        file.write_all(&piece).map_err(ImportError::unwritten)?;
     }
-    file.flush().map_err(|_| ImportError::Unwritten)?;
+    file.flush().map_err(ImportError::unwritten)?;
     Ok(file)
 }

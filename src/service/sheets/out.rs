@@ -61,7 +61,7 @@ impl Service {
     /// # Errors
     /// [`ImportError::Unwritten`] when the file cannot be written, or the database's.
     pub async fn export_all(&self, may: &May<Curate>, shape: ExportShape) -> Result<Exported, ServiceError> {
-        let file = NamedTempFile::new().map_err(|_| ImportError::Unwritten)?;
+        let file = NamedTempFile::new().map_err(ImportError::unwritten)?;
         let entries = match shape {
             ExportShape::Workbook => self.workbook(&file).await?,
             ExportShape::Table(kind) => self.table(&file, kind).await?,
@@ -99,22 +99,22 @@ impl Service {
             for ids in self.ids(kind).await?.chunks(PAGE) {
                 for entry in self.page(kind, ids).await? {
                     let line = json!({"kind": kind.folder(), "id": entry.id, "entry": entry.body});
-                    writeln!(file, "{line}").map_err(|_| ImportError::Unwritten)?;
+                    writeln!(file, "{line}").map_err(ImportError::unwritten)?;
                     count += 1;
                 }
             }
         }
-        file.flush().map_err(|_| ImportError::Unwritten)?;
+        file.flush().map_err(ImportError::unwritten)?;
         Ok(count)
     }
 
     async fn packed(&self, file: &NamedTempFile) -> Result<usize, ServiceError> {
-        let mut packer = Packer::new(file.reopen().map_err(|_| ImportError::Unwritten)?);
+        let mut packer = Packer::new(file.reopen().map_err(ImportError::unwritten)?);
         let mut count = 0;
         for kind in EntryKind::ALL {
             for ids in self.ids(kind).await?.chunks(PAGE) {
                 for entry in self.page(kind, ids).await? {
-                    let text = entry_to_toml(&entry).map_err(|_| ImportError::Unwritten)?;
+                    let text = entry_to_toml(&entry).map_err(ImportError::unwritten)?;
                     let path = format!("{}.toml", ItemKey::new(kind, entry.id));
                     packer.put(&path, &text).map_err(ImportError::from)?;
                     count += 1;
@@ -127,16 +127,16 @@ impl Service {
 
     async fn table(&self, file: &NamedTempFile, kind: TableKind) -> Result<usize, ServiceError> {
         let (sheet, count) = self.sheet(kind).await?;
-        let unwritten = |_| ImportError::Unwritten;
-        let mut out = file.reopen().map_err(|_| ImportError::Unwritten)?;
+        let unwritten = |why: csv::Error| ImportError::unwritten(why);
+        let mut out = file.reopen().map_err(ImportError::unwritten)?;
         // Excel takes a table for UTF-8 only when it begins with this mark.
-        out.write_all("\u{feff}".as_bytes()).map_err(|_| ImportError::Unwritten)?;
+        out.write_all("\u{feff}".as_bytes()).map_err(ImportError::unwritten)?;
         let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
         writer.write_record(sheet.columns.iter().map(|column| &column.head)).map_err(unwritten)?;
         for row in &sheet.rows {
             writer.write_record(row.iter().map(|cell| guarded(cell))).map_err(unwritten)?;
         }
-        writer.flush().map_err(|_| ImportError::Unwritten)?;
+        writer.flush().map_err(ImportError::unwritten)?;
         Ok(count)
     }
 
@@ -148,8 +148,8 @@ impl Service {
             sheets.push(sheet);
         }
         let bytes = tokio::task::spawn_blocking(move || form("译官知识库", &sheets)).await;
-        let bytes = bytes.ok().and_then(Result::ok).ok_or(ImportError::Unwritten)?;
-        file.write_all(&bytes).and_then(|()| file.flush()).map_err(|_| ImportError::Unwritten)?;
+        let bytes = bytes.map_err(ImportError::unwritten)?.map_err(ImportError::unwritten)?;
+        file.write_all(&bytes).and_then(|()| file.flush()).map_err(ImportError::unwritten)?;
         Ok(entries)
     }
 

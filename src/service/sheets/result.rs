@@ -50,7 +50,7 @@ impl Service {
             sheets: vec![sheet],
         };
         let bytes = tokio::task::spawn_blocking(move || xlsx(&workbook)).await;
-        let bytes = bytes.ok().and_then(Result::ok).ok_or(ImportError::Unwritten)?;
+        let bytes = bytes.map_err(ImportError::unwritten)?.map_err(ImportError::unwritten)?;
         Ok(ResultFile { name: format!("import-{id}.xlsx"), bytes })
     }
 }

@@ -32,7 +32,7 @@ impl Service {
         };
         let [notes, example, _] = ASIDE;
         let sheets = [sheet(kind.sheet(), vec![]), explained(notes, &columns), sheet(example, examples)];
-        let bytes = form(kind.sheet(), &sheets).map_err(|_| ImportError::Unwritten)?;
+        let bytes = form(kind.sheet(), &sheets).map_err(ImportError::unwritten)?;
         Ok(ResultFile { name: format!("yiguan-{}.xlsx", kind.name()), bytes })
     }
 }

@@ -69,7 +69,7 @@ async fn an_administrator_adds_a_colleague_who_sets_a_password_works_and_leaves(
             let policy = header(&account, CONTENT_SECURITY_POLICY.as_str());
             assert!(policy.contains("form-action 'self'") && policy.contains("frame-ancestors 'none'"), "{policy}");
             assert_eq!(header(&account, CACHE_CONTROL.as_str()), "no-store");
-            assert_eq!(goes_to(&wang.opens("/staff").await?), "/staff/audit");
+            assert_eq!(goes_to(&wang.opens("/staff").await?), "/staff/curation");
             assert!(wang.reads("/staff/audit").await?.contains("设置密码"));
             let before = wang.clone();
             assert_eq!(goes_to(&wang.sends("/staff/sign-out", &[]).await?), "/staff/sign-in?done=out");
