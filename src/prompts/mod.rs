@@ -8,7 +8,7 @@ mod inputs;
 mod library;
 
 pub use inputs::{
-    CaseForPrompt, CriterionForPrompt, FactForPrompt, PlaybookForPrompt, PromptInput, ReplyInput, RewriteFieldInput,
-    SpecifyInput, UnderstandInput, VerdictForPrompt,
+    CaseForPrompt, CriterionForPrompt, FactForPrompt, FieldForPrompt, PlaybookForPrompt, PromptInput,
+    ProposeFieldsInput, ReplyInput, RewriteFieldInput, SpecifyInput, UnderstandInput, VerdictForPrompt,
 };
 pub use library::{PromptError, Prompts, Rendered};
