@@ -158,35 +158,7 @@ pub struct RewriteFieldInput {
     pub sources: Vec<String>,
 }
 
-/// Input of `prompts/propose_fields`: find values for the fields of a form in a document.
-#[derive(Debug, Clone, Serialize)]
-pub struct ProposeFieldsInput {
-    /// What the document becomes, such as 政策.
-    pub kind: String,
-    /// The fields to fill.
-    pub fields: Vec<FieldForPrompt>,
-    /// The trades: code and name; empty where the form asks for none.
-    pub sectors: Vec<(String, String)>,
-    /// The document, or its beginning.
-    pub text: Masked,
-    /// Whether it is the beginning only.
-    pub cut: bool,
-}
-
-/// A field of a form as a model sees it.
-#[derive(Debug, Clone, Serialize)]
-pub struct FieldForPrompt {
-    /// Its key.
-    pub key: String,
-    /// Its heading.
-    pub head: String,
-    /// What to write there.
-    pub note: String,
-    /// What may be chosen; empty where words are written.
-    pub choices: Vec<String>,
-}
-
-fn masked(text: &str) -> Masked {
+pub(super) fn masked(text: &str) -> Masked {
     Redactor::new().mask(text, &mut Vault::default())
 }
 
@@ -280,25 +252,6 @@ impl PromptInput for RewriteFieldInput {
             text: masked("漏检率待确认"),
             feedback: masked("写明按缺陷种类分开"),
             sources: vec!["漏检率（%）".into()],
-        }
-    }
-}
-
-impl PromptInput for ProposeFieldsInput {
-    const NAME: &'static str = "propose_fields";
-
-    fn sample() -> Self {
-        Self {
-            kind: "政策".into(),
-            fields: vec![FieldForPrompt {
-                key: "kind".into(),
-                head: "类别".into(),
-                note: "从列表里选".into(),
-                choices: vec!["补助".into()],
-            }],
-            sectors: vec![("C195".into(), "制鞋".into())],
-            text: masked("某区技改补助办法"),
-            cut: true,
         }
     }
 }

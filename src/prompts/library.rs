@@ -9,7 +9,8 @@ use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use super::inputs::{PromptInput, ProposeFieldsInput, ReplyInput, RewriteFieldInput, SpecifyInput, UnderstandInput};
+use super::fields::ProposeFieldsInput;
+use super::inputs::{PromptInput, ReplyInput, RewriteFieldInput, SpecifyInput, UnderstandInput};
 use crate::redaction::Masked;
 
 #[derive(RustEmbed)]

@@ -160,7 +160,11 @@ fn row(pairs: &[(&str, &str)]) -> Row {
 #[test]
 fn what_a_person_typed_goes_before_what_is_proposed() {
     let proposed = |typed: Row| Proposed {
-        fields: vec![proposal("title", "机器的", "甲"), proposal("issuer", "局", "乙"), proposal("lessons", "一\n二", "丙")],
+        fields: vec![
+            proposal("title", "机器的", "甲"),
+            proposal("issuer", "局", "乙"),
+            proposal("lessons", "一\n二", "丙"),
+        ],
         dropped: 0,
         orders: false,
         read: 3,

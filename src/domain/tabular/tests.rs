@@ -93,6 +93,16 @@ fn what_is_nearly_the_same_is_found_among_many() {
     assert!(likeness(&text(1), "完全不同的一句话讲的是报价") < 0.3);
 }
 
+#[test]
+fn a_long_text_says_what_a_short_one_says() {
+    let short = letters("某区技改补助办法：设备投入补15%", 1_000);
+    assert_eq!(short, "某区技改补助办法设备投入补15");
+    let long = format!("{}别的话{}", "前面还有一页纸的话", short);
+    assert!(contained(&long, &short) > 0.99 && contained("别的话", &short) < 0.1);
+    assert!(contained("", &short) < 0.1 && contained(&long, "") < 0.1);
+    assert_eq!(letters("甲 乙，A", 2), "甲乙");
+}
+
 fn word() -> impl Strategy<Value = String> {
     "[a-z\u{4e00}-\u{4e20}、；,，\"\\[=']{1,8}"
         .prop_map(|text| text.trim().to_owned())

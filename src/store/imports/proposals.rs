@@ -34,9 +34,8 @@ impl Store {
             proposed: Set(to_json("document_proposals.proposed", proposed)?),
         };
         let key = [proposal::Column::File, proposal::Column::Kind, proposal::Column::Staff];
-        let newer = OnConflict::columns(key)
-            .update_columns([proposal::Column::At, proposal::Column::Proposed])
-            .to_owned();
+        let newer =
+            OnConflict::columns(key).update_columns([proposal::Column::At, proposal::Column::Proposed]).to_owned();
         let transaction = self.begin().await?;
         proposal::Entity::insert(row).on_conflict(newer).exec_without_returning(&transaction).await?;
         append_audit(&transaction, note).await?;
@@ -73,9 +72,8 @@ impl Store {
                     grounds: Set(to_json("knowledge_grounds.grounds", &grounds)?),
                 };
                 let key = [ground::Column::Kind, ground::Column::Id, ground::Column::Number];
-                let newer = OnConflict::columns(key)
-                    .update_columns([ground::Column::File, ground::Column::Grounds])
-                    .to_owned();
+                let newer =
+                    OnConflict::columns(key).update_columns([ground::Column::File, ground::Column::Grounds]).to_owned();
                 ground::Entity::insert(row).on_conflict(newer).exec_without_returning(&transaction).await?;
             }
             append_audit(&transaction, note).await?;
