@@ -22,7 +22,8 @@ pub(super) fn days_in(text: &str) -> Vec<String> {
             let number = found.get(place).and_then(|part| whole(part.as_str()))?;
             (1..=most).contains(&number).then_some(number)
         };
-        let year = part(1, 9_999)?;
+        // Telephone numbers begin like years too.
+        let year = part(1, 2_199).filter(|year| *year >= 1_900)?;
         Some(match (part(2, 12), part(3, 31)) {
             (Some(month), Some(day)) => format!("{year:04}-{month:02}-{day:02}"),
             (Some(month), None) => format!("{year:04}-{month:02}"),

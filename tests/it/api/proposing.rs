@@ -308,7 +308,11 @@ async fn no_identifier_reaches_the_model_or_the_log() -> anyhow::Result<()> {
             fields.proposes(&[("conditions", "找〔姓名1〕，电话〔电话1〕", "联系人：〔姓名1〕，电话〔电话1〕")]);
             let (status, page) = asks(&mut lin, &at, &[]).await?;
             assert_eq!(status, 303);
-            assert_eq!(said(&page, "conditions"), "找王建国，电话13857712345", "the curator sees the document's own words");
+            assert_eq!(
+                said(&page, "conditions"),
+                "找王建国，电话13857712345",
+                "the curator sees the document's own words"
+            );
             Ok(())
         })
         .await?;
@@ -343,7 +347,10 @@ async fn a_long_document_is_cut_and_one_that_is_there_already_is_told() -> anyho
             let text = |key: &str| body[key].as_str().unwrap_or_default();
             let again = format!("{}\n{}\n{}", text("title"), text("issuer"), text("summary"));
             let page = lin.reads(&takes(&lin, "policies", &again).await?).await?;
-            assert!(page.contains("和这份文件很像") && page.contains("href=\"/staff/curation/policies/WZ-AI3Y-2025\""), "{page}");
+            assert!(
+                page.contains("和这份文件很像") && page.contains("href=\"/staff/curation/policies/WZ-AI3Y-2025\""),
+                "{page}"
+            );
             Ok(())
         })
         .await
