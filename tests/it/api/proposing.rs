@@ -245,7 +245,12 @@ async fn every_failure_says_so_and_loses_nothing() -> anyhow::Result<()> {
                 ("length", Reply::ending(&["{\"fields\":"], "length"), 502, "断了"),
                 ("prose", Reply::text("好的，我明白了。"), 502, "读不懂"),
                 ("wrong shape", Reply::json(&json!({ "fields": 7 })), 502, "读不懂"),
-                ("truncated", Reply::truncated(&json!({ "fields": [{ "key": "title" }] })), 502, "读不懂"),
+                (
+                    "truncated",
+                    Reply::truncated(&json!({ "fields": [{ "key": "title", "value": TITLE, "quote": TITLE }] })),
+                    502,
+                    "读不懂",
+                ),
                 ("slow", Reply::stall(&["{\"fields\":"]), 504, "太久"),
                 ("429", Reply::rate_limited(30), 503, "太忙"),
                 ("500", Reply::status(500), 502, "连不上"),
@@ -342,13 +347,13 @@ async fn a_long_document_is_cut_and_one_that_is_there_already_is_told() -> anyho
             assert!(page.contains("原文太长，AI只读了前"), "{page}");
             assert!(!page.contains("和这份文件很像"), "{page}");
 
-            let known = app.store().await?.in_force(EntryKind::Policy, &["WZ-AI3Y-2025".to_owned()]).await?;
+            let known = app.store().await?.in_force(EntryKind::Policy, &["CN-AIPLUS-2025".to_owned()]).await?;
             let body = &known[0].entry.body;
             let text = |key: &str| body[key].as_str().unwrap_or_default();
             let again = format!("{}\n{}\n{}", text("title"), text("issuer"), text("summary"));
             let page = lin.reads(&takes(&lin, "policies", &again).await?).await?;
             assert!(
-                page.contains("和这份文件很像") && page.contains("href=\"/staff/curation/policies/WZ-AI3Y-2025\""),
+                page.contains("和这份文件很像") && page.contains("href=\"/staff/curation/policies/CN-AIPLUS-2025\""),
                 "{page}"
             );
             Ok(())
