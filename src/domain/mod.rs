@@ -28,6 +28,7 @@ mod playbook;
 mod policy;
 mod question;
 mod reading;
+pub mod proposing;
 pub mod replay;
 pub mod review;
 mod rights;

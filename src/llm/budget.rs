@@ -20,6 +20,28 @@ pub fn count_tokens(text: &str) -> usize {
     tiktoken_rs::o200k_base_singleton().count_ordinary(text)
 }
 
+/// The beginning of a text that has at most so many tokens, in bytes; it ends where a line or a sentence does, unless there is
+/// none so short.
+pub fn fitting(text: &str, most: usize) -> usize {
+    let (mut tokens, mut end) = (0, 0);
+    for piece in text.split_inclusive(['\n', '。', '；', '！', '？']) {
+        tokens += count_tokens(piece);
+        if tokens > most {
+            break;
+        }
+        end += piece.len();
+    }
+    if end > 0 || text.is_empty() {
+        return end;
+    }
+    // One sentence without an end: halved until it is short enough.
+    let mut end = text.len();
+    while end > 0 && count_tokens(&text[..end]) > most {
+        end = text.floor_char_boundary(end / 2);
+    }
+    end
+}
+
 /// Tokens that a prompt may have at this endpoint when `reply` tokens are kept for the answer.
 pub(in crate::llm) fn prompt_limit(endpoint: &Endpoint, reply: u32) -> usize {
     let kept_free = 1.0 - endpoint.margin.clamp(0.0, 1.0);
@@ -119,6 +141,16 @@ mod tests {
         endpoint.margin = 0.2;
         assert_eq!(prompt_limit(&endpoint, 300), 500);
         assert_eq!(prompt_limit(&endpoint, 900), 0);
+    }
+
+    #[test]
+    fn the_beginning_of_a_text_fits_and_ends_with_a_sentence() {
+        let text = "第一句讲的是补助。第二句讲的是条件。第三句";
+        let first = "第一句讲的是补助。";
+        assert_eq!(fitting(text, 1_000), text.len());
+        assert_eq!(&text[..fitting(text, count_tokens(first))], first);
+        assert!((1..text.len()).contains(&fitting(&text.replace('。', ""), 6)));
+        assert_eq!((fitting(text, 0), fitting("", 5)), (0, 0));
     }
 
     #[test]

@@ -18,7 +18,7 @@ mod settings;
 mod speech;
 mod structured;
 
-pub use budget::count_tokens;
+pub use budget::{count_tokens, fitting};
 pub use chat::{Chat, ChatRequest, Completion, Message, Meta, Mode, Priority, Role, StructuredRequest};
 pub use embed::{Embed, PublicText};
 pub use error::{LlmError, Waiting};

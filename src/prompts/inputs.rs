@@ -158,7 +158,7 @@ pub struct RewriteFieldInput {
     pub sources: Vec<String>,
 }
 
-fn masked(text: &str) -> Masked {
+pub(super) fn masked(text: &str) -> Masked {
     Redactor::new().mask(text, &mut Vault::default())
 }
 

@@ -9,6 +9,7 @@ use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
+use super::fields::ProposeFieldsInput;
 use super::inputs::{PromptInput, ReplyInput, RewriteFieldInput, SpecifyInput, UnderstandInput};
 use crate::redaction::Masked;
 
@@ -72,6 +73,7 @@ impl Prompts {
         prompts.add(&ReplyInput::sample())?;
         prompts.add(&SpecifyInput::sample())?;
         prompts.add(&RewriteFieldInput::sample())?;
+        prompts.add(&ProposeFieldsInput::sample())?;
         Ok(prompts)
     }
 

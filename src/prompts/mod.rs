@@ -4,9 +4,11 @@
 //! of itself; every prompt is rendered from its sample when the service starts, so a missing file or an unknown variable
 //! stops the start and not a turn.
 
+mod fields;
 mod inputs;
 mod library;
 
+pub use fields::{FieldForPrompt, ProposeFieldsInput};
 pub use inputs::{
     CaseForPrompt, CriterionForPrompt, FactForPrompt, PlaybookForPrompt, PromptInput, ReplyInput, RewriteFieldInput,
     SpecifyInput, UnderstandInput, VerdictForPrompt,

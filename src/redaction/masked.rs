@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+use crate::redaction::vault::placeholder_shapes;
+
 /// Text in which every identifier that redaction knows has been replaced by a placeholder.
 ///
 /// It can be made only by masking, or by a prompt whose owner-written inputs are masked (`prompts` alone calls
@@ -20,6 +22,16 @@ impl Masked {
     /// Text put together from masked parts and published knowledge; only `prompts` may call this.
     pub(crate) fn assembled(text: String) -> Self {
         Self(text)
+    }
+
+    /// The beginning of masked text, at most so many bytes: no letter and no placeholder is cut through.
+    #[must_use]
+    pub fn beginning(&self, most: usize) -> Self {
+        let mut end = self.0.floor_char_boundary(most);
+        if let Some(cut) = placeholder_shapes(&self.0).find(|range| range.start < end && end < range.end) {
+            end = cut.start;
+        }
+        Self(self.0[..end].to_owned())
     }
 
     /// The masked text.

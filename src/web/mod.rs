@@ -73,6 +73,7 @@ pub fn router(state: WebState) -> Router {
                 .merge(bench::routes())
                 .merge(imports::routes()),
         ))
+        .merge(staff::protected(imports::forms()).layer(DefaultBodyLimit::max(imports::FORM_BYTES)))
         .merge(staff::protected(curation::pages()).layer(DefaultBodyLimit::max(curation::MOST_BYTES)))
         .merge(lab::routes())
         .nest("/api", api())

@@ -24,6 +24,29 @@ pub fn telling(kind: TableKind, body: &Value) -> String {
     text.flat_map(str::chars).filter(|sign| sign.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+/// The letters of a text as [`telling`] gives those of an entry, at most so many.
+pub fn letters(text: &str, most: usize) -> String {
+    text.chars().filter(|sign| sign.is_alphanumeric()).flat_map(char::to_lowercase).take(most).collect()
+}
+
+/// How much of a short text a long one says, from 0 to 1: the share of the short one's pairs of letters that the long one has
+/// as often.
+pub fn contained(long: &str, short: &str) -> f64 {
+    let mut counts: HashMap<(char, char), i64> = HashMap::new();
+    for pair in pairs(long) {
+        *counts.entry(pair).or_default() += 1;
+    }
+    let (mut shared, mut all) = (0.0, 0.0);
+    for pair in pairs(short) {
+        all += 1.0;
+        if let Some(left) = counts.get_mut(&pair).filter(|left| **left > 0) {
+            *left -= 1;
+            shared += 1.0;
+        }
+    }
+    if all > 0.0 { shared / all } else { 0.0 }
+}
+
 /// How alike two texts are, from 0 to 1: the share of pairs of letters that they have in common (Dice).
 pub fn likeness(one: &str, other: &str) -> f64 {
     let mut counts: HashMap<(char, char), i64> = HashMap::new();

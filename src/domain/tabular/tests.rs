@@ -98,7 +98,8 @@ fn a_trade_has_a_row_for_each_word_and_each_narrower_trade() {
     let columns = columns(TableKind::Term, 1);
     let group = |code: &str| json!({"code": code, "name": format!("行业{code}"), "signs": ["甲乙", "丙丁"]});
     let groups = json!([group("C131"), group("C132"), group("C133")]);
-    let words = json!([{"plain": "起皮", "term": "皮层剥离", "synonyms": [], "tasks": []}]);
+    let word = json!({"plain": "起皮", "technical": "皮层剥离", "english": "peeling", "kind": "defect", "synonyms": [], "tasks": []});
+    let words = json!([word]);
     let body = json!({"sector": "other", "name": "其他", "codes": [], "signs": [], "groups": groups, "terms": words});
     let rows = rows_of(TableKind::Term, &columns, &body);
     assert_eq!(rows.len(), 3);
@@ -111,6 +112,16 @@ fn a_trade_has_a_row_for_each_word_and_each_narrower_trade() {
     assert_eq!(found, groups.as_array().unwrap().iter().collect::<Vec<_>>());
     assert_eq!((read[0]["name"].as_str(), read[1].get("name")), (Some("其他"), None));
     assert_eq!(read[2]["terms"], json!([]));
+}
+
+#[test]
+fn a_long_text_says_what_a_short_one_says() {
+    let short = letters("某区技改补助办法：设备投入补15%", 1_000);
+    assert_eq!(short, "某区技改补助办法设备投入补15");
+    let long = format!("{}别的话{}", "前面还有一页纸的话", short);
+    assert!(contained(&long, &short) > 0.99 && contained("别的话", &short) < 0.1);
+    assert!(contained("", &short) < 0.1 && contained(&long, "") < 0.1);
+    assert_eq!(letters("甲 乙，A", 2), "甲乙");
 }
 
 fn word() -> impl Strategy<Value = String> {

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::CurationError;
 use crate::domain::curation::{Item, ItemKey, Version, VersionState};
+use crate::domain::proposing::Ground;
 use crate::domain::{AiTask, Curate, StaffId};
 use crate::service::knowledge::{Problem, checked_body};
 use crate::service::staff::May;
@@ -22,6 +23,8 @@ pub struct ItemView {
     pub versions: Vec<Version>,
     /// What is wrong with the open version.
     pub problems: Vec<Problem>,
+    /// What of its versions a model had proposed, by their numbers.
+    pub grounds: BTreeMap<u32, Vec<Ground>>,
     /// Who cites it.
     pub cited: CitedBy,
     /// Whom it can be given to, by name.
@@ -78,9 +81,10 @@ impl Service {
     /// [`CurationError::NoItem`], or the database's.
     pub async fn curated_item(&self, may: &May<Curate>, key: &ItemKey) -> Result<ItemView, ServiceError> {
         let store = &self.parts.store;
-        let (item, versions, cited, curators, names) = tokio::try_join!(
+        let (item, versions, grounds, cited, curators, names) = tokio::try_join!(
             async { Ok(store.item(key).await?) },
             async { Ok(store.item_versions(key).await?) },
+            async { Ok(store.grounds_of(key).await?) },
             async { Ok(store.cited_by(key).await?) },
             self.curators(may),
             async { Ok::<_, ServiceError>(self.staff_names().await?) },
@@ -88,7 +92,7 @@ impl Service {
         let item = item.ok_or(CurationError::NoItem)?;
         let open = versions.iter().find(|version| version.state.open());
         let problems = open.map(|version| problems(key, &version.body)).unwrap_or_default();
-        Ok(ItemView { item, versions, problems, cited, curators, names, today: self.parts.clock.today() })
+        Ok(ItemView { item, versions, problems, grounds, cited, curators, names, today: self.parts.clock.today() })
     }
 
     /// The kind of task that people call by that name, or that already is its name.

@@ -1,4 +1,12 @@
-//! A policy or a case out of one document: the original is kept, its text stands beside a form, and a person fills it in.
+//! A policy or a case out of one document: the original is kept, its text stands beside a form, a model may fill it in for trial,
+//! and a person answers for it.
+
+mod alike;
+mod ask;
+mod propose;
+
+pub use alike::Alike;
+pub use ask::ModelFault;
 
 use serde_json::Value;
 use uuid::Uuid;
@@ -141,9 +149,12 @@ impl Service {
             subject: Some(key.to_string()),
             detail: id.to_string(),
         };
-        let opened = self.parts.store.open_versions(&[new], Some(&note)).await?;
-        let stale = opened.iter().any(|opened| opened.outcome == Opening::Stale);
-        if stale { Err(ImportError::Taken.into()) } else { Ok(Filled::Draft(key)) }
+        let proposed = self.proposed(may, id, kind).await?;
+        let grounds = proposed.map(|proposed| proposed.grounds(row)).unwrap_or_default();
+        match self.parts.store.open_grounded(&new, (id, &grounds), &note).await? {
+            Opening::Stale => Err(ImportError::Taken.into()),
+            _ => Ok(Filled::Draft(key)),
+        }
     }
 }
 

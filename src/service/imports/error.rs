@@ -4,6 +4,7 @@ use thiserror::Error;
 
 use crate::domain::imports::Stage;
 use crate::intake::IntakeError;
+use crate::service::documents::ModelFault;
 
 /// Why it was refused.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -41,6 +42,9 @@ pub enum ImportError {
     /// There is nothing of this import that waits for a second person.
     #[error("nothing waits")]
     NothingWaits,
+    /// A model proposed nothing.
+    #[error(transparent)]
+    Model(#[from] ModelFault),
     /// The document holds no text.
     #[error("no text")]
     NoText,

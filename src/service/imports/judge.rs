@@ -129,7 +129,11 @@ impl Service {
     }
 
     /// The entries that the index finds for these words.
-    pub(super) async fn nearest(&self, words: &str, doc: DocKind) -> Result<Vec<(String, Value)>, ServiceError> {
+    pub(in crate::service) async fn nearest(
+        &self,
+        words: &str,
+        doc: DocKind,
+    ) -> Result<Vec<(String, Value)>, ServiceError> {
         let request = SearchRequest {
             // Published knowledge or what is to become it: no owner's words, so nothing to be masked.
             text: words.chars().take(LOOKED_FOR).collect(),

@@ -3,6 +3,7 @@
 mod files;
 mod jobs;
 mod mappings;
+mod proposals;
 mod rows;
 mod tables;
 mod work;

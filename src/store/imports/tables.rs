@@ -1,4 +1,5 @@
-//! The tables `curation_jobs`, `curation_rows`, `knowledge_files`, `knowledge_file_parts` and `curation_mappings`.
+//! The tables `curation_jobs`, `curation_rows`, `knowledge_files`, `knowledge_file_parts`, `curation_mappings`,
+//! `document_proposals` and `knowledge_grounds`.
 
 /// A job.
 pub(in crate::store) mod job {
@@ -136,6 +137,58 @@ pub(in crate::store) mod mapping {
         pub keys: String,
         pub staff: Uuid,
         pub at: i64,
+    }
+
+    /// Queries name what they join.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What a model proposed for the form of a document.
+pub(in crate::store) mod proposal {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "document_proposals")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub file: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub kind: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub staff: Uuid,
+        pub at: i64,
+        /// JSON.
+        #[sea_orm(column_type = "Text")]
+        pub proposed: String,
+    }
+
+    /// Queries name what they join.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What of a version had been proposed.
+pub(in crate::store) mod ground {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "knowledge_grounds")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub kind: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub number: i32,
+        pub file: Uuid,
+        /// JSON.
+        #[sea_orm(column_type = "Text")]
+        pub grounds: String,
     }
 
     /// Queries name what they join.

@@ -12,10 +12,13 @@ use super::{address, badge, library, problems, shelf};
 use crate::domain::curation::{
     ItemKey, Version, VersionState, diff, fields, may_publish, may_refuse, may_submit, may_take_back,
 };
+use crate::domain::proposing::Ground;
+use crate::domain::tabular::{TableKind, columns};
 use crate::domain::{Curate, EntryKind, Locale, Publication, StaffId};
 use crate::messages::say;
 use crate::service::ServiceError;
 use crate::service::curation::{Citation, CurationError, ItemView};
+use crate::service::documents::SOURCES;
 use crate::service::staff::{May, SignedIn};
 use crate::web::WebState;
 use crate::web::extract::Language;
@@ -161,7 +164,25 @@ fn version_view(version: &Version, view: &ItemView, locale: Locale) -> Value {
         origin => origin(version, locale),
         original => original(version),
         href => format!("{}/versions/{}", address(&version.key), version.number),
+        grounds => grounds(version, view),
     }
+}
+
+/// What of a version a model had proposed.
+fn grounds(version: &Version, view: &ItemView) -> Vec<Value> {
+    let kind = if version.key.kind == EntryKind::Case { TableKind::Case } else { TableKind::Policy };
+    let columns = columns(kind, SOURCES);
+    let head = |key: &str| columns.iter().find(|column| column.key == key).map(|column| column.head.clone());
+    let grounds = view.grounds.get(&version.number).into_iter().flatten();
+    let one = |ground: &Ground| {
+        context! {
+            head => head(&ground.key).unwrap_or_else(|| ground.key.clone()),
+            value => &ground.value,
+            quote => &ground.quote,
+            changed => ground.changed,
+        }
+    };
+    grounds.map(one).collect()
 }
 
 fn citations(citations: &[Citation]) -> Vec<Value> {

@@ -53,7 +53,7 @@ fn library(name: &str) -> Option<EntryKind> {
 }
 
 /// The address of an item's page.
-fn address(key: &ItemKey) -> String {
+pub(in crate::web) fn address(key: &ItemKey) -> String {
     format!("{HERE}/{key}")
 }
 

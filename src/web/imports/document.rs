@@ -5,21 +5,24 @@ use axum::extract::{Multipart, Path, Query, State};
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Redirect, Response};
-use minijinja::{Value, context};
+use minijinja::context;
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::HERE;
+use super::fields::Sheet;
 use super::upload::{broken, into_upload, show};
 use crate::domain::imports::CellFault;
-use crate::domain::tabular::{Column, Row, Shape, TableKind, columns};
+use crate::domain::proposing::Proposed;
+use crate::domain::tabular::{Row, TableKind, columns};
 use crate::domain::{Curate, Locale};
 use crate::messages::say;
 use crate::service::ServiceError;
 use crate::service::documents::{Filled, SOURCES};
-use crate::service::imports::{ImportError, Upload, fault_words};
+use crate::service::imports::{ImportError, Upload};
 use crate::service::staff::{May, SignedIn};
 use crate::web::WebState;
+use crate::web::curation::address;
 use crate::web::extract::{Id, Language};
 use crate::web::problem::ApiError;
 use crate::web::staff::allowed::Allowed;
@@ -62,7 +65,7 @@ async fn taken(mut form: Multipart) -> (TableKind, Result<Upload, ImportError>) 
         match field.name() {
             Some("kind") => {
                 let name = field.text().await.unwrap_or_default();
-                kind = TableKind::named(&name).filter(|kind| *kind != TableKind::Term).unwrap_or(kind);
+                kind = kind_of(&name).unwrap_or(kind);
             }
             Some("file") if field.file_name().is_some_and(|name| !name.is_empty()) => {
                 upload = into_upload(field).await;
@@ -85,6 +88,11 @@ pub(super) struct Coming {
     saved: Option<String>,
 }
 
+/// The kind of table that an address names; documents become no words of a trade.
+fn kind_of(name: &str) -> Option<TableKind> {
+    TableKind::named(name).filter(|kind| *kind != TableKind::Term)
+}
+
 /// The text and the form.
 pub(super) async fn page(
     State(state): State<WebState>,
@@ -93,11 +101,9 @@ pub(super) async fn page(
     Path((id, kind)): Path<(Uuid, String)>,
     Query(coming): Query<Coming>,
 ) -> Response {
-    let Some(kind) = TableKind::named(&kind).filter(|kind| *kind != TableKind::Term) else {
-        return refused(StatusCode::NOT_FOUND, "not_found", locale);
-    };
+    let Some(kind) = kind_of(&kind) else { return refused(StatusCode::NOT_FOUND, "not_found", locale) };
     let asking = Asking { state: &state, may: &may, who: &who, locale, id, kind };
-    asking.show(&Row::new(), (&[], None), coming.saved.as_deref()).await
+    asking.show(None, (&[], None), coming.saved.as_deref()).await
 }
 
 /// Makes a draft.
@@ -108,10 +114,8 @@ pub(super) async fn fill(
     Path((id, kind)): Path<(Uuid, String)>,
     Sent(fields): Sent<Vec<(String, String)>>,
 ) -> Response {
-    let Some(kind) = TableKind::named(&kind).filter(|kind| *kind != TableKind::Term) else {
-        return refused(StatusCode::NOT_FOUND, "not_found", locale);
-    };
-    let row: Row = fields.into_iter().filter(|(name, _)| name != "_csrf").collect();
+    let Some(kind) = kind_of(&kind) else { return refused(StatusCode::NOT_FOUND, "not_found", locale) };
+    let row = row_of(fields);
     let asking = Asking { state: &state, may: &may, who: &who, locale, id, kind };
     match state.service.fill_from_document(&may, id, (kind, &row)).await {
         Ok(Filled::Draft(key)) => {
@@ -119,16 +123,32 @@ pub(super) async fn fill(
             Redirect::to(&format!("/staff/curation/documents/{id}/{}?saved={saved}", kind.name())).into_response()
         }
         Ok(Filled::Wrong(faults)) => {
-            let page = asking.show(&row, (&faults, None), None).await;
+            let page = asking.show(Some(&row), (&faults, None), None).await;
             (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
         }
-        Err(error @ ServiceError::Import(ImportError::Taken)) => {
-            let error = ApiError::service(&error, locale);
-            let page = asking.show(&row, (&[], Some(&error)), None).await;
-            (error.status(), page).into_response()
-        }
-        Err(error) => refused_by(&ApiError::service(&error, locale), locale),
+        Err(error) => asking.again(&row, &error).await,
     }
+}
+
+/// Lets a model fill in the form for trial; what was typed stays.
+pub(super) async fn propose(
+    State(state): State<WebState>,
+    Language(locale): Language,
+    Allowed(may, who): Allowed<Curate>,
+    Path((id, kind)): Path<(Uuid, String)>,
+    Sent(fields): Sent<Vec<(String, String)>>,
+) -> Response {
+    let Some(kind) = kind_of(&kind) else { return refused(StatusCode::NOT_FOUND, "not_found", locale) };
+    let row = row_of(fields);
+    let asking = Asking { state: &state, may: &may, who: &who, locale, id, kind };
+    match state.service.propose_fields(&may, id, (kind, &row)).await {
+        Ok(()) => Redirect::to(&format!("/staff/curation/documents/{id}/{}#form", kind.name())).into_response(),
+        Err(error) => asking.again(&row, &error).await,
+    }
+}
+
+fn row_of(fields: Vec<(String, String)>) -> Row {
+    fields.into_iter().filter(|(name, _)| name != "_csrf").collect()
 }
 
 /// The original as it came.
@@ -167,51 +187,53 @@ struct Asking<'a> {
 }
 
 impl Asking<'_> {
+    /// The page again with what was typed, and why something was not done.
+    async fn again(&self, row: &Row, error: &ServiceError) -> Response {
+        let error = ApiError::service(error, self.locale);
+        let page = self.show(Some(row), (&[], Some(&error)), None).await;
+        // A page that cannot be shown says why itself.
+        let status = if page.status() == StatusCode::OK { error.status() } else { page.status() };
+        (status, page).into_response()
+    }
+
+    /// The page; without a row it shows what was typed and proposed the last time, and after a draft was saved an empty form,
+    /// for a document may hold several cases.
     async fn show(
         &self,
-        row: &Row,
+        row: Option<&Row>,
         (faults, wrong): (&[CellFault], Option<&ApiError>),
         saved: Option<&str>,
     ) -> Response {
-        let document = match self.state.service.document(self.may, self.id).await {
-            Ok(document) => document,
+        let (service, kind) = (&self.state.service, self.kind);
+        let found = async {
+            let document = service.document(self.may, self.id).await?;
+            let proposed = if saved.is_some() { None } else { service.proposed(self.may, self.id, kind).await? };
+            let row = row.cloned().or_else(|| proposed.as_ref().map(Proposed::row)).unwrap_or_default();
+            let alike = service.alike(self.may, &document, (kind, &row)).await?;
+            Ok::<_, ServiceError>((document, proposed, row, alike))
+        };
+        let (document, proposed, row, alike) = match found.await {
+            Ok(found) => found,
             Err(error) => return refused_by(&ApiError::service(&error, self.locale), self.locale),
         };
-        let columns = columns(self.kind, SOURCES);
+        let columns = columns(kind, SOURCES);
         let wrong = wrong.map(ApiError::words).or_else(|| {
             let count = faults.len().to_string();
             (!faults.is_empty()).then(|| say(self.locale, "imports.document_wrong", &[("n", &count)]))
         });
-        let context = context! {
+        let (proposed, text) = (proposed.as_ref(), document.text.as_str());
+        let sheet = Sheet { columns: &columns, row: &row, proposed, faults, text, locale: self.locale };
+        let own = context! {
             id => self.id.to_string(),
-            kind => self.kind.name(),
+            kind => kind.name(),
             name => document.file.name.as_str(),
-            text => document.text.as_str(),
             saved,
+            draft => saved.filter(|saved| saved.starts_with(kind.name())).map(|saved| format!("/staff/curation/{saved}")),
             wrong,
-            fields => columns.iter().map(|column| self.field(column, row, faults)).collect::<Vec<_>>(),
+            can_propose => service.proposes(),
+            alike => alike.map(|alike| context! { title => alike.title, href => address(&alike.key) }),
         };
+        let context = context! { ..own, ..sheet.view() };
         render_for(self.who, HERE, "imports/document.html", context, self.locale)
-    }
-
-    fn field(&self, column: &Column, row: &Row, faults: &[CellFault]) -> Value {
-        let choices: Vec<&str> = match column.shape {
-            Shape::Choice(choices) => choices.iter().map(|(_, label)| *label).collect(),
-            _ => vec![],
-        };
-        let fault = faults.iter().find(|fault| fault.cell == column.key);
-        // The field says where it is: the place before the words is for files.
-        let fault =
-            fault.map(|fault| fault_words(&CellFault { cell: column.head.clone(), ..fault.clone() }, self.locale));
-        context! {
-            key => column.key.as_str(),
-            head => column.head.as_str(),
-            note => column.note,
-            must => column.must,
-            long => matches!(column.shape, Shape::Text | Shape::Lines) && column.key != "id",
-            choices,
-            said => row.get(&column.key),
-            fault,
-        }
     }
 }

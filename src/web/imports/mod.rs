@@ -1,6 +1,7 @@
 //! Pages for bringing many entries in and out: upload, mapping, dry run, progress, result, export.
 
 mod document;
+mod fields;
 mod job;
 mod out;
 mod problem;
@@ -18,6 +19,8 @@ use crate::service::imports::UPLOAD_BYTES;
 
 /// The address of the way that these pages belong to.
 const HERE: &str = "/staff/curation/import";
+/// The largest form of a document, in bytes: a letter of it takes nine.
+pub(super) const FORM_BYTES: usize = 1 << 20;
 /// What stands in a form beside its file.
 const BESIDE: usize = 64 * 1024;
 
@@ -36,6 +39,12 @@ pub(super) fn routes() -> Router<WebState> {
         .route("/staff/curation/jobs/{id}/result.xlsx", get(out::result))
         .route("/staff/curation/export/{file}", get(out::export))
         .route("/staff/curation/documents", post(document::send).layer(DefaultBodyLimit::max(largest)))
-        .route("/staff/curation/documents/{id}/{kind}", get(document::page).post(document::fill))
         .route("/staff/curation/files/{id}", get(document::original))
+}
+
+/// The pages whose forms hold more than most.
+pub(super) fn forms() -> Router<WebState> {
+    Router::new()
+        .route("/staff/curation/documents/{id}/{kind}", get(document::page).post(document::fill))
+        .route("/staff/curation/documents/{id}/{kind}/propose", post(document::propose))
 }

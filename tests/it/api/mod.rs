@@ -22,6 +22,7 @@ mod pages;
 mod pictures;
 mod privacy;
 mod privacy_blind;
+mod proposing;
 mod refusals;
 mod review_story;
 mod rewriting;

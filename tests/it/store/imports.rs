@@ -5,7 +5,9 @@ use serde_json::json;
 use uuid::Uuid;
 use yiguan::domain::curation::{Days, ItemKey, NewVersion, Opening, Origin, Publishing, VersionState};
 use yiguan::domain::imports::{Checked, Counts, Job, Plan, Remark, Stage, Verdict, Work};
-use yiguan::domain::{AuditNote, EntryKind, StaffId};
+use yiguan::domain::proposing::{Proposal, Proposed};
+use yiguan::domain::tabular::{Row, TableKind};
+use yiguan::domain::{AuditNote, EntryKind, ModelCall, PromptUse, StaffId};
 use yiguan::store::{Advance, FileHead, PublishRow, Store, StoreError};
 
 use crate::support::database::Database;
@@ -14,6 +16,7 @@ contracts!(
     files_are_kept_in_pieces,
     one_worker_holds_a_job_and_a_late_batch_writes_nothing,
     chosen_rows_become_versions_and_are_published_with_their_cursor,
+    what_was_proposed_is_kept_by_curator_and_goes_with_the_draft,
 );
 
 fn at(second: i64) -> DateTime<Utc> {
@@ -167,4 +170,54 @@ async fn chosen_rows_become_versions_and_are_published_with_their_cursor(databas
     assert_eq!(store.published_entries(EntryKind::Case).await.unwrap().len(), 2);
     assert_eq!(store.job_row(job.id, 3).await.unwrap().unwrap().outcome.as_deref(), Some("in_force"));
     assert_eq!(store.jobs_of(job.id).await.unwrap().len(), 1);
+}
+
+async fn what_was_proposed_is_kept_by_curator_and_goes_with_the_draft(database: Database) {
+    let store = database.open().await;
+    let file = Uuid::from_u128(7);
+    let place = |n: u128| (file, TableKind::Policy, staff(n));
+    let proposed = |value: &str| Proposed {
+        fields: vec![Proposal { key: "title".into(), value: value.into(), quote: "某区补助办法".into() }],
+        dropped: 2,
+        orders: false,
+        read: 10,
+        whole: 10,
+        typed: Row::from([("region".to_owned(), "温州".to_owned())]),
+        call: ModelCall {
+            endpoint: "e".into(),
+            model: "m".into(),
+            mode: "json_schema".into(),
+            prompt_tokens: Some(7),
+            completion_tokens: None,
+        },
+        prompt: PromptUse { name: "propose_fields".into(), hash: "h".into() },
+    };
+    assert_eq!(store.proposed(place(1)).await.unwrap(), None);
+    for value in ["甲", "乙"] {
+        store.keep_proposed(place(1), at(3), &proposed(value), &note()).await.unwrap();
+    }
+    assert_eq!(store.proposed(place(1)).await.unwrap(), Some(proposed("乙")));
+    assert_eq!(store.proposed(place(2)).await.unwrap(), None);
+    assert_eq!(store.audit_before(None, Some("import.test"), 10).await.unwrap().len(), 2);
+
+    let key = ItemKey::new(EntryKind::Policy, "P-1");
+    let new = NewVersion {
+        key: key.clone(),
+        body: json!({"id": "P-1", "title": "乙"}),
+        author: staff(1),
+        at: at(4),
+        note: String::new(),
+        days: Days::default(),
+        origin: Origin::Document(file),
+        submit: false,
+        seen: None,
+    };
+    let grounds = proposed("乙").grounds(&Row::from([("title".to_owned(), "丙".to_owned())]));
+    assert_eq!(store.open_grounded(&new, (file, &grounds), &note()).await.unwrap(), Opening::Made(1));
+    let again = NewVersion { body: json!({"id": "P-1", "title": "丁"}), ..new.clone() };
+    assert_eq!(store.open_grounded(&again, (file, &grounds), &note()).await.unwrap(), Opening::Replaced(1));
+    let same = store.open_grounded(&again, (file, &[]), &note()).await.unwrap();
+    assert_eq!((same, store.grounds_of(&key).await.unwrap()), (Opening::Same, [(1, grounds)].into()));
+    assert_eq!(store.grounds_of(&ItemKey::new(EntryKind::Case, "P-1")).await.unwrap(), [].into());
+    assert_eq!(store.audit_before(None, Some("import.test"), 10).await.unwrap().len(), 4);
 }
