@@ -16,6 +16,7 @@ const SOURCES: [&str; 7] = [
     include_str!("../../web/messages_imports.toml"),
     include_str!("../../web/messages_bench.toml"),
     include_str!("../../web/messages_lab.toml"),
+    include_str!("../../web/messages_alike.toml"),
 ];
 
 /// One message in both languages.

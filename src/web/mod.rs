@@ -8,6 +8,7 @@ mod assets;
 mod bench;
 mod chat;
 mod conversations;
+mod alike;
 mod curation;
 mod desk;
 mod extract;
@@ -73,7 +74,7 @@ pub fn router(state: WebState) -> Router {
                 .merge(bench::routes())
                 .merge(imports::routes()),
         ))
-        .merge(staff::protected(curation::pages()).layer(DefaultBodyLimit::max(curation::MOST_BYTES)))
+        .merge(staff::protected(curation::pages().merge(alike::pages())).layer(DefaultBodyLimit::max(curation::MOST_BYTES)))
         .merge(lab::routes())
         .nest("/api", api())
         .fallback(problem::not_found)

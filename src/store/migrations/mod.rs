@@ -17,6 +17,7 @@ mod m014_curation;
 mod m015_imports;
 mod m016_bench;
 mod m017_candidates;
+mod m019_alike;
 
 use sea_orm_migration::prelude::*;
 
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m015_imports::Migration),
             Box::new(m016_bench::Migration),
             Box::new(m017_candidates::Migration),
+            Box::new(m019_alike::Migration),
         ]
     }
 }
