@@ -74,7 +74,10 @@ pub fn router(state: WebState) -> Router {
                 .merge(bench::routes())
                 .merge(imports::routes()),
         ))
-        .merge(staff::protected(curation::pages().merge(alike::pages())).layer(DefaultBodyLimit::max(curation::MOST_BYTES)))
+        .merge(
+            staff::protected(curation::pages().merge(alike::pages()))
+                .layer(DefaultBodyLimit::max(curation::MOST_BYTES)),
+        )
         .merge(lab::routes())
         .nest("/api", api())
         .fallback(problem::not_found)

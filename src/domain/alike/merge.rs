@@ -111,7 +111,9 @@ pub fn merged(kind: EntryKind, both: (&Value, &Value), keep: Side, taken: &dyn F
         let value = match field.how {
             How::Same => of(Side::One).cloned(),
             How::Chosen => of(taken(field.name)).cloned(),
-            How::Joined if field.name == "sources" => Some(Value::Array(sources_of_both(of(keep), of(keep.opposite())))),
+            How::Joined if field.name == "sources" => {
+                Some(Value::Array(sources_of_both(of(keep), of(keep.opposite()))))
+            }
             How::Joined => Some(Value::Array(words_of_both(of(keep), of(keep.opposite())))),
         };
         // Lists that may not be missing stay, even when they are empty.

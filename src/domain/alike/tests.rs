@@ -43,7 +43,8 @@ fn every_field_is_that_of_the_side_that_was_chosen_whatever_is_chosen() {
             assert_eq!(body["id"], keep.of(("a", "b")));
             assert_eq!(body["owner_words"], "同");
             assert_eq!(body["lessons"], json!(["先做样品"]));
-            let words: BTreeSet<&str> = body["keywords"].as_array().unwrap().iter().map(|w| w.as_str().unwrap()).collect();
+            let words: BTreeSet<&str> =
+                body["keywords"].as_array().unwrap().iter().map(|w| w.as_str().unwrap()).collect();
             assert_eq!(words, BTreeSet::from(["划痕", "鞋面", "漏检"]));
             assert_eq!(body["sources"].as_array().unwrap().len(), 2);
         }
@@ -65,7 +66,10 @@ fn a_form_begins_with_the_side_that_says_something() {
 fn the_same_place_is_one_source_and_another_grade_is_another() {
     let (one, other) = (one(), other());
     let found = sources_of_both(one.get("sources"), other.get("sources"));
-    assert_eq!(found[0], json!({"title": "纪实", "publisher": "日报", "url": "https://a.cn/1", "date": "2025-06", "grade": "original"}));
+    assert_eq!(
+        found[0],
+        json!({"title": "纪实", "publisher": "日报", "url": "https://a.cn/1", "date": "2025-06", "grade": "original"})
+    );
     assert_eq!(found[1]["grade"], "reprint_or_unverified");
     let bare = json!([{"title": "纪实", "publisher": "日报"}]);
     assert_eq!(sources_of_both(Some(&bare), one.get("sources")), one["sources"].as_array().unwrap().clone());

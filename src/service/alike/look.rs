@@ -107,12 +107,7 @@ impl Service {
     }
 
     /// What says nearly the same as each of these entries; `found` are those of them that are in force.
-    async fn looked(
-        &self,
-        kind: EntryKind,
-        ids: &[String],
-        found: Vec<InForce>,
-    ) -> Result<Vec<Looked>, ServiceError> {
+    async fn looked(&self, kind: EntryKind, ids: &[String], found: Vec<InForce>) -> Result<Vec<Looked>, ServiceError> {
         let mut there: BTreeMap<String, InForce> =
             found.into_iter().map(|found| (found.entry.id.clone(), found)).collect();
         let mut looked = Vec::with_capacity(ids.len());

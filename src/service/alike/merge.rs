@@ -201,10 +201,7 @@ impl Service {
     }
 
     /// The items that versions are to take in, which nobody finds once they are in force.
-    pub(in crate::service) async fn taken_in(
-        &self,
-        versions: &[(ItemKey, u32)],
-    ) -> Result<Vec<ItemKey>, ServiceError> {
+    pub(in crate::service) async fn taken_in(&self, versions: &[(ItemKey, u32)]) -> Result<Vec<ItemKey>, ServiceError> {
         let keys: Vec<ItemKey> =
             versions.iter().filter(|(key, _)| PAIRED.contains(&key.kind)).map(|(key, _)| key.clone()).collect();
         if keys.is_empty() {

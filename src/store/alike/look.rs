@@ -101,10 +101,8 @@ async fn keep(
     let ids: Vec<&str> = looked.iter().map(|looked| looked.id.as_str()).collect();
     let sides = Condition::any().add(Column::One.is_in(ids.iter().copied())).add(Column::Other.is_in(ids));
     let rows = Entity::find().filter(Column::Kind.eq(&name)).filter(sides).all(transaction).await?;
-    let mut known: BTreeMap<Pair, Model> = rows
-        .into_iter()
-        .map(|row| (Pair { kind, one: row.one.clone(), other: row.other.clone() }, row))
-        .collect();
+    let mut known: BTreeMap<Pair, Model> =
+        rows.into_iter().map(|row| (Pair { kind, one: row.one.clone(), other: row.other.clone() }, row)).collect();
     let marks: BTreeMap<&str, Option<&str>> =
         looked.iter().map(|looked| (looked.id.as_str(), looked.mark.as_deref())).collect();
     // What either was compared as is not what it is now.

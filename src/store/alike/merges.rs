@@ -105,7 +105,8 @@ pub(super) async fn merges_of(
     const BATCH: usize = 500;
     let mut found = vec![];
     for kind in crate::domain::alike::PAIRED {
-        let ids: Vec<&str> = versions.iter().filter(|(key, _)| key.kind == kind).map(|(key, _)| key.id.as_str()).collect();
+        let ids: Vec<&str> =
+            versions.iter().filter(|(key, _)| key.kind == kind).map(|(key, _)| key.id.as_str()).collect();
         for ids in ids.chunks(BATCH) {
             let rows = Entity::find()
                 .filter(Column::Kind.eq(to_name("knowledge_merges.kind", &kind)?))

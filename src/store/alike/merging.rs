@@ -7,12 +7,12 @@ use super::merges::{merge_done, merges_of};
 use crate::domain::alike::{Merge, merge_reason};
 use crate::domain::curation::{Fault, ItemKey};
 use crate::domain::{AuditNote, Publication, StaffId};
+use crate::store::StoreError;
 use crate::store::curation::Withdrawing;
 use crate::store::curation::shelf::Shelf;
 use crate::store::curation::steps::withdraw;
 use crate::store::knowledge::Head;
 use crate::store::staff::audit::append_audit;
-use crate::store::StoreError;
 
 /// The items that versions take in, taken out for the transaction that puts those in force.
 pub(in crate::store) struct Merging {

@@ -82,8 +82,7 @@ impl Store {
             .collect::<Result<_, StoreError>>()?;
         let mut board = Shelf::take(&transaction, &keys).await?;
         let number = |kept: &Kept| kept.open.as_ref().map_or(0, |open| open.number);
-        let versions: Vec<(ItemKey, u32)> =
-            board.kept.iter().map(|(key, kept)| (key.clone(), number(kept))).collect();
+        let versions: Vec<(ItemKey, u32)> = board.kept.iter().map(|(key, kept)| (key.clone(), number(kept))).collect();
         let mut merging = Merging::take(&transaction, &versions).await?;
         let (mut moved, mut heads) = (vec![], vec![]);
         for (key, kept) in &mut board.kept {
@@ -130,12 +129,10 @@ pub(in crate::store) async fn publish_in(
             kept.and_then(|kept| kept.open.clone().filter(|open| open.number == *number).map(|open| (kept, open)));
         let outcome = match open {
             None => Publishing::Refused(Fault::Unknown),
-            Some((kept, open)) => {
-                match may_publish(&open, who, today).and_then(|()| merging.may(key, *number)) {
-                    Err(fault) => Publishing::Refused(fault),
-                    Ok(()) => consent(kept, open, (who, at, today), &mut heads)?,
-                }
-            }
+            Some((kept, open)) => match may_publish(&open, who, today).and_then(|()| merging.may(key, *number)) {
+                Err(fault) => Publishing::Refused(fault),
+                Ok(()) => consent(kept, open, (who, at, today), &mut heads)?,
+            },
         };
         if outcome == Publishing::InForce {
             heads.extend(merging.takes_in(key, *number, who, at)?);

@@ -110,7 +110,10 @@ pub(in crate::store) struct Shelf {
 
 impl Shelf {
     /// Takes out the items of these keys with their versions that are open or in force.
-    pub(in crate::store) async fn take<C: ConnectionTrait>(connection: &C, keys: &[ItemKey]) -> Result<Self, StoreError> {
+    pub(in crate::store) async fn take<C: ConnectionTrait>(
+        connection: &C,
+        keys: &[ItemKey],
+    ) -> Result<Self, StoreError> {
         let mut shelf = Self::default();
         for kind in EntryKind::ALL {
             let ids: Vec<&str> = keys.iter().filter(|key| key.kind == kind).map(|key| key.id.as_str()).collect();

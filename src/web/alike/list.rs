@@ -146,9 +146,10 @@ async fn show(
         Ok(list) => list,
         Err(error) => return refused_by(&ApiError::service(&error, locale), locale),
     };
-    let next = list.next.as_ref().map(|next| {
-        asked.address(&[("after", &format!("{}~{}~{}", next.percent, next.one, next.other))])
-    });
+    let next = list
+        .next
+        .as_ref()
+        .map(|next| asked.address(&[("after", &format!("{}~{}~{}", next.percent, next.one, next.other))]));
     let done = DONE.iter().find(|done| **done == asked.done);
     let full = list.position.as_ref().and_then(|position| position.full.as_ref());
     let here_is = |row: &AlikeRow| missed.is_some_and(|missed| *missed.pair == row.pair.pair);
@@ -181,7 +182,8 @@ fn tabs(list: &AlikeList, asked: &Asked, locale: Locale) -> Vec<Value> {
         for (kind, waiting, none) in &list.counts {
             let tab = if dismissed { "dismissed" } else { "" };
             let to = Asked { kind: kind.folder().to_owned(), tab: tab.to_owned(), ..Asked::default() };
-            let name = say(locale, &format!("alike.tab_{}{}", kind.folder(), if dismissed { "_none" } else { "" }), &[]);
+            let name =
+                say(locale, &format!("alike.tab_{}{}", kind.folder(), if dismissed { "_none" } else { "" }), &[]);
             let count = if dismissed { none } else { waiting };
             let here = *kind == asked.library() && dismissed == asked.dismissed();
             tabs.push(context! { name, count, href => to.address(&[]), here });

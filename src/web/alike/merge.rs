@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use minijinja::{Value, context};
+use minijinja::context;
 
 use super::{beside, here, pair, place, sources};
 use crate::domain::alike::{How, MergeField, Pair, Side};
@@ -11,7 +11,7 @@ use crate::domain::curation::{Entry, shown};
 use crate::domain::{Curate, Locale};
 use crate::messages::say;
 use crate::service::Service;
-use crate::service::alike::{Beside, MergeForm, MergeView, Merged, SeenItem};
+use crate::service::alike::{Beside, MergeForm, Merged, SeenItem};
 use crate::service::knowledge::Problem;
 use crate::service::staff::{May, SignedIn};
 use crate::web::WebState;
@@ -73,7 +73,8 @@ pub(super) async fn save(
     };
     let posted = Posted(posted);
     let typed = Typed::of(&posted);
-    let (Some(keep), Some(one), Some(other)) = (typed.keep, seen(&posted, Side::One), seen(&posted, Side::Other)) else {
+    let (Some(keep), Some(one), Some(other)) = (typed.keep, seen(&posted, Side::One), seen(&posted, Side::Other))
+    else {
         return refused(StatusCode::UNPROCESSABLE_ENTITY, "bad_form", locale);
     };
     let form = MergeForm {
@@ -198,7 +199,8 @@ impl Words<'_> {
         let texts = field.specs.iter().filter_map(|spec| {
             if matches!(spec.entry, Entry::Rows(_)) {
                 let rows = body.pointer(&format!("/{}", spec.path)).and_then(serde_json::Value::as_array);
-                let title = |row: &serde_json::Value| row.get("title").and_then(serde_json::Value::as_str).map(str::to_owned);
+                let title =
+                    |row: &serde_json::Value| row.get("title").and_then(serde_json::Value::as_str).map(str::to_owned);
                 return rows.map(|rows| rows.iter().filter_map(title).collect::<Vec<_>>().join("\n"));
             }
             let value = body.pointer(&format!("/{}", spec.path.replace('.', "/")));

@@ -108,7 +108,8 @@ async fn show(
     let merging = context! {
         takes_in => named(merging.takes_in), goes_into => named(merging.goes_into), went_into => named(merging.went_into),
     };
-    let context = context! { merging, ..own, ..more, ..head(&view, locale) };
+    let own = context! { merging, ..own };
+    let context = context! { ..own, ..more, ..head(&view, locale) };
     render_for(who, &shelf(key.kind), "curation/item.html", context, locale)
 }
 

@@ -122,15 +122,9 @@ mod tests {
         ] {
             known(&format!("curation.version_{}", state.name()));
         }
-        for fault in [
-            Fault::Own,
-            Fault::WrongState,
-            Fault::Unknown,
-            Fault::Over,
-            Fault::Unfit,
-            Fault::Needed,
-            Fault::Partner,
-        ] {
+        for fault in
+            [Fault::Own, Fault::WrongState, Fault::Unknown, Fault::Over, Fault::Unfit, Fault::Needed, Fault::Partner]
+        {
             known(&format!("error.curation_{}", fault.name()));
         }
     }

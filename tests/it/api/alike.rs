@@ -141,7 +141,10 @@ async fn two_that_say_nearly_the_same_become_one() -> anyhow::Result<()> {
             let chosen = form(&[("f.title", "other"), ("f.duration", "other"), ("note", "同一条线"), ("do", "submit")]);
             let chosen: Vec<(&str, &str)> = chosen.iter().map(|(name, value)| (*name, value.as_str())).collect();
             let page = goes_on(&mut li, &format!("{PAIR}/merge"), &chosen).await?;
-            ensure!(page.contains("已提交审核") && page.contains("id=\"takes-in\"") && page.contains("+ zipper-b"), "{page}");
+            ensure!(
+                page.contains("已提交审核") && page.contains("id=\"takes-in\"") && page.contains("+ zipper-b"),
+                "{page}"
+            );
             ensure!(page.contains("<ins>拉链链牙缺齿检测</ins>"), "{page}");
             // Who was slower is told, and nothing that was chosen or written is lost.
             let page = is_refused(&mut wu, &format!("{PAIR}/merge"), &chosen, 409).await?;
@@ -161,7 +164,10 @@ async fn two_that_say_nearly_the_same_become_one() -> anyhow::Result<()> {
             ensure!(found.contains(&"zipper-a".to_owned()) && !found.contains(&"zipper-b".to_owned()), "{found:?}");
             let page = wu.reads("/staff/curation/cases/zipper-b").await?;
             ensure!(page.contains("data-standing=\"withdrawn\"") && page.contains("id=\"went-into\""), "{page}");
-            ensure!(page.contains("href=\"/staff/curation/cases/zipper-a\"") && page.contains("并入 zipper-a"), "{page}");
+            ensure!(
+                page.contains("href=\"/staff/curation/cases/zipper-a\"") && page.contains("并入 zipper-a"),
+                "{page}"
+            );
             ensure!(page.contains("拉链厂装上相机"), "its text stays: {page}");
             looks(app).await?;
             ensure!(row(&wu.reads(LIST).await?).is_none());

@@ -285,6 +285,8 @@ async fn what_was_changed_since_is_not_lost_by_a_merge(database: Database) {
     assert_eq!(merges(&store, "a", now).await, MergeOpening::Made(3), "also when it says nothing new");
     assert_eq!(publishes(&store, "a", 3, BO).await, Publishing::InForce);
     assert_eq!(found(&store).await, ["a"]);
+    assert_eq!(merges(&store, "甲乙", now).await, MergeOpening::Stale);
+    let now = (stood(&store, "a").await, now.1);
     assert_eq!(merges(&store, "甲乙", now).await, MergeOpening::Gone);
 }
 
