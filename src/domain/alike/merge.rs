@@ -32,6 +32,7 @@ impl Side {
     }
 
     /// The opposite one.
+    #[must_use]
     pub fn opposite(self) -> Self {
         match self {
             Self::One => Self::Other,

@@ -96,6 +96,7 @@ impl LookPosition {
     }
 
     /// Where the look stands after a page of entries: behind the last of it, or at the next kind when it was empty.
+    #[must_use]
     pub fn behind(&self, last: Option<&str>, looked: u64) -> Self {
         let next = |kind| PAIRED.into_iter().skip_while(|known| *known != kind).nth(1);
         let full = self.full.clone().and_then(|full| match last {

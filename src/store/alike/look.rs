@@ -126,18 +126,7 @@ async fn keep(
             if known.get(&pair).is_some_and(same) {
                 continue;
             }
-            let row = ActiveModel {
-                kind: Set(name.clone()),
-                one: Set(pair.one.clone()),
-                other: Set(pair.other.clone()),
-                percent: Set(i32::from(found.percent)),
-                one_mark: Set(one_mark.clone()),
-                other_mark: Set(other_mark.clone()),
-                found_at: Set(to_millis(at)),
-                dismissed_by: Set(None),
-                dismissed_at: Set(None),
-                reason: Set(None),
-            };
+            let row = row(&name, &pair, (one_mark, other_mark), (found.percent, at));
             fresh.insert(pair, row);
         }
     }
@@ -157,6 +146,22 @@ async fn keep(
         .to_owned();
     Entity::insert_many(fresh.into_values()).on_conflict(newer).exec_without_returning(transaction).await?;
     Ok(())
+}
+
+/// A pair that was just found.
+fn row(kind: &str, pair: &Pair, marks: (&str, &str), (percent, at): (u8, DateTime<Utc>)) -> ActiveModel {
+    ActiveModel {
+        kind: Set(kind.to_owned()),
+        one: Set(pair.one.clone()),
+        other: Set(pair.other.clone()),
+        percent: Set(i32::from(percent)),
+        one_mark: Set(marks.0.to_owned()),
+        other_mark: Set(marks.1.to_owned()),
+        found_at: Set(to_millis(at)),
+        dismissed_by: Set(None),
+        dismissed_at: Set(None),
+        reason: Set(None),
+    }
 }
 
 /// Once everything was looked at: pairs of items that are not in force, of which no change told.

@@ -48,9 +48,9 @@ impl Store {
         let NewMerge { version: new, from, stood } = new;
         let transaction = self.begin().await?;
         lock(&transaction).await?;
-        let mut shelf = Shelf::take(&transaction, &[new.key.clone(), from.clone()]).await?;
+        let mut board = Shelf::take(&transaction, &[new.key.clone(), from.clone()]).await?;
         for (key, stood) in [(&new.key, stood.0), (from, stood.1)] {
-            let Some(kept) = shelf.kept.get(key) else { return Ok(MergeOpening::Gone) };
+            let Some(kept) = board.kept.get(key) else { return Ok(MergeOpening::Gone) };
             if kept.item.removed || kept.item.head != Publication::Published {
                 return Ok(MergeOpening::Gone);
             }
@@ -65,11 +65,11 @@ impl Store {
             return Ok(MergeOpening::Owners);
         }
         let state = if new.submit { VersionState::InReview } else { VersionState::Draft };
-        let kept = shelf.at(&new.key);
+        let kept = board.at(&new.key);
         let number = kept.item.latest + 1;
         kept.put(version(new, number, state));
         kept.item.updated_at = Some(new.at);
-        shelf.put_back(&transaction).await?;
+        board.put_back(&transaction).await?;
         let merge = Merge {
             into: new.key.clone(),
             number,

@@ -157,7 +157,7 @@ async fn show(
         tabs => tabs(&list, asked, locale),
         kind => asked.library().folder(),
         is_policy => asked.library() == EntryKind::Policy,
-        tab => asked.dismissed().then_some("dismissed").unwrap_or_default(),
+        tab => if asked.dismissed() { "dismissed" } else { "" },
         dismissed => asked.dismissed(),
         after => &asked.after,
         rows => list.rows.iter().map(|one| {

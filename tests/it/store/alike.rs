@@ -56,14 +56,9 @@ fn looked(id: &str, mark: Option<&str>, found: &[(&str, &str, u8)]) -> Looked {
 
 /// Keeps what was found, as a step of the look that follows the log does.
 async fn keeps(store: &Store, found: Vec<Looked>) {
-    let before = match store.alike_position().await.unwrap() {
-        Some(before) => before,
-        None => {
-            let first = LookPosition { seq: 0, full: None };
-            assert!(store.move_alike(None, &first, None).await.unwrap());
-            first
-        }
-    };
+    let first = LookPosition { seq: 0, full: None };
+    store.move_alike(None, &first, None).await.unwrap();
+    let before = store.alike_position().await.unwrap().unwrap();
     let after = LookPosition { seq: before.seq + 1, full: None };
     assert!(store.keep_alike(&[(EntryKind::Case, found)], (&before, &after), at(9)).await.unwrap());
 }
