@@ -19,6 +19,8 @@ use crate::web::{WebState, router};
 const WATCH: Duration = Duration::from_secs(5);
 /// How often the database is asked whether a job waits.
 const JOBS: Duration = Duration::from_millis(500);
+/// How often the log is asked for changes beside which something may say nearly the same.
+const ALIKE: Duration = Duration::from_secs(1);
 /// How long the first index may take before the service begins without it.
 const FIRST_INDEX: Duration = Duration::from_secs(15);
 /// How long running turns may take to end by themselves.
@@ -53,6 +55,7 @@ async fn serving(state: WebState, listener: TcpListener, shutdown: Shutdown) -> 
     let background = TaskTracker::new();
     background.spawn(watch(Arc::clone(&service), shutdown.clone()));
     background.spawn(work(Arc::clone(&service), shutdown.clone()));
+    background.spawn(alike(Arc::clone(&service), shutdown.clone()));
     let app = router(state);
     // With Nagle's algorithm the first token of a stream comes late.
     let listener = listener.tap_io(|stream| {
@@ -140,6 +143,28 @@ async fn work(service: Arc<Service>, shutdown: Shutdown) {
                 Ok(_) => break,
                 Err(error) => {
                     tracing::warn!(%error, "a job was broken off; it is taken up again");
+                    break;
+                }
+            }
+        }
+    }
+}
+
+/// Looks for entries that say nearly the same, as the knowledge changes; a step at a time, so that owners never wait for it.
+async fn alike(service: Arc<Service>, shutdown: Shutdown) {
+    let mut ticks = tokio::time::interval(ALIKE);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    while shutdown.run_until_cancelled(ticks.tick()).await.is_some() {
+        loop {
+            match service.look_alike().await {
+                Ok(true) if !shutdown.is_cancelled() => {}
+                Ok(_) => break,
+                Err(error) => {
+                    tracing::warn!(%error, "what says nearly the same could not be looked for; it is tried again");
+                    // As long as the index needs to be asked again.
+                    if shutdown.run_until_cancelled(tokio::time::sleep(WATCH)).await.is_none() {
+                        return;
+                    }
                     break;
                 }
             }

@@ -5,6 +5,7 @@
 
 pub mod afterwards;
 mod ai_task;
+pub mod alike;
 pub mod amount;
 pub mod answers;
 pub mod bench;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::Locale;
 
 /// The catalogue's text: what owners and callers read, what staff read, the desk's own sections.
-const SOURCES: [&str; 8] = [
+const SOURCES: [&str; 9] = [
     include_str!("../../web/messages.toml"),
     include_str!("../../web/messages_staff.toml"),
     include_str!("../../web/messages_desk.toml"),
@@ -17,6 +17,7 @@ const SOURCES: [&str; 8] = [
     include_str!("../../web/messages_documents.toml"),
     include_str!("../../web/messages_bench.toml"),
     include_str!("../../web/messages_lab.toml"),
+    include_str!("../../web/messages_alike.toml"),
 ];
 
 /// One message in both languages.

@@ -5,6 +5,7 @@
 //! [`knowledge`] brings in and hands out what staff curate.
 
 pub mod afterwards;
+pub mod alike;
 pub mod candidates;
 pub mod bench;
 pub mod conversation;

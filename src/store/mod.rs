@@ -5,6 +5,7 @@
 //! [`StoreError`] names the one that was broken. Who follows a turn polls [`Store::events_after`].
 
 mod afterwards;
+mod alike;
 mod bench;
 mod codec;
 mod connect;
@@ -29,9 +30,12 @@ mod turns;
 mod usage;
 
 pub use afterwards::{CaseHead, DueCursor, DueRow, Following, Proposing};
+pub use alike::{AlikeAsk, AlikeCursor, Dismissing};
 pub use bench::RunHead;
 pub use connect::Store;
-pub use curation::{Citation, CitedBy, ItemAsk, ItemCursor, ItemFilter, ItemOrder, NeedRow, Withdrawing};
+pub use curation::{
+    Citation, CitedBy, ItemAsk, ItemCursor, ItemFilter, ItemOrder, MergeOpening, NeedRow, NewMerge, Withdrawing,
+};
 pub use error::{Duplicate, StoreError};
 pub use finish::Progress;
 pub use imports::{Advance, FileHead, Leased, PublishRow};

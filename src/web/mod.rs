@@ -8,6 +8,7 @@ mod assets;
 mod bench;
 mod chat;
 mod conversations;
+mod alike;
 mod curation;
 mod desk;
 mod extract;
@@ -74,7 +75,10 @@ pub fn router(state: WebState) -> Router {
                 .merge(imports::routes()),
         ))
         .merge(staff::protected(imports::forms()).layer(DefaultBodyLimit::max(imports::FORM_BYTES)))
-        .merge(staff::protected(curation::pages()).layer(DefaultBodyLimit::max(curation::MOST_BYTES)))
+        .merge(
+            staff::protected(curation::pages().merge(alike::pages()))
+                .layer(DefaultBodyLimit::max(curation::MOST_BYTES)),
+        )
         .merge(lab::routes())
         .nest("/api", api())
         .fallback(problem::not_found)

@@ -27,6 +27,9 @@ pub enum Fault {
     /// Nothing works without it.
     #[error("nothing works without it")]
     Needed,
+    /// It takes another item in, and that one was changed since or is being changed.
+    #[error("the other item was changed since they were merged")]
+    Partner,
 }
 
 impl Fault {
@@ -39,6 +42,7 @@ impl Fault {
             Self::Over => "over",
             Self::Unfit => "unfit",
             Self::Needed => "needed",
+            Self::Partner => "partner",
         }
     }
 }

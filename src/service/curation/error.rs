@@ -28,4 +28,19 @@ pub enum CurationError {
     /// A view without a name, or one too many.
     #[error("no such view can be kept")]
     BadView,
+    /// There is no such pair (any more).
+    #[error("no such pair")]
+    NoPair,
+    /// The pair was changed since it was shown, or a colleague has decided on it.
+    #[error("the pair was changed since")]
+    PairChanged,
+    /// One of both has an open version, which merging would lose.
+    #[error("one of both has an open version")]
+    MergeBusy,
+    /// One of both is not in force.
+    #[error("one of both is not in force")]
+    MergeGone,
+    /// What was made of an owner's case must be the one that stays, or it could not be taken back with the consent.
+    #[error("what was made of an owner's case must stay")]
+    MergeOwners,
 }

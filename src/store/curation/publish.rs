@@ -9,6 +9,7 @@ use super::shelf::{Kept, Shelf};
 use super::tables::version::{Column, Entity};
 use crate::domain::curation::{Fault, ItemKey, Publishing, Version, VersionState, may_publish};
 use crate::domain::{AuditNote, Publication, StaffId, StoredEntry};
+use crate::store::alike::Merging;
 use crate::store::codec::{from_name, to_column, to_name};
 use crate::store::knowledge::{Head, lock, write_heads};
 use crate::store::staff::audit::append_audit;
@@ -80,16 +81,26 @@ impl Store {
             .map(|(kind, id)| Ok(ItemKey { kind: from_name("knowledge_versions.kind", kind)?, id }))
             .collect::<Result<_, StoreError>>()?;
         let mut board = Shelf::take(&transaction, &keys).await?;
+        let number = |kept: &Kept| kept.open.as_ref().map_or(0, |open| open.number);
+        let versions: Vec<(ItemKey, u32)> = board.kept.iter().map(|(key, kept)| (key.clone(), number(kept))).collect();
+        let mut merging = Merging::take(&transaction, &versions).await?;
         let (mut moved, mut heads) = (vec![], vec![]);
         for (key, kept) in &mut board.kept {
             // Another replica may have been faster, or somebody has taken it back.
             let due = |open: &Version| open.state == VersionState::Scheduled && open.waits_until(today).is_none();
             if let Some(version) = kept.open.clone().filter(due) {
+                // Where the other was changed since nobody is there to be told: it stays, and the two are a pair again.
+                if merging.may(key, version.number).is_ok()
+                    && let Some(who) = version.reviewer
+                {
+                    heads.extend(merging.takes_in(key, version.number, who, at)?);
+                }
                 heads.push(enforce(kept, version, at)?);
                 moved.push(key.clone());
             }
         }
         board.put_back(&transaction).await?;
+        merging.put_back(&transaction, at).await?;
         write_heads(&transaction, &heads).await?;
         if !moved.is_empty() {
             append_audit(&transaction, note).await?;
@@ -110,6 +121,7 @@ pub(in crate::store) async fn publish_in(
     lock(transaction).await?;
     let keys: Vec<ItemKey> = versions.iter().map(|(key, _)| key.clone()).collect();
     let mut shelf = Shelf::take(transaction, &keys).await?;
+    let mut merging = Merging::take(transaction, versions).await?;
     let (mut outcomes, mut heads) = (Vec::with_capacity(versions.len()), vec![]);
     for (key, number) in versions {
         let kept = shelf.kept.get_mut(key);
@@ -117,14 +129,18 @@ pub(in crate::store) async fn publish_in(
             kept.and_then(|kept| kept.open.clone().filter(|open| open.number == *number).map(|open| (kept, open)));
         let outcome = match open {
             None => Publishing::Refused(Fault::Unknown),
-            Some((kept, open)) => match may_publish(&open, who, today) {
+            Some((kept, open)) => match may_publish(&open, who, today).and_then(|()| merging.may(key, *number)) {
                 Err(fault) => Publishing::Refused(fault),
                 Ok(()) => consent(kept, open, (who, at, today), &mut heads)?,
             },
         };
+        if outcome == Publishing::InForce {
+            heads.extend(merging.takes_in(key, *number, who, at)?);
+        }
         outcomes.push((key.clone(), outcome));
     }
     shelf.put_back(transaction).await?;
+    merging.put_back(transaction, at).await?;
     write_heads(transaction, &heads).await?;
     Ok(outcomes)
 }

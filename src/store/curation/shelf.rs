@@ -16,15 +16,15 @@ use crate::store::codec::to_name;
 const BATCH: usize = 500;
 
 /// An item that was taken out.
-pub(super) struct Kept {
+pub(in crate::store) struct Kept {
     /// The item.
-    pub(super) item: Item,
+    pub(in crate::store) item: Item,
     /// The digest of what is in force.
-    pub(super) digest: String,
+    pub(in crate::store) digest: String,
     /// The version in force.
-    pub(super) in_force: Option<Version>,
+    pub(in crate::store) in_force: Option<Version>,
     /// The open version.
-    pub(super) open: Option<Version>,
+    pub(in crate::store) open: Option<Version>,
     /// Versions that were changed, by number.
     changed: BTreeMap<u32, Version>,
     dirty: bool,
@@ -32,7 +32,7 @@ pub(super) struct Kept {
 
 impl Kept {
     /// An item of which there is nothing yet.
-    pub(super) fn fresh(key: ItemKey) -> Self {
+    pub(in crate::store) fn fresh(key: ItemKey) -> Self {
         let item = Item {
             key,
             traits: Traits::default(),
@@ -50,7 +50,7 @@ impl Kept {
     }
 
     /// Notes a version as it is to be stored, and what the item's lists say of its newest one.
-    pub(super) fn put(&mut self, version: Version) {
+    pub(in crate::store) fn put(&mut self, version: Version) {
         self.dirty = true;
         self.item.latest = self.item.latest.max(version.number);
         self.changed.insert(version.number, version.clone());
@@ -80,7 +80,7 @@ impl Kept {
     }
 
     /// Puts a version in force in place of the one that is.
-    pub(super) fn enforce(&mut self, version: Version) -> Result<(), StoreError> {
+    pub(in crate::store) fn enforce(&mut self, version: Version) -> Result<(), StoreError> {
         if let Some(old) = self.in_force.take() {
             self.put(Version { state: VersionState::Superseded, revision: old.revision + 1, ..old });
         }
@@ -96,21 +96,24 @@ impl Kept {
     }
 
     /// Notes that the item itself was changed.
-    pub(super) fn touch(&mut self) {
+    pub(in crate::store) fn touch(&mut self) {
         self.dirty = true;
     }
 }
 
 /// Items by key.
 #[derive(Default)]
-pub(super) struct Shelf {
+pub(in crate::store) struct Shelf {
     /// What was taken out.
-    pub(super) kept: BTreeMap<ItemKey, Kept>,
+    pub(in crate::store) kept: BTreeMap<ItemKey, Kept>,
 }
 
 impl Shelf {
     /// Takes out the items of these keys with their versions that are open or in force.
-    pub(super) async fn take<C: ConnectionTrait>(connection: &C, keys: &[ItemKey]) -> Result<Self, StoreError> {
+    pub(in crate::store) async fn take<C: ConnectionTrait>(
+        connection: &C,
+        keys: &[ItemKey],
+    ) -> Result<Self, StoreError> {
         let mut shelf = Self::default();
         for kind in EntryKind::ALL {
             let ids: Vec<&str> = keys.iter().filter(|key| key.kind == kind).map(|key| key.id.as_str()).collect();
@@ -161,12 +164,12 @@ impl Shelf {
     }
 
     /// The item of that key, a fresh one when there is none.
-    pub(super) fn at(&mut self, key: &ItemKey) -> &mut Kept {
+    pub(in crate::store) fn at(&mut self, key: &ItemKey) -> &mut Kept {
         self.kept.entry(key.clone()).or_insert_with(|| Kept::fresh(key.clone()))
     }
 
     /// Puts back what was changed.
-    pub(super) async fn put_back<C: ConnectionTrait>(self, connection: &C) -> Result<(), StoreError> {
+    pub(in crate::store) async fn put_back<C: ConnectionTrait>(self, connection: &C) -> Result<(), StoreError> {
         let (mut items, mut closed, mut live) = (vec![], vec![], vec![]);
         for kept in self.kept.into_values().filter(|kept| kept.dirty) {
             items.push(item_row(&kept.item, kept.digest)?);

@@ -193,7 +193,7 @@ fn decided(version: Version, state: VersionState, who: StaffId, at: DateTime<Utc
 }
 
 /// Turns off what is in force.
-fn withdraw(kept: &mut Kept, withdrawing: Withdrawing<'_>) -> Result<Head, Fault> {
+pub(in crate::store) fn withdraw(kept: &mut Kept, withdrawing: Withdrawing<'_>) -> Result<Head, Fault> {
     let Withdrawing { key, who, at, reason } = withdrawing;
     let version = kept.in_force.clone().ok_or(Fault::WrongState)?;
     let publication = Publication::Withdrawn;

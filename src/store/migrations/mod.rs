@@ -18,6 +18,7 @@ mod m015_imports;
 mod m016_bench;
 mod m017_candidates;
 mod m018_proposals;
+mod m019_alike;
 
 use sea_orm_migration::prelude::*;
 
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m016_bench::Migration),
             Box::new(m017_candidates::Migration),
             Box::new(m018_proposals::Migration),
+            Box::new(m019_alike::Migration),
         ]
     }
 }

@@ -24,7 +24,7 @@ const WIDGET: &str = "widget/";
 const NOT_SENT: [&str; 1] = ["widget/types.js"];
 
 /// Folders of the templates that staff see.
-const PAGES: [&str; 7] = ["staff/", "desk/", "afterwards/", "bench/", "curation/", "imports/", "lab/"];
+const PAGES: [&str; 8] = ["staff/", "alike/", "desk/", "afterwards/", "bench/", "curation/", "imports/", "lab/"];
 
 /// A file as it is sent.
 pub(super) struct Asset {

@@ -20,16 +20,16 @@ const MOST_ROWS: usize = 10_000;
 
 /// The pairs that a form posted, in order.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Posted(pub(super) Vec<(String, String)>);
+pub(in crate::web) struct Posted(pub(in crate::web) Vec<(String, String)>);
 
 impl Posted {
     /// The value of a box; empty when there is none.
-    pub(super) fn text(&self, name: &str) -> &str {
+    pub(in crate::web) fn text(&self, name: &str) -> &str {
         self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()).unwrap_or_default()
     }
 
     /// What was asked for.
-    pub(super) fn deed(&self) -> &str {
+    pub(in crate::web) fn deed(&self) -> &str {
         self.text("do")
     }
 

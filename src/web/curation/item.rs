@@ -103,6 +103,15 @@ async fn show(
             context! { id => id.to_string(), name, chosen => view.item.owner == Some(*id) }
         }).collect::<Vec<_>>(),
     };
+    let merging = match service.merging_of(may, key).await {
+        Ok(merging) => merging,
+        Err(error) => return refused_by(&ApiError::service(&error, locale), locale),
+    };
+    let named = |other: Option<(ItemKey, String)>| other.map(|(key, title)| context! { href => address(&key), title });
+    let merging = context! {
+        takes_in => named(merging.takes_in), goes_into => named(merging.goes_into), went_into => named(merging.went_into),
+    };
+    let own = context! { merging, ..own };
     let context = context! { ..own, ..more, ..head(&view, locale) };
     render_for(who, &shelf(key.kind), "curation/item.html", context, locale)
 }

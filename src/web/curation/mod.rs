@@ -18,8 +18,10 @@ use axum::Router;
 use axum::routing::{get, post};
 use minijinja::{Value, context};
 
+pub(super) use form::Posted;
 pub(super) use problems::words as problem_words;
 pub(super) use refusals::problem;
+pub(super) use text::{choice, label};
 
 use super::WebState;
 use super::staff::console::HERE;
@@ -120,7 +122,9 @@ mod tests {
         ] {
             known(&format!("curation.version_{}", state.name()));
         }
-        for fault in [Fault::Own, Fault::WrongState, Fault::Unknown, Fault::Over, Fault::Unfit, Fault::Needed] {
+        for fault in
+            [Fault::Own, Fault::WrongState, Fault::Unknown, Fault::Over, Fault::Unfit, Fault::Needed, Fault::Partner]
+        {
             known(&format!("error.curation_{}", fault.name()));
         }
     }

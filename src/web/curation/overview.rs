@@ -58,6 +58,7 @@ pub(super) async fn page(
     let query: String = url::form_urlencoded::Serializer::new(String::new()).append_pair("area", &wanted.area).finish();
     let own = context! {
         soon => state.service.ending_soon(&may).await,
+        alike => state.service.alike_waiting(&may).await,
         area => wanted.area(),
         file => format!("{HERE}.xlsx?{query}"),
         last,

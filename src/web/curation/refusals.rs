@@ -18,6 +18,11 @@ pub(in crate::web) fn problem(error: CurationError, locale: Locale) -> ApiError 
         CurationError::IdTaken => ApiError::new(StatusCode::CONFLICT, "id_taken", locale),
         CurationError::Lowers => unfit("curation_lowers"),
         CurationError::BadView => unfit("bad_view"),
+        CurationError::NoPair => ApiError::new(StatusCode::NOT_FOUND, "alike_no_pair", locale),
+        CurationError::PairChanged => ApiError::new(StatusCode::PRECONDITION_FAILED, "alike_changed", locale),
+        CurationError::MergeBusy => ApiError::new(StatusCode::CONFLICT, "merge_busy", locale),
+        CurationError::MergeGone => ApiError::new(StatusCode::CONFLICT, "merge_gone", locale),
+        CurationError::MergeOwners => ApiError::new(StatusCode::CONFLICT, "merge_owners", locale),
     }
 }
 
@@ -30,5 +35,6 @@ pub(super) fn code(fault: Fault) -> &'static str {
         Fault::Over => "curation_over",
         Fault::Unfit => "curation_unfit",
         Fault::Needed => "curation_needed",
+        Fault::Partner => "curation_partner",
     }
 }

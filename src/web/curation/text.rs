@@ -14,7 +14,7 @@ pub(super) fn key(path: &str) -> String {
 }
 
 /// What a field is called; its path when it has no name. A row is counted from 1.
-pub(super) fn label(path: &str, locale: Locale) -> String {
+pub(in crate::web) fn label(path: &str, locale: Locale) -> String {
     let mut named: Vec<String> = vec![];
     let mut so_far = String::new();
     for part in path.split('.') {
@@ -35,7 +35,7 @@ pub(super) fn label(path: &str, locale: Locale) -> String {
 }
 
 /// What a value of a choice is called; itself when it has no name.
-pub(super) fn choice(path: &str, value: &str, locale: Locale) -> String {
+pub(in crate::web) fn choice(path: &str, value: &str, locale: Locale) -> String {
     let name = format!("curation_choice.{}_{value}", key(path));
     let said = say(locale, &name, &[]);
     if said == name { value.to_owned() } else { said }

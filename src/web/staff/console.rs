@@ -6,7 +6,7 @@ use minijinja::{Value, context};
 pub(in crate::web) const HERE: &str = "/staff/curation";
 
 /// The parts, below [`HERE`], with their names in the catalogue.
-const PARTS: [(&str, &str); 11] = [
+const PARTS: [(&str, &str); 12] = [
     ("", "curation.overview"),
     ("/cases", "curation.library_cases"),
     ("/policies", "curation.library_policies"),
@@ -14,6 +14,7 @@ const PARTS: [(&str, &str); 11] = [
     ("/playbooks", "curation.library_playbooks"),
     ("/rubric", "curation.library_rubric"),
     ("/import", "imports.import"),
+    ("/alike", "alike.way"),
     ("/bench", "bench.way"),
     ("/rubric/lab", "lab.ways"),
     ("/candidates", "lab.way_candidates"),

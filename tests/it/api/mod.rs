@@ -1,6 +1,7 @@
 //! The application as owners and programs meet it: over HTTP, from the first word to the specification.
 
 mod afterwards;
+mod alike;
 mod candidates;
 mod bench;
 mod crash;

@@ -19,6 +19,7 @@ macro_rules! contracts {
 }
 
 mod afterwards;
+mod alike;
 mod bench;
 mod connect;
 mod consents;
