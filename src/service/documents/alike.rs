@@ -34,7 +34,7 @@ impl Service {
     ///
     /// # Errors
     /// The database's. An index that does not answer finds nothing that is alike.
-    pub async fn alike(
+    pub async fn most_like(
         &self,
         _: &May<Curate>,
         document: &Document,

@@ -209,7 +209,7 @@ impl Asking<'_> {
             let document = service.document(self.may, self.id).await?;
             let proposed = if saved.is_some() { None } else { service.proposed(self.may, self.id, kind).await? };
             let row = row.cloned().or_else(|| proposed.as_ref().map(Proposed::row)).unwrap_or_default();
-            let alike = service.alike(self.may, &document, (kind, &row)).await?;
+            let alike = service.most_like(self.may, &document, (kind, &row)).await?;
             Ok::<_, ServiceError>((document, proposed, row, alike))
         };
         let (document, proposed, row, alike) = match found.await {
