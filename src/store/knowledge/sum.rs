@@ -26,7 +26,7 @@ impl Sum {
         hash.finalize().into()
     }
 
-    /// The sum that [`Self::to_string`] wrote.
+    /// The sum that its `Display` wrote.
     pub(in crate::store) fn parse(text: &str) -> Option<Self> {
         let mut sum = [0; 32];
         hex::decode_to_slice(text, &mut sum).ok()?;
