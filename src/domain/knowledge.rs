@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::curation::ItemKey;
 use super::{AiTask, Case, ExampleNeeds, Playbook, Policy, Rubric, SectorGlossary};
 
-/// The knowledge in force; a copy with another case costs little.
+/// The knowledge in force; a copy with another case costs little, because copies share what is large.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Knowledge {
     /// Published cases, by id in the order of its bytes.
@@ -17,11 +17,11 @@ pub struct Knowledge {
     /// Published policies, by id.
     pub policies: Vec<Policy>,
     /// Words by trade.
-    pub glossary: Vec<SectorGlossary>,
+    pub glossary: Arc<[SectorGlossary]>,
     /// One playbook for each task.
-    pub playbooks: Vec<Playbook>,
+    pub playbooks: Arc<[Playbook]>,
     /// Invented needs that readers learn from, by task.
-    pub needs: Vec<ExampleNeeds>,
+    pub needs: Arc<[ExampleNeeds]>,
     /// The rubric in force.
     pub rubric: Rubric,
     /// The last days that curators have set, beside those that a policy itself has.

@@ -220,9 +220,9 @@ mod tests {
         Knowledge {
             cases: vec![],
             policies: vec![],
-            glossary: vec![],
-            playbooks: vec![],
-            needs: vec![],
+            glossary: [].into(),
+            playbooks: [].into(),
+            needs: [].into(),
             rubric,
             last_days: std::collections::BTreeMap::new(),
         }

@@ -1,16 +1,14 @@
 /** Near-duplicates in a real browser: a near copy of a seed case is found, told apart and taken back, merged by one curator and published by another; readable for everybody. */
 
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { parse } from "smol-toml";
 import { openBrowser, openPage } from "./browser.mjs";
-import { addStaff, PASSWORD } from "./desk.mjs";
+import { entersConsole, looksAt } from "./console.mjs";
+import { addStaff } from "./desk.mjs";
 import { LiveServer } from "./live_server.mjs";
 
-const AXE = readFileSync(new URL("node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
-const SHOTS = process.env.SHOTS;
-const SIZES = { desk: { width: 1280, height: 720 }, phone: { width: 360, height: 740 } };
 const SEED = "aikawa-press-normal-image-ai";
 const COPY = `${SEED}-copy`;
 const PAIR = `[data-pair="${SEED}-${COPY}"]`;
@@ -29,40 +27,6 @@ before(async () => {
 });
 
 after(() => live.close());
-
-/**
- * Signs in; the page stands at the console afterwards.
- * @param {import("playwright-core").Page} page
- * @param {string} login
- */
-async function enters(page, login) {
-  await page.goto(`${live.origin}/staff/sign-in?next=${encodeURIComponent("/staff/curation")}`);
-  await page.locator("input[name=login]").fill(login);
-  await page.locator("input[name=password]").fill(PASSWORD);
-  await page.locator("main form button").first().click();
-  await page.waitForURL(/\/staff\/curation/);
-}
-
-/** @param {import("playwright-core").Page} page @param {string} name */
-async function looksAt(page, name) {
-  for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.evaluate(AXE);
-    const found = await page.evaluate(async () => (await /** @type {any} */ (globalThis).axe.run()).violations);
-    assert.deepEqual(found.map((/** @type {any} */ one) => [one.id, one.nodes.map((/** @type {any} */ node) => node.html.slice(0, 160))]), [], `${name}, ${colorScheme}`);
-  }
-  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
-  for (const [size, at] of Object.entries(SIZES)) {
-    await page.setViewportSize(at);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    assert.ok(wide <= 1, `${name}: ${wide} pixels too wide at ${size}`);
-    if (SHOTS) {
-      mkdirSync(SHOTS, { recursive: true });
-      await page.screenshot({ path: `${SHOTS}/alike-${name}-${size}.png`, fullPage: true });
-    }
-  }
-  await page.setViewportSize(SIZES.desk);
-}
 
 /** What the seed says of the case. @returns {Record<string, any>} */
 function seed() {
@@ -89,8 +53,8 @@ describe("near-duplicates", () => {
     try {
       const { page: li, complaints } = await openPage(one.context, live.origin);
       const { page: wu } = await openPage(other.context, live.origin);
-      await enters(li, "li");
-      await enters(wu, "wu");
+      await entersConsole(li, live.origin, "li");
+      await entersConsole(wu, live.origin, "wu");
       const original = seed();
       await li.goto(`${live.origin}/staff/curation/cases/new`);
       const texts = {
@@ -116,17 +80,17 @@ describe("near-duplicates", () => {
       await wu.getByText("已发布，现在就查得到").waitFor();
 
       await lists(li, true);
-      await looksAt(li, "list");
+      await looksAt(li, "alike-list");
       const pair = li.locator(PAIR);
       await pair.getByRole("button", { name: "不是重复" }).click();
       await li.locator("[role=alert]").waitFor();
-      await looksAt(li, "list-no-reason");
+      await looksAt(li, "alike-list-no-reason");
       await li.locator(PAIR).getByLabel("理由").fill("一条是试点，一条是推广");
       await li.locator(PAIR).getByRole("button", { name: "不是重复" }).click();
       await li.getByText("已记下").waitFor();
       assert.equal(await li.locator(PAIR).count(), 0);
       await li.getByRole("link", { name: /不是重复的案例/ }).click();
-      await looksAt(li, "dismissed");
+      await looksAt(li, "alike-dismissed");
       await li.locator(PAIR).getByRole("button", { name: "收回这个判定" }).click();
       await li.getByText("已收回").waitFor();
 
@@ -134,12 +98,12 @@ describe("near-duplicates", () => {
       await wu.getByRole("link", { name: /^疑似重复 \d/ }).click();
       await li.goto(`${live.origin}/staff/curation/alike`);
       await li.locator(PAIR).getByRole("link", { name: "合并…" }).click();
-      await looksAt(li, "merge");
+      await looksAt(li, "alike-merge");
       await li.locator(`[name="f.title"][value=other]`).check();
       await li.getByLabel("合并说明").fill("同一家厂的同一条线");
       await li.getByRole("button", { name: "合并并提交审核" }).click();
       await li.locator("#takes-in").waitFor();
-      await looksAt(li, "item-takes-in");
+      await looksAt(li, "alike-item-takes-in");
       await wu.reload();
       assert.equal(await wu.locator(PAIR).getByRole("link", { name: "合并…" }).count(), 0);
       await wu.goto(`${live.origin}/staff/curation/cases/${SEED}`);
@@ -147,7 +111,7 @@ describe("near-duplicates", () => {
       await wu.getByText("已发布，现在就查得到").waitFor();
       assert.match(await wu.locator("main").innerText(), /另一篇报道/);
       await wu.goto(`${live.origin}/staff/curation/cases/${COPY}`);
-      await looksAt(wu, "item-went-into");
+      await looksAt(wu, "alike-item-went-into");
       await wu.locator("#went-into a").click();
       await wu.waitForURL(new RegExp(`/cases/${SEED}$`));
       await lists(wu, false);

@@ -1,15 +1,12 @@
 /** The curation console in a real browser: a new case with gaps, a second curator, versions, the overview; readable for everybody. */
 
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { openBrowser, openPage } from "./browser.mjs";
-import { addStaff, PASSWORD } from "./desk.mjs";
+import { entersConsole, looksAt } from "./console.mjs";
+import { addStaff } from "./desk.mjs";
 import { LiveServer } from "./live_server.mjs";
 
-const AXE = readFileSync(new URL("node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
-const SHOTS = process.env.SHOTS;
-const SIZES = { desk: { width: 1280, height: 720 }, phone: { width: 360, height: 740 } };
 
 const live = new LiveServer();
 
@@ -25,40 +22,6 @@ before(async () => {
 });
 
 after(() => live.close());
-
-/**
- * Signs in; the page stands at the console afterwards.
- * @param {import("playwright-core").Page} page
- * @param {string} login
- */
-async function enters(page, login) {
-  await page.goto(`${live.origin}/staff/sign-in?next=${encodeURIComponent("/staff/curation")}`);
-  await page.locator("input[name=login]").fill(login);
-  await page.locator("input[name=password]").fill(PASSWORD);
-  await page.locator("main form button").first().click();
-  await page.waitForURL(/\/staff\/curation/);
-}
-
-/** @param {import("playwright-core").Page} page @param {string} name */
-async function looksAt(page, name) {
-  for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.evaluate(AXE);
-    const found = await page.evaluate(async () => (await /** @type {any} */ (globalThis).axe.run()).violations);
-    assert.deepEqual(found.map((/** @type {any} */ one) => [one.id, one.nodes.map((/** @type {any} */ node) => node.html.slice(0, 160))]), [], `${name}, ${colorScheme}`);
-  }
-  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
-  for (const [size, at] of Object.entries(SIZES)) {
-    await page.setViewportSize(at);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    assert.ok(wide <= 1, `${name}: ${wide} pixels too wide at ${size}`);
-    if (SHOTS) {
-      mkdirSync(SHOTS, { recursive: true });
-      await page.screenshot({ path: `${SHOTS}/${name}-${size}.png`, fullPage: true });
-    }
-  }
-  await page.setViewportSize(SIZES.desk);
-}
 
 const CASE = {
   id: "zipper-tooth-gap",
@@ -80,8 +43,8 @@ describe("the curation console", () => {
     try {
       const { page: li } = await openPage(one.context, live.origin);
       const { page: wu } = await openPage(other.context, live.origin);
-      await enters(li, "li");
-      await enters(wu, "wu");
+      await entersConsole(li, live.origin, "li");
+      await entersConsole(wu, live.origin, "wu");
       await looksAt(li, "overview");
       await li.goto(`${live.origin}/staff/curation/cases`);
       await looksAt(li, "list");
@@ -132,7 +95,7 @@ describe("the curation console", () => {
     const browser = await openBrowser();
     try {
       const { page } = await openPage(browser.context, live.origin);
-      await enters(page, "li");
+      await entersConsole(page, live.origin, "li");
       for (const library of ["policies", "glossary", "playbooks", "rubric"]) {
         await page.goto(`${live.origin}/staff/curation/${library}`);
         await looksAt(page, `list-${library}`);

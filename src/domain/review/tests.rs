@@ -52,9 +52,9 @@ impl Desk {
         let knowledge = Knowledge {
             cases: vec![],
             policies: vec![],
-            glossary: vec![],
-            playbooks: vec![],
-            needs: vec![],
+            glossary: [].into(),
+            playbooks: [].into(),
+            needs: [].into(),
             rubric,
             last_days: std::collections::BTreeMap::new(),
         };

@@ -60,9 +60,9 @@ fn in_knowledge<T>(verdict: &Verdict, run: impl FnOnce(&Grounds<'_>) -> T) -> T 
     let knowledge = Knowledge {
         cases: vec![],
         policies: vec![],
-        glossary: vec![],
-        playbooks: vec![],
-        needs: vec![],
+        glossary: [].into(),
+        playbooks: [].into(),
+        needs: [].into(),
         rubric,
         last_days: std::collections::BTreeMap::new(),
     };

@@ -65,6 +65,12 @@ pub fn likeness(one: &str, other: &str) -> f64 {
     if all > 0.0 { shared / all } else { 0.0 }
 }
 
+/// From 0 to 1 as a percentage.
+pub fn percent(alike: f64) -> u8 {
+    let whole = format!("{:.0}", (alike * 100.0).clamp(0.0, 100.0));
+    whole.parse().unwrap_or(0)
+}
+
 fn pairs(text: &str) -> impl Iterator<Item = (char, char)> {
     text.chars().zip(text.chars().skip(1))
 }

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 pub use cell::{Shape, read_cell, write_cell};
 pub use columns::{Column, columns, most_sources};
 pub use entry::{Fault, Row, What, entry_of, made_id, rows_of};
-pub use likeness::{ALIKE, Sketch, contained, letters, likeness, telling};
+pub use likeness::{ALIKE, Sketch, contained, letters, likeness, percent, telling};
 pub use mapping::{guess, key_of_head};
 
 use super::EntryKind;

@@ -11,12 +11,13 @@ pub(super) fn knowledge() -> Knowledge {
     Knowledge {
         cases: vec![],
         policies: vec![],
-        glossary: vec![],
-        playbooks: vec![
+        glossary: [].into(),
+        playbooks: [
             playbook(include_str!("../../../knowledge/playbooks/visual_inspection.toml")),
             playbook(include_str!("../../../knowledge/playbooks/none_conventional_automation.toml")),
-        ],
-        needs: vec![],
+        ]
+        .into(),
+        needs: [].into(),
         rubric: toml::from_str(include_str!("../../../knowledge/rubric/0.1.toml")).unwrap(),
         last_days: std::collections::BTreeMap::new(),
     }

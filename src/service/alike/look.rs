@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::domain::alike::{LookPosition, Looked, Neighbour, PAIRED};
-use crate::domain::tabular::{ALIKE, TableKind, likeness, telling};
+use crate::domain::tabular::{ALIKE, TableKind, likeness, percent, telling};
 use crate::domain::{AuditNote, Curate, EntryKind};
-use crate::retrieval::{DocKind, SearchRequest, Tuning};
+use crate::retrieval::DocKind;
 use crate::service::staff::May;
 use crate::service::{Service, ServiceError};
 use crate::store::{InForce, KnowledgeChange};
@@ -14,8 +14,6 @@ use crate::store::{InForce, KnowledgeChange};
 const AT_ONCE: u64 = 40;
 /// Hits that an entry is compared with; it is one of them itself.
 const NEAREST: usize = 6;
-/// Characters of an entry that are looked for.
-const LOOKED_FOR: usize = 240;
 
 impl Service {
     /// One bounded step of looking for what says nearly the same; true when there may be more to do. Everything that was
@@ -129,17 +127,8 @@ impl Service {
             _ => (TableKind::Case, DocKind::Case),
         };
         let words = telling(table, &entry.entry.body);
-        let request = SearchRequest {
-            // Published knowledge: no owner's words, so nothing to be masked.
-            text: words.chars().take(LOOKED_FOR).collect(),
-            kinds: vec![doc],
-            limit: NEAREST,
-            as_of: self.parts.clock.today(),
-            area: None,
-            tuning: Tuning::default(),
-        };
-        let hits = self.parts.index.search(&request).await?;
-        let ids: Vec<String> = hits.into_iter().map(|hit| hit.id).filter(|id| *id != entry.entry.id).collect();
+        let mut ids = self.nearest_ids(&words, doc, NEAREST).await?;
+        ids.retain(|id| *id != entry.entry.id);
         let others = self.parts.store.in_force(kind, &ids).await?;
         let near = others.into_iter().filter_map(|other| {
             let alike = likeness(&words, &telling(table, &other.entry.body));
@@ -148,8 +137,4 @@ impl Service {
         });
         Ok(near.collect())
     }
-}
-
-fn percent(alike: f64) -> u8 {
-    format!("{:.0}", (alike * 100.0).clamp(0.0, 100.0)).parse().unwrap_or(0)
 }

@@ -183,7 +183,7 @@ mod tests {
         all.push(answered(&[3; 13], None));
         all.push(answered(&[2, 2, 2, 3, 2, 2, 2, 0, 1, 2, 1, 1, 3], None));
         all.push(answered(&[2, 3, 2, 2, 2, 2, 2, 1, 2, 1, 2, 2, 3], None));
-        for book in &SEED.playbooks {
+        for book in SEED.playbooks.iter() {
             for way in &book.conventional {
                 let mut dossier = answered(&[2, 0, 2, 2, 2, 2, 2], Some(("F2", way.knock_out.as_str())));
                 let (task, name, knock_out) = (book.task, way.name.clone(), way.knock_out.clone());

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::read::{Parsed, percent};
+use super::read::Parsed;
 use crate::domain::curation::{ItemKey, Version};
 use crate::domain::imports::{Checked, Like, Remark, Verdict};
-use crate::domain::tabular::{ALIKE, TableKind, likeness, telling};
+use crate::domain::tabular::{ALIKE, TableKind, likeness, percent, telling};
 use crate::domain::{EntryKind, Publication, StaffId};
-use crate::retrieval::{DocKind, SearchRequest, Tuning};
+use crate::retrieval::{DocKind, IndexError, SearchRequest, Tuning};
 use crate::service::{Service, ServiceError};
 
 /// Hits that a row is compared with.
@@ -134,26 +134,32 @@ impl Service {
         words: &str,
         doc: DocKind,
     ) -> Result<Vec<(String, Value)>, ServiceError> {
+        let ids = self.nearest_ids(words, doc, NEAREST).await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "the index does not answer: nothing alike is found");
+            vec![]
+        });
+        let kind = if doc == DocKind::Case { EntryKind::Case } else { EntryKind::Policy };
+        let found = self.parts.store.in_force(kind, &ids).await?;
+        Ok(found.into_iter().map(|found| (found.entry.id, found.entry.body)).collect())
+    }
+
+    /// The ids of entries in force that the index finds for these words, nearest first, at most so many.
+    pub(in crate::service) async fn nearest_ids(
+        &self,
+        words: &str,
+        doc: DocKind,
+        limit: usize,
+    ) -> Result<Vec<String>, IndexError> {
         let request = SearchRequest {
             // Published knowledge or what is to become it: no owner's words, so nothing to be masked.
             text: words.chars().take(LOOKED_FOR).collect(),
             kinds: vec![doc],
-            limit: NEAREST,
+            limit,
             as_of: self.parts.clock.today(),
             area: None,
             tuning: Tuning::default(),
         };
-        let hits = match self.parts.index.search(&request).await {
-            Ok(hits) => hits,
-            Err(error) => {
-                tracing::warn!(%error, "the index does not answer: nothing alike is found");
-                vec![]
-            }
-        };
-        let ids: Vec<String> = hits.into_iter().map(|hit| hit.id).collect();
-        let kind = if doc == DocKind::Case { EntryKind::Case } else { EntryKind::Policy };
-        let found = self.parts.store.in_force(kind, &ids).await?;
-        Ok(found.into_iter().map(|found| (found.entry.id, found.entry.body)).collect())
+        Ok(self.parts.index.search(&request).await?.into_iter().map(|hit| hit.id).collect())
     }
 }
 

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::domain::curation::ItemKey;
 use crate::domain::imports::{CellFault, Like, Plan, SheetPlan};
-use crate::domain::tabular::{Column, Fault, Row, Sketch, TableKind, What, columns, entry_of, telling};
+use crate::domain::tabular::{Column, Fault, Row, Sketch, TableKind, What, columns, entry_of, percent, telling};
 use crate::domain::{EntryKind, StoredEntry};
 use crate::intake::{FileKind, IntakeError, Record, letters, read_lines, read_packed, read_spreadsheet, read_table};
 use crate::service::knowledge::{Problem, checked_body, entry_from_toml};
@@ -266,10 +266,4 @@ fn of_problem(problem: &Problem) -> Fault {
         problem.field.clone()
     };
     Fault { key, what: What::Other(problem.reason.clone()) }
-}
-
-/// From 0 to 1 as a percentage.
-pub(super) fn percent(alike: f64) -> u8 {
-    let whole = format!("{:.0}", (alike * 100.0).clamp(0.0, 100.0));
-    whole.parse().unwrap_or(0)
 }

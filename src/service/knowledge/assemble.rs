@@ -23,9 +23,9 @@ pub fn assemble(entries: &[StoredEntry]) -> Result<Knowledge, KnowledgeError> {
     let knowledge = Knowledge {
         cases: cases.into_iter().map(Arc::new).collect(),
         policies,
-        glossary: all(entries, EntryKind::Glossary)?,
-        playbooks: all(entries, EntryKind::Playbook)?,
-        needs: all(entries, EntryKind::Needs)?,
+        glossary: all(entries, EntryKind::Glossary)?.into(),
+        playbooks: all(entries, EntryKind::Playbook)?.into(),
+        needs: all(entries, EntryKind::Needs)?.into(),
         rubric,
         last_days: BTreeMap::new(),
     };

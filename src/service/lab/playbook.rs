@@ -1,6 +1,8 @@
 //! A playbook as a draft: which specifications would read otherwise, drafted by the rules under the playbook in force and
 //! under the draft, without writing anything down.
 
+use std::sync::Arc;
+
 use super::LabError;
 use crate::domain::curation::{Days, ItemKey, NewVersion, Opening, Origin, Seen};
 use crate::domain::replay::{LineChange, line_changes};
@@ -147,7 +149,7 @@ impl Service {
     async fn replayed(&self, _may: &May<Curate>, book: &Playbook) -> Result<BookReplay, ServiceError> {
         let knowing = self.knowing();
         let mut after = knowing.knowledge.clone();
-        for known in after.playbooks.iter_mut().filter(|known| known.task == book.task) {
+        for known in Arc::make_mut(&mut after.playbooks).iter_mut().filter(|known| known.task == book.task) {
             known.clone_from(book);
         }
         let mut found = BookReplay::default();

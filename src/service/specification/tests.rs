@@ -202,7 +202,7 @@ fn the_same_dossier_gives_the_same_text() {
 /// What is published names nobody: masking it for the provider must not tear words out of it.
 #[test]
 fn published_words_stay_whole() {
-    for book in &SEED.knowledge.playbooks {
+    for book in SEED.knowledge.playbooks.iter() {
         let text = printed(&drafted(&Dossier {
             said: vec!["老板我姓陈，想看看".to_owned()],
             ai_task: Some(book.task),

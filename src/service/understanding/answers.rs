@@ -104,7 +104,7 @@ pub(super) fn asked_fact<'a>(input: &ReadInput<'a>, question: &Question) -> Opti
         return None;
     }
     let own = input.dossier.ai_task.and_then(|task| input.knowledge.playbook(task));
-    let books = own.into_iter().chain(&input.knowledge.playbooks);
+    let books = own.into_iter().chain(input.knowledge.playbooks.iter());
     books.flat_map(|book| &book.facts).find(|fact| fact.key == question.key && fact.ask == question.text)
 }
 

@@ -54,7 +54,7 @@ impl Lexicon {
         for (index, group) in (knowledge.glossary.len()..).zip(groups.clone()) {
             words.extend(group.signs.iter().map(|sign| (sign.clone(), Meaning::Sign(index))));
         }
-        for playbook in &knowledge.playbooks {
+        for playbook in knowledge.playbooks.iter() {
             words.extend(playbook.signals.iter().map(|word| (word.clone(), Meaning::Signal(playbook.task))));
         }
         words.sort_by(|a, b| a.0.cmp(&b.0));
