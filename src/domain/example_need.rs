@@ -86,6 +86,26 @@ impl ExampleNeed {
         let told = self.told.iter().map(|told| format!("{}，{}", told.ask, told.answer));
         std::iter::once(self.said.clone()).chain(told).collect::<Vec<_>>().join("\n")
     }
+
+    /// What the owner himself says in it: the first words and every answer, without what was asked.
+    pub fn answers(&self) -> String {
+        self.every_answer(1)
+    }
+
+    /// The first words and every other answer, as in a talk that is still going on.
+    pub fn some_answers(&self) -> String {
+        self.every_answer(2)
+    }
+
+    fn every_answer(&self, step: usize) -> String {
+        let told = self.told.iter().step_by(step).map(|told| told.answer.as_str());
+        std::iter::once(self.said.as_str()).chain(told).collect::<Vec<_>>().join("\n")
+    }
+
+    /// Whether its writer told which criterion each answer is about.
+    pub fn is_marked(&self) -> bool {
+        !self.heard.is_empty() || self.told.iter().any(|told| told.about.is_some())
+    }
 }
 
 /// The likeliest labels of a need by the talk so far, learnt from example needs that experts labelled.

@@ -13,8 +13,13 @@ const TRUST: f32 = 20.0;
 /// Among so many examples a feature that only one has teaches nothing, and there are many of them.
 const MANY: usize = 1_000;
 
-/// A text as its features and their weights, scaled to length one.
-type Vector = Vec<(usize, f32)>;
+/// What a text is made of, for those who teach several classifiers with the same texts: hashes of its features with
+/// damped counts.
+#[derive(Debug, Clone)]
+pub struct Features(Vec<(u32, f32)>);
+
+/// A text as the places of its features and their weights, scaled to length one.
+type Vector = Vec<(u32, f32)>;
 
 /// Tells which label a text belongs to.
 #[derive(Debug, Clone)]
@@ -31,29 +36,30 @@ impl<L: Clone + Ord> Classifier<L> {
     /// Learns from examples; a label with more examples is likelier. The same examples in the same order give the same
     /// classifier.
     pub fn learn<'a>(examples: impl IntoIterator<Item = (L, &'a str)>) -> Self {
-        Self::weighed(examples, |_, _| 1.0)
+        let (labels, texts): (Vec<L>, Vec<Features>) =
+            examples.into_iter().map(|(label, text)| (label, features_of(text))).unzip();
+        Self::weighed(&labels, &texts, |_, _| 1.0)
     }
 
-    /// The same, but every label is as likely as any other before a word is read, however few examples it has.
+    /// The same with one label for each text, but every label is as likely as any other before a word is read, however
+    /// few examples it has.
     #[expect(clippy::cast_precision_loss, reason = "there are some thousand examples")]
-    pub fn learn_evenly<'a>(examples: impl IntoIterator<Item = (L, &'a str)>) -> Self {
-        Self::weighed(examples, |own, all| all as f32 / own as f32)
+    pub fn learn_evenly(labels: &[L], texts: &[Features]) -> Self {
+        Self::weighed(labels, texts, |own, all| all as f32 / own as f32)
     }
 
     /// Learns with a weight for each label, made of the number of its examples and of the mean number.
-    fn weighed<'a>(examples: impl IntoIterator<Item = (L, &'a str)>, weight: impl Fn(usize, usize) -> f32) -> Self {
-        let (labelled, texts): (Vec<L>, Vec<Vec<(u32, f32)>>) =
-            examples.into_iter().map(|(label, text)| (label, features_of(text))).unzip();
-        let mut labels = labelled.clone();
+    fn weighed(labelled: &[L], texts: &[Features], weight: impl Fn(usize, usize) -> f32) -> Self {
+        let mut labels = labelled.to_vec();
         labels.sort();
         labels.dedup();
-        let mut all: Vec<u32> = texts.iter().flat_map(|found| found.iter().map(|(hash, _)| *hash)).collect();
+        let mut all: Vec<u32> = texts.iter().flat_map(|text| text.0.iter().map(|(hash, _)| *hash)).collect();
         all.sort_unstable();
         let (features, rarity) = rarities(&all, texts.len());
         let mut learnt = Self { labels, features, rarity, weights: vec![] };
         let place = |label: &L| learnt.labels.binary_search(label).unwrap_or_default();
         let examples: Vec<(usize, Vector)> =
-            labelled.iter().map(place).zip(texts.iter().map(|found| learnt.vector(found))).collect();
+            labelled.iter().map(place).zip(texts.iter().map(|text| learnt.vector(text))).collect();
         let mut counts = vec![0_usize; learnt.labels.len()];
         for (label, _) in &examples {
             counts[*label] += 1;
@@ -65,10 +71,10 @@ impl<L: Clone + Ord> Classifier<L> {
     }
 
     /// The known features of a text.
-    fn vector(&self, found: &[(u32, f32)]) -> Vector {
-        let known = found.iter().filter_map(|(hash, count)| {
+    fn vector(&self, text: &Features) -> Vector {
+        let known = text.0.iter().filter_map(|(hash, count)| {
             let place = self.features.binary_search(hash).ok()?;
-            Some((place, count * self.rarity[place]))
+            Some((u32::try_from(place).ok()?, count * self.rarity[place]))
         });
         let mut vector: Vector = known.collect();
         let length = vector.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
@@ -76,7 +82,7 @@ impl<L: Clone + Ord> Classifier<L> {
             *weight /= length.max(f32::EPSILON);
         }
         // How likely each label is before a word is read.
-        vector.push((self.features.len(), 1.0));
+        vector.extend(u32::try_from(self.features.len()).map(|last| (last, 1.0)));
         vector
     }
 
@@ -117,27 +123,34 @@ fn fitted(examples: &[(usize, Vector)], importance: &[f32], features: usize) -> 
             errors[*label] -= 1.0;
             scale_all(&mut errors, importance[*label]);
             scale *= 1.0 - step * decay;
-            for (feature, share) in vector {
-                let change = step * share / scale;
-                let row = &mut weights[feature * labels..(feature + 1) * labels];
-                let mut label = 0;
-                while label < labels {
-                    row[label] -= change * errors[label];
-                    label += 1;
-                }
-            }
+            take_off(&mut weights, vector, &errors, step / scale);
         }
     }
     scale_all(&mut weights, scale);
     weights
 }
 
-/// Adds up what each feature of a text says for each label. Plain loops, here and where weights are learnt: test builds are
-/// hardly optimised, and every process learns anew.
-fn add_up(weights: &[f32], vector: &Vector, sums: &mut [f32]) {
+/// Takes from the weights of each feature of a text what it was wrong by, by `change` at a time.
+fn take_off(weights: &mut [f32], vector: &[(u32, f32)], errors: &[f32], change: f32) {
+    let labels = errors.len();
+    for (feature, share) in vector {
+        let (at, change) = (*feature as usize * labels, change * share);
+        let row = &mut weights[at..at + labels];
+        let mut label = 0;
+        while label < labels {
+            row[label] -= change * errors[label];
+            label += 1;
+        }
+    }
+}
+
+/// Adds up what each feature of a text says for each label. Plain loops over slices, here and where weights are learnt:
+/// test builds are hardly optimised, and every process learns anew.
+fn add_up(weights: &[f32], vector: &[(u32, f32)], sums: &mut [f32]) {
     let labels = sums.len();
     for (feature, share) in vector {
-        let row = &weights[feature * labels..(feature + 1) * labels];
+        let at = *feature as usize * labels;
+        let row = &weights[at..at + labels];
         let mut label = 0;
         while label < labels {
             sums[label] += row[label] * share;
@@ -194,7 +207,7 @@ fn rarities(all: &[u32], examples: usize) -> (Vec<u32>, Vec<f32>) {
 }
 
 /// Chinese characters, runs of two and three of them, and whole words of other scripts, as hashes with damped counts.
-fn features_of(text: &str) -> Vec<(u32, f32)> {
+pub fn features_of(text: &str) -> Features {
     let text = normalise(text);
     let mut found: Vec<u32> = vec![];
     let mut run: Vec<char> = vec![];
@@ -214,7 +227,7 @@ fn features_of(text: &str) -> Vec<(u32, f32)> {
         }
     }
     found.sort_unstable();
-    found.chunk_by(|a, b| a == b).filter_map(|run| Some((*run.first()?, damped(run.len())))).collect()
+    Features(found.chunk_by(|a, b| a == b).filter_map(|run| Some((*run.first()?, damped(run.len())))).collect())
 }
 
 /// The second time that a feature occurs says less than the first.

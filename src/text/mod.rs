@@ -13,6 +13,6 @@ mod stop;
 
 pub use analyzer::Analyzer;
 pub use bm25::Bm25;
-pub use classifier::Classifier;
+pub use classifier::{Classifier, Features, features_of};
 pub use feature::{Feature, FeatureKind};
 pub use normal::{is_han, normalise, simplified};

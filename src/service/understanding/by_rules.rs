@@ -174,7 +174,7 @@ fn read_need(input: &ReadInput<'_>, found: &[Found<'_>], reading: &mut Reading) 
     let before_empty = before.is_empty();
     let said = before.into_iter().chain([input.message.to_owned()]).collect::<Vec<_>>().join("\n");
     let only_ai = reading.acts.contains(&Act::WantsAi) && !subject::names_a_need(input.lexicon, input.message);
-    let likely = input.lexicon.learned().tasks(&with_labels(input, &said));
+    let likely = input.lexicon.learned().tasks(&said);
     let task = subject::task_among(input.lexicon, &said, reading.sector.as_ref(), &likely);
     let sure = likely.first().map_or(0.0, |(_, sure)| *sure);
     reading.ai_task = task.filter(|_| (!only_ai || !before_empty) && sure >= enough_for_a_task(input));
@@ -201,20 +201,6 @@ fn read_need(input: &ReadInput<'_>, found: &[Found<'_>], reading: &mut Reading) 
     if let Some(clarity) = clarity(input, reading) {
         reading.answers.entry(CriterionId::from("F1")).or_insert(clarity);
     }
-}
-
-/// What was said, each answer behind the label of what it answers: 没有 alone says nothing.
-fn with_labels(input: &ReadInput<'_>, said: &str) -> String {
-    let pending = input.dossier.pending.as_ref();
-    let label = |line: &str| {
-        let facts = input.dossier.facts.iter();
-        let known = facts.clone().find(|fact| fact.quote.as_deref() == Some(line));
-        let asked = || Some(&answers::asked_fact(input, pending.filter(|_| line == input.message)?)?.label);
-        known.map(|fact| &fact.label).or_else(asked)
-    };
-    let lines =
-        said.lines().map(|line| label(line).map_or_else(|| line.to_owned(), |label| format!("{label}，{line}")));
-    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// How sure the examples must be of a task that nobody has named yet, in an answer that was asked for something else.

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use super::outlook::{self, Outlooks};
 use crate::domain::rubric::{AnswerOption, Criterion};
-use crate::domain::{AiTask, CriterionId, Dossier, Knowledge, Outlook, ToldExample, VerdictCode};
+use crate::domain::{AiTask, CriterionId, Dossier, ExampleNeed, Knowledge, Outlook, ToldExample, VerdictCode};
 use crate::text::Classifier;
 
 /// What an answer in free words may mean: one of the criterion's options by its place, or that the owner does not know.
@@ -48,7 +48,8 @@ impl Learned {
     /// Learns from everything that the knowledge gives as an example.
     pub(super) fn new(knowledge: &Knowledge) -> Self {
         let examples = || knowledge.needs.iter().flat_map(|file| file.needs.iter().map(|need| (file.task, need)));
-        let talks: Vec<(AiTask, String)> = examples().map(|(task, need)| (task, need.talk())).collect();
+        let talks: Vec<(AiTask, String)> =
+            examples().flat_map(|(task, need)| talks(need).map(|talk| (task, talk))).collect();
         let beginnings = examples().map(|(task, need)| (task, need.said.as_str()));
         let needs = knowledge.playbooks.iter().flat_map(|book| {
             let words = book.examples.iter().map(String::as_str);
@@ -107,13 +108,19 @@ impl Learned {
     }
 }
 
+/// A need as it may be told: by halves, in whole, and in whole with what was asked.
+fn talks(need: &ExampleNeed) -> [String; 3] {
+    [need.some_answers(), need.answers(), need.talk()]
+}
+
 /// Messages that have nothing to do with a factory, against everything that has.
 fn off_topic(knowledge: &Knowledge) -> Classifier<bool> {
     let files = || knowledge.needs.iter();
     let off = files().flat_map(|file| &file.off_topic);
     let near = files().flat_map(|file| file.on_topic.iter().chain(&file.on_topic));
     let needs = || files().flat_map(|file| &file.needs).filter(|need| need.sector.is_some());
-    let told = needs().flat_map(|need| need.told.iter().map(|told| &told.answer).chain([&need.said]));
+    let answers = needs().filter(|need| need.is_marked()).flat_map(|need| &need.told).map(|told| &told.answer);
+    let told = answers.chain(needs().map(|need| &need.said));
     let examples = knowledge.playbooks.iter().flat_map(|book| &book.examples);
     let ours = near.chain(told).chain(examples);
     Classifier::learn(off.map(|text| (true, text.as_str())).chain(ours.map(|text| (false, text.as_str()))))
@@ -138,7 +145,8 @@ fn topics(knowledge: &Knowledge) -> Classifier<Topic> {
     let heard = talks().flat_map(|need| &need.heard).map(|heard| (&heard.about, heard.quote.as_str()));
     let of_talks = heard.map(|(id, text)| (Topic::Criterion(id.clone()), text));
     let told = talks().flat_map(|need| &need.told).flat_map(as_topics);
-    let beginnings = talks().map(|need| need.said.as_str());
+    // As many as there are marked answers to tell them from.
+    let beginnings = talks().filter(|need| need.is_marked()).map(|need| need.said.as_str());
     let needs = needs.map(String::as_str).chain(beginnings).map(|text| (Topic::Need, text));
     let borrowed = answers.chain(asked).chain(of_talks).chain(needs).map(|(topic, text)| (topic, Cow::from(text)));
     let all: Vec<(Topic, Cow<'_, str>)> =

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::{CaseFit, CaseTiming, Dossier, ExampleNeed, Knowledge, Outlook, VerdictCode};
-use crate::text::Classifier;
+use crate::domain::{CaseFit, CaseTiming, Dossier, Knowledge, Outlook, VerdictCode};
+use crate::text::{Classifier, Features, features_of};
 
 /// Classifiers for the two labels, and the pairs of labels that go together.
 pub(super) struct Outlooks {
@@ -18,12 +18,13 @@ impl Outlooks {
     /// Learns from the example needs. A talk under way knows less than a whole one, so beginnings and halves count as well.
     pub(super) fn new(knowledge: &Knowledge) -> Self {
         let needs = || knowledge.needs.iter().flat_map(|file| &file.needs);
-        let texts: Vec<(CaseFit, CaseTiming, String)> = needs()
-            .flat_map(|need| [need.said.clone(), half(need), need.talk()].map(|text| (need.fit, need.timing, text)))
-            .collect();
+        let texts = needs().flat_map(|need| [need.said.clone(), need.some_answers(), need.answers()]);
+        let texts: Vec<Features> = texts.map(|text| features_of(&text)).collect();
+        let fits: Vec<CaseFit> = needs().flat_map(|need| [need.fit; 3]).collect();
+        let timings: Vec<CaseTiming> = needs().flat_map(|need| [need.timing; 3]).collect();
         Self {
-            fits: Classifier::learn_evenly(texts.iter().map(|(fit, _, text)| (*fit, text.as_str()))),
-            timings: Classifier::learn_evenly(texts.iter().map(|(_, timing, text)| (*timing, text.as_str()))),
+            fits: Classifier::learn_evenly(&fits, &texts),
+            timings: Classifier::learn_evenly(&timings, &texts),
             pairs: needs().map(|need| (need.fit, need.timing)).collect(),
             unfit: unfit(knowledge),
         }
@@ -87,21 +88,8 @@ fn unfit(knowledge: &Knowledge) -> f32 {
     unfit as f32 / needs().count().max(1) as f32
 }
 
-/// The first words and every other answer.
-fn half(need: &ExampleNeed) -> String {
-    let told = need.told.iter().step_by(2).cloned().collect();
-    ExampleNeed { told, ..need.clone() }.talk()
-}
-
-/// The talk so far as one text: what was said of the need, each answer behind what was asked.
+/// The talk so far as one text, in the owner's words alone: the questions follow from the task that was read first, and
+/// would bear out whatever that was.
 pub(super) fn text(dossier: &Dossier) -> String {
-    let label = |said: &String| {
-        let answered = |fact: &&crate::domain::Fact| fact.quote.as_ref() == Some(said) && fact.value.is_some();
-        dossier.facts.iter().find(answered).map(|fact| fact.label.as_str())
-    };
-    let lines = dossier.talk().map(|said| match label(said) {
-        Some(label) => format!("{label}，{said}"),
-        None => said.clone(),
-    });
-    lines.collect::<Vec<_>>().join("\n")
+    dossier.talk().map(String::as_str).collect::<Vec<_>>().join("\n")
 }
