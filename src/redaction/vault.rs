@@ -65,7 +65,9 @@ impl Vault {
     /// Whether a word is part of an original, or has one in it: what owners may not be told from one another by.
     pub fn touches(&self, word: &str) -> bool {
         let mut originals = self.originals.values().flatten();
-        originals.any(|original| original.contains(word) || (original.chars().nth(1).is_some() && word.contains(original.as_str())))
+        originals.any(|original| {
+            original.contains(word) || (original.chars().nth(1).is_some() && word.contains(original.as_str()))
+        })
     }
 
     /// The placeholder of an original; the same original always gets the same one.

@@ -13,8 +13,7 @@ const LETTERS: usize = 12;
 const PIECES: usize = 4;
 /// Beginnings of the dictionary's marks for what is no term: names of people, places and firms, numbers, times, and what binds a
 /// sentence together.
-const NO_TERMS: [&str; 17] =
-    ["nr", "ns", "nt", "m", "q", "t", "r", "d", "p", "c", "u", "y", "e", "o", "f", "w", "zg"];
+const NO_TERMS: [&str; 17] = ["nr", "ns", "nt", "m", "q", "t", "r", "d", "p", "c", "u", "y", "e", "o", "f", "w", "zg"];
 /// Loose characters of everyday speech that part words.
 const PARTING: &str = "能想做用叫多少好老太再总常没别更最才刚很真都全该怎只每几各某";
 
@@ -107,7 +106,8 @@ mod tests {
 
     #[test]
     fn a_word_that_no_dictionary_has_is_put_together() {
-        for (text, word) in [("压铸件飞边老是修不干净", "飞边"), ("鞋面起了蛤蟆斑", "蛤蟆斑"), ("上MES以后还是乱", "mes")]
+        for (text, word) in
+            [("压铸件飞边老是修不干净", "飞边"), ("鞋面起了蛤蟆斑", "蛤蟆斑"), ("上MES以后还是乱", "mes")]
         {
             assert!(words(text).contains(&word.to_owned()), "{word} in {:?}", words(text));
         }

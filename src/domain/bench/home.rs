@@ -19,7 +19,8 @@ pub fn trade_named<'a>(group: &str, glossary: &'a [SectorGlossary]) -> Option<&'
 /// Of the files that belong to no trade the one of the shop floor: offices have one too.
 fn shared(glossary: &[SectorGlossary]) -> Option<&SectorGlossary> {
     let floor = |words: &&SectorGlossary| {
-        let made = |kind| matches!(kind, TermKind::Defect | TermKind::Process | TermKind::Equipment | TermKind::Material);
+        let made =
+            |kind| matches!(kind, TermKind::Defect | TermKind::Process | TermKind::Equipment | TermKind::Material);
         words.terms.iter().filter(|term| made(term.kind)).count()
     };
     glossary.iter().filter(|words| words.codes.is_empty() && words.groups.is_empty()).max_by_key(floor)
@@ -37,9 +38,7 @@ mod tests {
     fn words(sector: &str, codes: &[&str], groups: &[(&str, &str)], kinds: &[&str]) -> SectorGlossary {
         let groups: Vec<_> =
             groups.iter().map(|(code, name)| serde_json::json!({"code": code, "name": name, "signs": []})).collect();
-        let term = |kind: &&str| {
-            serde_json::json!({"plain": "a", "technical": "a", "synonyms": [], "english": "a", "kind": kind, "tasks": []})
-        };
+        let term = |kind: &&str| serde_json::json!({"plain": "a", "technical": "a", "synonyms": [], "english": "a", "kind": kind, "tasks": []});
         let terms: Vec<_> = kinds.iter().map(term).collect();
         serde_json::from_value(serde_json::json!({
             "sector": sector, "name": sector, "codes": codes, "signs": [], "groups": groups, "terms": terms,

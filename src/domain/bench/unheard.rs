@@ -58,7 +58,10 @@ pub fn unheard(talks: &[Heard], known: &BTreeSet<&str>) -> Vec<Unheard> {
         counts.iter().filter(|(word, talks)| stands_alone(word, **talks, &counts)).map(|(w, n)| (*w, *n)).collect();
     words.sort_by(|a, b| b.1.cmp(&a.1).then(b.0.chars().count().cmp(&a.0.chars().count())).then(a.0.cmp(b.0)));
     words.truncate(MOST);
-    words.into_iter().map(|(word, n)| Unheard { word: word.to_owned(), talks: n, trades: trades(word, talks) }).collect()
+    words
+        .into_iter()
+        .map(|(word, n)| Unheard { word: word.to_owned(), talks: n, trades: trades(word, talks) })
+        .collect()
 }
 
 /// Whether loose characters make a word: the rarest of them stands in it in at least half of the talks that have it at all.

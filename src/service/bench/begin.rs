@@ -51,8 +51,7 @@ impl Service {
         let task = gap.task.map_or("case", AiTask::as_str).replace('_', "-");
         let base = [gap.group.to_lowercase(), task].into_iter().filter(|part| !part.is_empty());
         let base = base.collect::<Vec<_>>().join("-");
-        let ids: Vec<ItemKey> =
-            (1..=TRIES).map(|n| ItemKey::new(EntryKind::Case, format!("{base}-{n}"))).collect();
+        let ids: Vec<ItemKey> = (1..=TRIES).map(|n| ItemKey::new(EntryKind::Case, format!("{base}-{n}"))).collect();
         let taken = self.parts.store.items(&ids).await?;
         let free = ids.into_iter().find(|key| !taken.contains_key(key));
         Ok(free.map(|key| key.id).unwrap_or_default())

@@ -121,7 +121,8 @@ fn look(talks: &[HeardTalk], knowing: &Knowing, redactor: &Redactor) -> (Vec<Unh
     let often: Vec<&str> = often_heard(&heard).into_keys().collect();
     let mut known = known(&often, &knowing.knowledge);
     // What names somebody in one talk names him in every other, where nothing beside it tells what it is.
-    let named = |word: &&&str| vaults.iter().any(|vault| vault.touches(word)) || redactor.blank(word, &Vault::new()) != **word;
+    let named =
+        |word: &&&str| vaults.iter().any(|vault| vault.touches(word)) || redactor.blank(word, &Vault::new()) != **word;
     known.extend(often.iter().filter(named).copied());
     (unheard(&heard, &known), heard.len())
 }

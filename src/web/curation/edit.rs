@@ -12,10 +12,10 @@ use super::{HERE, address, library, problems, shelf};
 use crate::domain::curation::{Days, ItemKey, Version, diff, fields, naming_field};
 use crate::domain::{Curate, EntryKind, Locale};
 use crate::messages::say;
-use crate::service::{Service, ServiceError};
 use crate::service::curation::{CurationError, ItemView, Saved, Saving};
 use crate::service::knowledge::Problem;
 use crate::service::staff::{May, SignedIn};
+use crate::service::{Service, ServiceError};
 use crate::web::WebState;
 use crate::web::extract::Language;
 use crate::web::problem::ApiError;
@@ -123,7 +123,8 @@ fn seen(view: &ItemView) -> String {
 
 /// What had been typed beside the boxes of the item itself.
 fn typed(posted: &Posted, service: &Service) -> Value {
-    let boxes = Value::from_pairs(["note", "publish_on", "expire_on", "toml", "id"].map(|name| (name, posted.text(name))));
+    let boxes =
+        Value::from_pairs(["note", "publish_on", "expire_on", "toml", "id"].map(|name| (name, posted.text(name))));
     context! { gap => carried(posted.text("gap"), service), ..boxes }
 }
 
