@@ -11,25 +11,27 @@ use crate::support::test_app::{Setup, TestApp};
 
 const GAPS: &str = "/staff/curation/bench/gaps";
 const WORDS: &str = "/staff/curation/bench/words";
-const KEY: &str = "C195/visual_inspection/";
+/// A need for which there is no case of its trade and task, and the gap that it shows.
+const PENS: &str = "圆珠笔笔杆老有划痕，六个人看还漏，客户要退货，能不能上AI";
+const KEY: &str = "C241/visual_inspection/";
 
 const CASE: [(&str, &str); 14] = [
     ("gap", KEY),
-    ("id", "c195-visual-inspection-1"),
-    ("title", "制鞋·外观检测"),
-    ("sector.code", "C195"),
-    ("sector.name", "制鞋"),
-    ("process_step", "成鞋检验"),
-    ("owner_words", "鞋面老有划痕，看还漏"),
-    ("problem", "鞋面划痕靠人看，漏检多，客户退货"),
+    ("id", "c241-visual-inspection-1"),
+    ("title", "制笔·外观检测"),
+    ("sector.code", "C241"),
+    ("sector.name", "制笔"),
+    ("process_step", "成品检验"),
+    ("owner_words", "笔杆老有划痕，看还漏"),
+    ("problem", "笔杆划痕靠人看，漏检多，客户退货"),
     ("ai_task", "visual_inspection"),
-    ("approach", "相机拍鞋面，模型找划痕"),
+    ("approach", "相机拍笔杆，模型找划痕"),
     ("outcome", "success"),
     ("fit", "suitable"),
     ("timing", "now"),
-    ("keywords", "鞋面、划痕"),
+    ("keywords", "笔杆、划痕"),
 ];
-const SOURCE: [(&str, &str); 2] = [("sources.0.title", "鹿城鞋企改造"), ("sources.0.publisher", "温州日报")];
+const SOURCE: [(&str, &str); 2] = [("sources.0.title", "笔厂改造"), ("sources.0.publisher", "温州日报")];
 
 fn case(deed: &'static str) -> Vec<(&'static str, &'static str)> {
     CASE.into_iter().chain(SOURCE).chain([("do", deed)]).collect()
@@ -58,7 +60,7 @@ async fn filled_and_lost(app: &mut TestApp) -> anyhow::Result<()> {
     let mut li = Colleague::joins(app, "li", &[Role::Curator]).await?;
     let mut wu = Colleague::joins(app, "wu", &[Role::Curator]).await?;
     assert!(li.reads(GAPS).await?.contains("还没有需求"));
-    app.owner().says(SHOES).await?;
+    app.owner().says(PENS).await?;
     let page = li.reads(GAPS).await?;
     let wanting = part(&page, "wanting");
     assert!(
@@ -71,12 +73,12 @@ async fn filled_and_lost(app: &mut TestApp) -> anyhow::Result<()> {
     assert!(!page.contains("六个人"), "no words of an owner");
 
     // The form begins with what is known of the gap.
-    let form = li.reads("/staff/curation/cases/new?gap=C195%2Fvisual_inspection%2F").await?;
-    for (name, value) in [("id", CASE[1].1), ("sector.code", "C195"), ("sector.name", "制鞋"), ("gap", KEY)] {
+    let form = li.reads("/staff/curation/cases/new?gap=C241%2Fvisual_inspection%2F").await?;
+    for (name, value) in [("id", CASE[1].1), ("sector.code", "C241"), ("sector.name", "制笔"), ("gap", KEY)] {
         assert!(form.contains(&format!("name=\"{name}\" value=\"{value}\"")), "{name}: {form}");
     }
-    assert!(form.contains("为补缺口“制鞋·") && form.contains("value=\"visual_inspection\" selected"));
-    assert!(!li.reads("/staff/curation/cases/new?gap=C195%2Fvisual_inspection%2F我的话").await?.contains("我的话"));
+    assert!(form.contains("为补缺口“制笔·") && form.contains("value=\"visual_inspection\" selected"));
+    assert!(!li.reads("/staff/curation/cases/new?gap=C241%2Fvisual_inspection%2F我的话").await?.contains("我的话"));
     // What is missing is told, and the gap is not forgotten.
     let short: Vec<_> = case("submit").into_iter().filter(|(name, _)| *name != "problem").collect();
     let again = li.sends("/staff/curation/cases/new", &short).await?;
@@ -85,7 +87,7 @@ async fn filled_and_lost(app: &mut TestApp) -> anyhow::Result<()> {
     assert!(part(&li.reads(GAPS).await?, "wanting").contains("没人在补"), "nothing was kept");
 
     leads_on(&mut li, "/staff/curation/cases/new", &case("save")).await?;
-    let item = "/staff/curation/cases/c195-visual-inspection-1";
+    let item = "/staff/curation/cases/c241-visual-inspection-1";
     let page = li.reads(GAPS).await?;
     let wanting = part(&page, "wanting");
     assert!(wanting.contains("正在补") && wanting.contains("草稿") && wanting.contains(item), "{wanting}");
@@ -107,7 +109,7 @@ async fn filled_and_lost(app: &mut TestApp) -> anyhow::Result<()> {
     let page = leads_on(&mut li, &format!("{GAPS}/check"), &[]).await?;
     let wanting = part(&page, "wanting");
     assert!(wanting.contains("发布了还找不到") && wanting.contains("只看这以后的需求"), "{wanting}");
-    app.owner().says(SHOES).await?;
+    app.owner().says(PENS).await?;
     let page = leads_on(&mut li, &format!("{GAPS}/check"), &[]).await?;
     assert!(part(&page, "solved").contains("已解决（1）"), "{page}");
 
@@ -123,7 +125,7 @@ async fn filled_and_lost(app: &mut TestApp) -> anyhow::Result<()> {
         log.iter().map(|entry| entry.note.action.as_str()).filter(|action| action.contains("gap")).collect();
     let solved = "bench.gap_solved";
     assert_eq!(told, ["bench.gap_begin", solved, "bench.gap_reopen", solved, "bench.gap_lost"]);
-    assert!(log.iter().all(|entry| !entry.note.detail.contains("鞋面")), "no words in the log");
+    assert!(log.iter().all(|entry| !entry.note.detail.contains("笔杆")), "no words in the log");
     Ok(())
 }
 
@@ -132,14 +134,14 @@ async fn needs_of_a_step_are_a_gap_of_their_own() -> anyhow::Result<()> {
     Setup::plain()
         .run(async |app| {
             let li = Colleague::joins(app, "li", &[Role::Curator]).await?;
-            app.owner().says(SHOES).await?;
-            app.owner().says("皮鞋刷胶以后老有溢胶，靠人看看不过来，想用相机检").await?;
+            app.owner().says(PENS).await?;
+            app.owner().says("圆珠笔灌墨以后老有划痕，六个人看还漏，能不能上AI").await?;
             let page = li.reads(GAPS).await?;
             let wanting = part(&page, "wanting");
-            assert!(wanting.contains("要补的（2）") && wanting.contains("刷胶"), "{wanting}");
+            assert!(wanting.contains("要补的（2）") && wanting.contains("灌墨"), "{wanting}");
             // A term for it goes into the words of the trade, with the kind of task.
-            let form = li.reads("/staff/curation/glossary/footwear/edit?gap=C195%2Fvisual_inspection%2F刷胶").await?;
-            assert!(form.contains("为补缺口“制鞋·刷胶·") && form.contains("新词填在第"), "{form}");
+            let form = li.reads("/staff/curation/glossary/pens/edit?gap=C241%2Fvisual_inspection%2F灌墨").await?;
+            assert!(form.contains("为补缺口“制笔·灌墨·") && form.contains("新词填在第"), "{form}");
             Ok(())
         })
         .await
