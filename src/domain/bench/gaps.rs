@@ -9,6 +9,8 @@ use crate::domain::{AiTask, Case, CriterionId, Dossier, SectorGlossary, SectorRe
 const NAMED: usize = 3;
 /// Characters of a code that name a group of trades (GB/T 4754-2017, letter and three digits).
 const GROUP: usize = 4;
+/// Characters that a code needs to name a trade at all: a case of 制造业 (C) tells no trade anything of its own.
+const DIVISION: usize = 3;
 /// The fact that holds the steps of the process that an owner named.
 const PROCESS: &str = "process";
 
@@ -104,7 +106,7 @@ impl GapKey {
     /// Whether a case of that trade and task is of the kind that is wanted here.
     pub fn answered_by(&self, sector: &SectorRef, task: AiTask) -> bool {
         let own = SectorRef { code: self.group.clone(), name: String::new() };
-        own.kindred(sector) && self.task == Some(task)
+        sector.code.len() >= DIVISION && own.kindred(sector) && self.task == Some(task)
     }
 }
 
@@ -187,7 +189,7 @@ mod tests {
         let lost = Need { sector: None, process: None, task: None, unknown: vec![] };
         let needs =
             [need("C3443", &[]), need("C1951", &["F1"]), need("C195", &["F1", "T2"]), need("C1959", &["F1"]), lost];
-        let cases = [case("C3443"), case("C3443"), case("C2929")];
+        let cases = [case("C3443"), case("C34"), case("C2929"), case("C")];
         let found = gaps(&needs, &cases.iter().collect::<Vec<_>>());
         let told: Vec<(&str, usize, usize)> =
             found.iter().map(|gap| (gap.key.group.as_str(), gap.needs, gap.cases)).collect();

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::CurationError;
-use crate::domain::bench::SavedQuery;
+use crate::domain::bench::{GapKey, SavedQuery};
 use crate::domain::curation::{Item, ItemKey, Version, VersionState};
 use crate::domain::proposing::Ground;
 use crate::domain::{AiTask, Curate, StaffId};
@@ -30,6 +30,8 @@ pub struct ItemView {
     pub cited: CitedBy,
     /// The bench's saved queries that expect it.
     pub expected: Vec<SavedQuery>,
+    /// The gaps for which it was begun.
+    pub gaps: Vec<GapKey>,
     /// Whom it can be given to, by name.
     pub curators: Vec<(StaffId, String)>,
     /// What people are called.
@@ -84,12 +86,13 @@ impl Service {
     /// [`CurationError::NoItem`], or the database's.
     pub async fn curated_item(&self, may: &May<Curate>, key: &ItemKey) -> Result<ItemView, ServiceError> {
         let store = &self.parts.store;
-        let (item, versions, grounds, cited, queries, curators, names) = tokio::try_join!(
+        let (item, versions, grounds, cited, queries, gaps, curators, names) = tokio::try_join!(
             async { Ok(store.item(key).await?) },
             async { Ok(store.item_versions(key).await?) },
             async { Ok(store.grounds_of(key).await?) },
             async { Ok(store.cited_by(key).await?) },
             async { Ok(store.bench_queries().await?) },
+            async { Ok(store.gaps_of(key).await?) },
             self.curators(may),
             async { Ok::<_, ServiceError>(self.staff_names().await?) },
         )?;
@@ -99,7 +102,7 @@ impl Service {
         let expects = |saved: &SavedQuery| saved.query.kind == key.kind && saved.query.expected.contains(&key.id);
         let expected = queries.into_iter().filter(expects).collect();
         let today = self.parts.clock.today();
-        Ok(ItemView { item, versions, problems, grounds, cited, expected, curators, names, today })
+        Ok(ItemView { item, versions, problems, grounds, cited, expected, gaps, curators, names, today })
     }
 
     /// The kind of task that people call by that name, or that already is its name.

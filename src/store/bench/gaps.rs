@@ -62,6 +62,16 @@ impl Store {
         rows.all(self.reader()).await?.into_iter().map(GapLink::try_from).collect()
     }
 
+    /// The gaps for which an item was begun, the newest first.
+    pub async fn gaps_of(&self, item: &ItemKey) -> Result<Vec<GapKey>, StoreError> {
+        let rows = Entity::find()
+            .filter(Column::Kind.eq(to_name("bench_gaps.kind", &item.kind)?))
+            .filter(Column::Item.eq(&item.id))
+            .order_by_desc(Column::At);
+        let links = rows.all(self.reader()).await?.into_iter().map(GapLink::try_from);
+        links.map(|link| link.map(|link| link.gap)).collect()
+    }
+
     /// Opens a version of an item and notes the gap for which it is, both or none; what the item says already is begun for
     /// nothing.
     pub async fn open_for_gap(&self, new: &NewVersion, begun: GapBegun<'_>) -> Result<Opening, StoreError> {

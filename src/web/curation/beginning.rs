@@ -63,5 +63,10 @@ fn term(word: &str, gap: Option<&GapKey>) -> Json {
 /// A gap as forms carry it: its name, and what it is about in words; nothing for what names none.
 pub(super) fn carried(name: &str, service: &Service) -> Option<Value> {
     let gap = service.gap_named(name)?;
-    Some(context! { name => gap.to_string(), title => service.gap_title(&gap) })
+    Some(context! { name => gap.to_string(), title => title(&gap, service) })
+}
+
+/// What a gap is about in words; a dash where neither trade nor step nor task was understood.
+pub(super) fn title(gap: &GapKey, service: &Service) -> String {
+    Some(service.gap_title(gap)).filter(|title| !title.is_empty()).unwrap_or_else(|| "—".to_owned())
 }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::form::{Filling, toml};
 use super::text::{changes, origin, original};
-use super::{HERE, address, badge, library, problems, shelf};
+use super::{HERE, address, badge, beginning, library, problems, shelf};
 use crate::domain::bench::SavedQuery;
 use crate::domain::curation::{
     ItemKey, Version, VersionState, diff, fields, may_publish, may_refuse, may_submit, may_take_back,
@@ -101,6 +101,7 @@ async fn show(
         versions => view.versions.iter().map(|version| version_view(version, &view, locale)).collect::<Vec<_>>(),
         cited => context! { drafts => citations(&view.cited.drafts), releases => citations(&view.cited.releases) },
         expected => expected(&view),
+        gaps => view.gaps.iter().map(|gap| beginning::title(gap, service)).collect::<Vec<_>>(),
         owners => view.curators.iter().map(|(id, name)| {
             context! { id => id.to_string(), name, chosen => view.item.owner == Some(*id) }
         }).collect::<Vec<_>>(),

@@ -94,6 +94,7 @@ async fn filled_and_lost(app: &mut TestApp) -> anyhow::Result<()> {
     leads_on(&mut li, &format!("{item}/act"), &[("do", "submit"), ("number", "1")]).await?;
     assert!(part(&li.reads(GAPS).await?, "wanting").contains("待审"));
 
+    assert!(wu.reads(item).await?.contains("为补缺口“制笔·外观检测”而写"));
     // The second person publishes, and the need finds it.
     leads_on(&mut wu, &format!("{item}/act"), &[("do", "publish"), ("number", "1")]).await?;
     let page = wu.reads(GAPS).await?;

@@ -73,6 +73,8 @@ async fn an_item_is_begun_for_a_gap_or_nothing_is_noted(database: Database) {
     assert_eq!(begins(&store, &NewVersion { at: at(11), ..written("a", "乙") }, &nothing).await, Opening::Replaced(1));
     let gaps: Vec<GapKey> = store.gap_links().await.unwrap().into_iter().map(|link| link.gap).collect();
     assert_eq!(gaps, [nothing, gap("刷胶")]);
+    assert_eq!(store.gaps_of(&ItemKey::new(EntryKind::Case, "a")).await.unwrap(), gaps);
+    assert!(store.gaps_of(&ItemKey::new(EntryKind::Policy, "a")).await.unwrap().is_empty());
 }
 
 async fn a_gap_is_solved_once_and_opened_again(database: Database) {
