@@ -114,11 +114,17 @@ fn row(row: &GapRow, knowledge: &Knowledge, locale: Locale) -> Value {
         needs => gap.needs,
         cases => gap.cases,
         unknown => unknown.collect::<Vec<_>>(),
-        state => row.state.name(),
+        state => if awaits(row) { "reopened" } else { row.state.name() },
         solved_at => row.solved_at().map(moment),
         begun => row.begun.iter().map(|begun| begun_view(begun, locale)).collect::<Vec<_>>(),
         home,
     }
+}
+
+/// Whether somebody opened it again and later needs are still to tell.
+fn awaits(row: &GapRow) -> bool {
+    let opened = |begun: &Begun| begun.state == LinkState::InForce && begun.link.reopened_at.is_some();
+    row.state == GapState::Unfound && row.begun.iter().any(opened)
 }
 
 /// What was begun, with how far it is in words.
@@ -127,6 +133,7 @@ fn begun_view(begun: &Begun, locale: Locale) -> Value {
         LinkState::Writing(Standing::InReview) => ("in_review", "accent"),
         LinkState::Writing(Standing::Scheduled) => ("scheduled", "accent"),
         LinkState::Writing(_) => ("draft", "accent"),
+        LinkState::InForce if begun.link.reopened_at.is_some() => ("reopened", "wait"),
         LinkState::InForce => ("in_force", "wait"),
         LinkState::Solved(_) => ("solved", "good"),
         LinkState::Lost => ("lost", ""),

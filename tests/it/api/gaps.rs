@@ -14,6 +14,7 @@ const WORDS: &str = "/staff/curation/bench/words";
 /// A need for which there is no case of its trade and task, and the gap that it shows.
 const PENS: &str = "圆珠笔笔杆老有划痕，六个人看还漏，客户要退货，能不能上AI";
 const KEY: &str = "C241/visual_inspection/";
+const ITEM: &str = "/staff/curation/cases/c241-visual-inspection-1";
 
 const CASE: [(&str, &str); 14] = [
     ("gap", KEY),
@@ -53,12 +54,18 @@ async fn leads_on(who: &mut Colleague, path: &str, fields: &[(&str, &str)]) -> a
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_gap_is_filled_solved_opened_again_and_lost() -> anyhow::Result<()> {
-    Setup::plain().run(async |app| filled_and_lost(app).await).await
+    Setup::plain()
+        .run(async |app| {
+            let mut li = Colleague::joins(app, "li", &[Role::Curator]).await?;
+            let mut wu = Colleague::joins(app, "wu", &[Role::Curator]).await?;
+            begun(app, &mut li).await?;
+            solved_and_lost(app, &mut li, &mut wu).await
+        })
+        .await
 }
 
-async fn filled_and_lost(app: &mut TestApp) -> anyhow::Result<()> {
-    let mut li = Colleague::joins(app, "li", &[Role::Curator]).await?;
-    let mut wu = Colleague::joins(app, "wu", &[Role::Curator]).await?;
+/// A gap shows, and a case is begun for it.
+async fn begun(app: &TestApp, li: &mut Colleague) -> anyhow::Result<()> {
     assert!(li.reads(GAPS).await?.contains("还没有需求"));
     app.owner().says(PENS).await?;
     let page = li.reads(GAPS).await?;
@@ -86,36 +93,39 @@ async fn filled_and_lost(app: &mut TestApp) -> anyhow::Result<()> {
     assert!(again.text().await?.contains(&format!("name=\"gap\" value=\"{}\"", KEY.replace('/', "&#x2f;"))));
     assert!(part(&li.reads(GAPS).await?, "wanting").contains("没人在补"), "nothing was kept");
 
-    leads_on(&mut li, "/staff/curation/cases/new", &case("save")).await?;
-    let item = "/staff/curation/cases/c241-visual-inspection-1";
+    leads_on(li, "/staff/curation/cases/new", &case("save")).await?;
     let page = li.reads(GAPS).await?;
     let wanting = part(&page, "wanting");
-    assert!(wanting.contains("正在补") && wanting.contains("草稿") && wanting.contains(item), "{wanting}");
-    leads_on(&mut li, &format!("{item}/act"), &[("do", "submit"), ("number", "1")]).await?;
+    assert!(wanting.contains("正在补") && wanting.contains("草稿") && wanting.contains(ITEM), "{wanting}");
+    leads_on(li, &format!("{ITEM}/act"), &[("do", "submit"), ("number", "1")]).await?;
     assert!(part(&li.reads(GAPS).await?, "wanting").contains("待审"));
+    Ok(())
+}
 
-    assert!(wu.reads(item).await?.contains("为补缺口“制笔·外观检测”而写"));
+/// It is published, found, opened again, and withdrawn.
+async fn solved_and_lost(app: &TestApp, li: &mut Colleague, wu: &mut Colleague) -> anyhow::Result<()> {
+    assert!(wu.reads(ITEM).await?.contains("为补缺口“制笔·外观检测”而写"));
     // The second person publishes, and the need finds it.
-    leads_on(&mut wu, &format!("{item}/act"), &[("do", "publish"), ("number", "1")]).await?;
+    leads_on(wu, &format!("{ITEM}/act"), &[("do", "publish"), ("number", "1")]).await?;
     let page = wu.reads(GAPS).await?;
     let solved = part(&page, "solved");
-    assert!(solved.contains("已解决（1）") && solved.contains(item) && solved.contains("重开"), "{page}");
+    assert!(solved.contains("已解决（1）") && solved.contains(ITEM) && solved.contains("重开"), "{page}");
     assert!(part(&page, "wanting").contains("没有缺口"));
 
     // Opened again: what is there already does not solve it, a later need does.
-    assert!(leads_on(&mut li, &format!("{GAPS}/reopen"), &[("gap", KEY)]).await?.contains("已重开"));
+    assert!(leads_on(li, &format!("{GAPS}/reopen"), &[("gap", KEY)]).await?.contains("已重开"));
     let refused = li.sends(&format!("{GAPS}/reopen"), &[("gap", KEY)]).await?;
     assert_eq!(refused.status(), StatusCode::CONFLICT);
     assert_eq!(li.sends(&format!("{GAPS}/reopen"), &[("gap", "x")]).await?.status(), StatusCode::NOT_FOUND);
-    let page = leads_on(&mut li, &format!("{GAPS}/check"), &[]).await?;
+    let page = leads_on(li, &format!("{GAPS}/check"), &[]).await?;
     let wanting = part(&page, "wanting");
-    assert!(wanting.contains("发布了还找不到") && wanting.contains("只看这以后的需求"), "{wanting}");
+    assert!(wanting.contains("重开了") && wanting.contains("只看这以后的需求"), "{wanting}");
     app.owner().says(PENS).await?;
-    let page = leads_on(&mut li, &format!("{GAPS}/check"), &[]).await?;
+    let page = leads_on(li, &format!("{GAPS}/check"), &[]).await?;
     assert!(part(&page, "solved").contains("已解决（1）"), "{page}");
 
     // What is withdrawn fills nothing.
-    leads_on(&mut li, &format!("{item}/act"), &[("do", "withdraw"), ("reason", "来源撤稿")]).await?;
+    leads_on(li, &format!("{ITEM}/act"), &[("do", "withdraw"), ("reason", "来源撤稿")]).await?;
     let page = li.reads(GAPS).await?;
     let wanting = part(&page, "wanting");
     assert!(wanting.contains("没人在补") && wanting.contains("撤下或不要了"), "{wanting}");

@@ -63,7 +63,7 @@ async fn an_item_is_begun_for_a_gap_or_nothing_is_noted(database: Database) {
         solved_at: None,
         reopened_at: None,
     };
-    assert_eq!(store.gap_links().await.unwrap(), [link.clone()]);
+    assert_eq!(store.gap_links().await.unwrap(), std::slice::from_ref(&link));
     // What the item says already is begun for no other gap, and tells the log nothing.
     assert_eq!(begins(&store, &written("a", "甲"), &gap("")).await, Opening::Same);
     assert_eq!(store.gap_links().await.unwrap(), [link]);
