@@ -6,14 +6,17 @@ use super::analyzer::dictionary;
 use super::normal::{is_han, normalise};
 use super::stop::{is_particle, is_stop_word};
 
-/// The longest word, in characters; the longest of letters.
+/// The longest word, in characters: of the dictionary, put together, of letters.
 const LONGEST: usize = 6;
+const JOINED: usize = 5;
 const LETTERS: usize = 12;
 /// Most pieces that are put together.
 const PIECES: usize = 4;
 /// Beginnings of the dictionary's marks for what is no term: names of people, places and firms, numbers, times, and what binds a
 /// sentence together.
 const NO_TERMS: [&str; 17] = ["nr", "ns", "nt", "m", "q", "t", "r", "d", "p", "c", "u", "y", "e", "o", "f", "w", "zg"];
+/// What stands at the end of a firm's name: what is before it is nobody's word.
+const FIRMS: [&str; 4] = ["公司", "集团", "有限", "股份"];
 /// Loose characters of everyday speech that part words.
 const PARTING: &str = "能想做用叫多少好老太再总常没别更最才刚很真都全该怎只每几各某";
 
@@ -30,13 +33,15 @@ impl Likely {
     /// The words of a text.
     ///
     /// A word that the dictionary does not have falls apart in it: 飞边 becomes 飞 and 边. So neighbours are put together as
-    /// long as one of them is such a piece; two words of the dictionary side by side are no new word.
+    /// long as at most one of them is whole; two words of the dictionary side by side are no new word.
     pub fn of(text: &str) -> Self {
         let text = normalise(text);
         let mut found = Self::default();
         let mut run: Vec<&str> = vec![];
         for piece in dictionary().tag(&text, false) {
-            if bears(piece.word, piece.tag) {
+            if FIRMS.iter().any(|firm| piece.word.contains(firm)) {
+                run.clear();
+            } else if bears(piece.word, piece.tag) {
                 run.push(piece.word);
             } else {
                 found.take(&run);
@@ -67,7 +72,8 @@ impl Likely {
     fn join(&mut self, pieces: &[&str]) {
         let loose: BTreeSet<char> = pieces.iter().filter_map(|piece| single(piece)).collect();
         let word = pieces.concat();
-        if !loose.is_empty() && word.chars().count() <= LONGEST && word.chars().all(is_han) {
+        let whole = pieces.iter().filter(|piece| single(piece).is_none()).count();
+        if !loose.is_empty() && whole <= 1 && word.chars().count() <= JOINED && word.chars().all(is_han) {
             self.words.entry(word).or_insert(loose);
         }
     }
@@ -122,5 +128,6 @@ mod tests {
         }
         assert!(found.contains(&"机器".to_owned()) && found.contains(&"故障".to_owned()), "{found:?}");
         assert!(words("，。 12").is_empty());
+        assert!(words("退货给宏昇鞋业有限公司").iter().all(|word| !word.contains('宏') && !word.contains("鞋业")));
     }
 }

@@ -14,7 +14,7 @@ use crate::redaction::{Redactor, Vault};
 use crate::service::staff::May;
 use crate::service::{Knowing, Service, ServiceError};
 use crate::store::HeardTalk;
-use crate::text::Likely;
+use crate::text::{Likely, normalise};
 
 /// What was found, and how much was looked at.
 #[derive(Debug, Clone, PartialEq)]
@@ -96,51 +96,53 @@ fn says(term: &serde_json::Value, word: &str) -> bool {
     let plain = term.get("plain").and_then(serde_json::Value::as_str);
     let synonyms = term.get("synonyms").and_then(serde_json::Value::as_array);
     let spoken = synonyms.into_iter().flatten().filter_map(serde_json::Value::as_str).chain(plain);
-    spoken.into_iter().any(|said| crate::text::normalise(said).contains(word))
+    spoken.into_iter().any(|said| normalise(said).contains(word))
 }
 
 /// The words that nobody knows, and how many talks were looked at.
 fn look(talks: &[HeardTalk], knowing: &Knowing, redactor: &Redactor) -> (Vec<Unheard>, usize) {
     let steps = Steps::of(&knowing.knowledge.glossary);
-    let (mut heard, mut vaults, mut texts) = (vec![], vec![], BTreeSet::new());
+    let (mut heard, mut secrets, mut texts) = (vec![], BTreeSet::new(), BTreeSet::new());
     // What law or secrecy stopped is nobody's to read.
     for talk in talks.iter().filter(|talk| talk.dossier.stopped.is_none()) {
         // What cannot be masked is not looked at.
-        let Ok(vault) = serde_json::from_str::<Vault>(&talk.vault) else { continue };
+        let Ok(mut vault) = serde_json::from_str::<Vault>(&talk.vault) else { continue };
         let words: Vec<&str> = talk.dossier.needs(&knowing.knowledge).map(String::as_str).collect();
-        let text = redactor.blank(&words.join("\n"), &vault);
+        let text = redactor.mask_known(&words.join("\n"), &mut vault);
+        secrets.extend(vault.originals().map(normalise));
         // One who begins anew with the same words is one owner.
-        if text.trim().is_empty() || !texts.insert(text.clone()) {
+        if text.as_str().trim().is_empty() || !texts.insert(text.as_str().to_owned()) {
             continue;
         }
-        let Likely { words, loose } = Likely::of(&text);
+        let Likely { words, loose } = Likely::of(text.as_str());
         let trade = Need::of(&talk.dossier, &steps).as_ref().and_then(Heard::trade_of);
         heard.push(Heard { trade, words, loose });
-        vaults.push(vault);
     }
     let often: Vec<&str> = often_heard(&heard).into_keys().collect();
     let mut known = known(&often, &knowing.knowledge);
     // What names somebody in one talk names him in every other, where nothing beside it tells what it is.
-    let named =
-        |word: &&&str| vaults.iter().any(|vault| vault.touches(word)) || redactor.blank(word, &Vault::new()) != **word;
-    known.extend(often.iter().filter(named).copied());
+    let named = |word: &&&str| touched(word, &secrets) || redactor.mask(word, &mut Vault::new()).as_str() != **word;
+    let names: Vec<&str> = often.iter().filter(|word| !known.contains(**word)).filter(named).copied().collect();
+    known.extend(names);
     (unheard(&heard, &known), heard.len())
+}
+
+/// Whether a word is a part of what is kept secret, or has it in itself.
+fn touched(word: &str, secrets: &BTreeSet<String>) -> bool {
+    secrets
+        .iter()
+        .any(|secret| secret.contains(word) || (secret.chars().nth(1).is_some() && word.contains(secret.as_str())))
 }
 
 /// Those of these words that stand anywhere in the knowledge.
 fn known<'a>(words: &[&'a str], knowledge: &Knowledge) -> BTreeSet<&'a str> {
-    let Ok(automaton) = AhoCorasick::builder().ascii_case_insensitive(true).build(words) else {
+    let Ok(automaton) = AhoCorasick::new(words) else {
         return words.iter().copied().collect();
     };
     let mut found = BTreeSet::new();
     let mut scan = |text: &str| {
-        let whole = |at: std::ops::Range<usize>| {
-            let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
-            let inside = letter(text[..at.start].chars().next_back()) || letter(text[at.end..].chars().next());
-            // 名 may stand in 名称, and mes does not in names.
-            !inside || !text[at].is_ascii()
-        };
-        for hit in automaton.find_overlapping_iter(text).filter(|hit| whole(hit.span().range())) {
+        let text = normalise(text);
+        for hit in automaton.find_overlapping_iter(&text).filter(|hit| whole(&text, hit.span().range())) {
             found.insert(words[hit.pattern().as_usize()]);
         }
     };
@@ -151,6 +153,13 @@ fn known<'a>(words: &[&'a str], knowledge: &Knowledge) -> BTreeSet<&'a str> {
     knowledge.needs.iter().for_each(|needs| scan(&written(needs)));
     scan(&written(&knowledge.rubric));
     found
+}
+
+/// Whether what was found is no part of a longer word: 名 may stand in 名称, and mes does not in names.
+fn whole(text: &str, at: std::ops::Range<usize>) -> bool {
+    let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
+    let inside = letter(text[..at.start].chars().next_back()) || letter(text[at.end..].chars().next());
+    !inside || !text[at].is_ascii()
 }
 
 /// Everything that an entry says.
