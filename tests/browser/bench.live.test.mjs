@@ -148,7 +148,8 @@ describe("gaps", () => {
       await word.getByRole("link", { name: /加为行话/ }).click();
       const row = cai.locator(new URL(cai.url()).hash);
       assert.equal(await row.inputValue(), "蛤蟆斑");
-      await looksAt(cai, "words-form");
+      // The whole form of a trade's words is too long for a picture.
+      if (SHOTS) await cai.screenshot({ path: `${SHOTS}/words-form.png` });
       assert.deepEqual(complaints, []);
     } finally {
       await one.close();
