@@ -18,7 +18,7 @@ const NO_TERMS: [&str; 17] = ["nr", "ns", "nt", "m", "q", "t", "r", "d", "p", "c
 /// What stands at the end of a firm's name: what is before it is nobody's word.
 const FIRMS: [&str; 4] = ["公司", "集团", "有限", "股份"];
 /// Loose characters of everyday speech that part words.
-const PARTING: &str = "能想做用叫多少好老太再总常没别更最才刚很真都全该怎只每几各某";
+const PARTING: &str = "能想做用叫多少好老太再总常没别更最才刚很真都全该怎只每几各某仅均未非往向由按照靠替并而且";
 
 /// What may be words in a text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -97,9 +97,9 @@ fn bears(word: &str, tag: &str) -> bool {
     han && letters <= LONGEST && !parting && !is_stop_word(word) && (!function || single_term(word, tag))
 }
 
-/// A single character that the dictionary marks as a unit or a direction can be the end of a term all the same: 飞边, 水口.
+/// A single character that the dictionary marks as a unit, a direction or an adverb can be a part of a term all the same: 飞边, 水口.
 fn single_term(word: &str, tag: &str) -> bool {
-    single(word).is_some() && ["q", "f", "zg"].contains(&tag)
+    single(word).is_some() && ["q", "f", "d", "p", "zg"].contains(&tag)
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use crate::redaction::{Redactor, Vault};
 use crate::service::staff::May;
 use crate::service::{Knowing, Service, ServiceError};
 use crate::store::HeardTalk;
-use crate::text::{Likely, normalise};
+use crate::text::{Likely, normalise, simplified};
 
 /// What was found, and how much was looked at.
 #[derive(Debug, Clone, PartialEq)]
@@ -136,12 +136,12 @@ fn touched(word: &str, secrets: &BTreeSet<String>) -> bool {
 
 /// Those of these words that stand anywhere in the knowledge.
 fn known<'a>(words: &[&'a str], knowledge: &Knowledge) -> BTreeSet<&'a str> {
-    let Ok(automaton) = AhoCorasick::new(words) else {
+    let Ok(automaton) = AhoCorasick::builder().ascii_case_insensitive(true).build(words) else {
         return words.iter().copied().collect();
     };
     let mut found = BTreeSet::new();
     let mut scan = |text: &str| {
-        let text = normalise(text);
+        let text = simplified(text);
         for hit in automaton.find_overlapping_iter(&text).filter(|hit| whole(&text, hit.span().range())) {
             found.insert(words[hit.pattern().as_usize()]);
         }
