@@ -97,7 +97,7 @@ pub async fn first_index(service: &Service) {
 /// Keeps knowledge and index in step with the database, and gives back what nobody works on.
 async fn watch(service: Arc<Service>, shutdown: Shutdown) {
     let mut ticks = tokio::time::interval(WATCH);
-    let mut forgot = None;
+    let (mut forgot, mut checked) = (None, None);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let next = async |ticks: &mut tokio::time::Interval| {
         tokio::select! {
@@ -126,8 +126,15 @@ async fn watch(service: Arc<Service>, shutdown: Shutdown) {
         if let Err(error) = service.refresh_knowledge().await {
             tracing::warn!(%error, "the knowledge could not be loaded; the former one stays in force");
         }
-        if let Err(error) = service.sync_index().await {
-            tracing::warn!(%error, "the index is behind the knowledge");
+        let now = (today, service.knowing().seq);
+        match service.sync_index().await {
+            Ok(_) if checked == Some(now) => {}
+            // What is known has changed, or a day has ended: gaps may be solved, or open again.
+            Ok(_) => match service.check_gaps().await {
+                Ok(_) => checked = Some(now),
+                Err(error) => tracing::warn!(%error, "whether gaps are solved could not be looked at"),
+            },
+            Err(error) => tracing::warn!(%error, "the index is behind the knowledge"),
         }
     }
 }

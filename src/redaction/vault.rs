@@ -62,6 +62,11 @@ impl Vault {
         self.originals.iter().map(|(kind, all)| (*kind, all.len())).collect()
     }
 
+    /// Every original: for who must keep them out of what others read.
+    pub fn originals(&self) -> impl Iterator<Item = &str> {
+        self.originals.values().flatten().map(String::as_str)
+    }
+
     /// The placeholder of an original; the same original always gets the same one.
     pub(in crate::redaction) fn placeholder(&mut self, kind: Kind, original: &str) -> String {
         let all = self.originals.entry(kind).or_default();

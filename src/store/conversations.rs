@@ -1,10 +1,10 @@
 //! Conversations: made once, found by id or code, their knowledge of the need saved turn by turn.
 
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
-use crate::domain::{CaseCode, Conversation, ConversationId, Dossier};
-use crate::store::codec::{from_json, to_json};
+use crate::domain::{CaseCode, Conversation, ConversationId};
+use crate::store::codec::to_json;
 use crate::store::entities::conversation::{ActiveModel, Column, Entity};
 use crate::store::handovers::write_handover;
 use crate::store::{Progress, Store, StoreError};
@@ -31,13 +31,6 @@ impl Store {
         let found = Entity::find().filter(Column::CaseCode.eq(&code.0));
         let row = found.one(self.reader()).await?;
         row.map(Conversation::try_from).transpose()
-    }
-
-    /// What is known of the needs of the newest talks, newest first.
-    pub async fn newest_dossiers(&self, limit: u64) -> Result<Vec<Dossier>, StoreError> {
-        let newest = Entity::find().select_only().column(Column::Dossier).order_by_desc(Column::CreatedAt);
-        let rows: Vec<String> = newest.limit(limit).into_tuple().all(self.reader()).await?;
-        rows.iter().map(|row| from_json("conversations.dossier", row)).collect()
     }
 
     /// Saves what is known of the need, outside of a turn's end.

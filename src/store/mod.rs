@@ -31,7 +31,7 @@ mod usage;
 
 pub use afterwards::{CaseHead, DueCursor, DueRow, Following, Proposing};
 pub use alike::{AlikeAsk, AlikeCursor, Dismissing};
-pub use bench::RunHead;
+pub use bench::{GapBegun, HeardTalk, RunHead};
 pub use connect::Store;
 pub use curation::{
     Citation, CitedBy, ItemAsk, ItemCursor, ItemFilter, ItemOrder, MergeOpening, NeedRow, NewMerge, Withdrawing,

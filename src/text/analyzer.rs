@@ -12,6 +12,11 @@ use super::{Feature, FeatureKind, is_han, normalise};
 /// Half a million words: loaded once a process and never copied.
 static JIEBA: LazyLock<Jieba> = LazyLock::new(Jieba::new);
 
+/// The general dictionary.
+pub(super) fn dictionary() -> &'static Jieba {
+    &JIEBA
+}
+
 /// Splits text into features with a general dictionary and the words of the trade.
 ///
 /// The words of the trade are found beside jieba's, by an automaton, and not through jieba's own user dictionary: a copy

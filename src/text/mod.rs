@@ -2,12 +2,14 @@
 //!
 //! [`normalise`] brings every way of writing a word to one; [`Analyzer`] takes the words and the character n-grams out of
 //! it; [`Bm25`] says how much each of them counts in a document; [`Feature::index`] is its place in a sparse vector;
-//! [`Classifier`] learns from example sentences which of several things a text means.
+//! [`Classifier`] learns from example sentences which of several things a text means; [`Likely`] holds what may be a word,
+//! whether a dictionary has it or not.
 
 mod analyzer;
 mod bm25;
 mod classifier;
 mod feature;
+mod likely;
 mod normal;
 mod stop;
 
@@ -15,4 +17,5 @@ pub use analyzer::Analyzer;
 pub use bm25::Bm25;
 pub use classifier::{Classifier, Features, features_of};
 pub use feature::{Feature, FeatureKind};
+pub use likely::Likely;
 pub use normal::{is_han, normalise, simplified};

@@ -47,8 +47,7 @@ export async function signIn(page, origin, login) {
  * @returns {Promise<{id: string, token: string, code: string}>}
  */
 export async function ownerCase(origin, { need = NEED, choose = (options) => options.at(-1) } = {}) {
-  const begun = await json(await fetch(`${origin}/api/v1/conversations`, { method: "POST", headers: { "content-type": "application/json" }, body: "{}" }));
-  const talk = { id: begun.conversation_id, token: begun.owner_token, code: begun.case_code };
+  const talk = await begins(origin);
   let words = need;
   for (let turn = 0; turn < 25; turn += 1) {
     const outcome = await say(origin, talk, words);
@@ -58,6 +57,17 @@ export async function ownerCase(origin, { need = NEED, choose = (options) => opt
   }
   await json(await fetch(`${origin}/api/v1/conversations/${talk.id}/submit`, { method: "POST", headers: headers(talk), body: "{}" }));
   return talk;
+}
+
+/** Somebody who says one thing and goes. @param {string} origin @param {string} need */
+export async function says(origin, need) {
+  return say(origin, await begins(origin), need);
+}
+
+/** @param {string} origin @returns {Promise<{id: string, token: string, code: string}>} */
+async function begins(origin) {
+  const begun = await json(await fetch(`${origin}/api/v1/conversations`, { method: "POST", headers: { "content-type": "application/json" }, body: "{}" }));
+  return { id: begun.conversation_id, token: begun.owner_token, code: begun.case_code };
 }
 
 /** @param {{token: string}} talk */

@@ -19,4 +19,10 @@ pub enum BenchError {
     /// There is no such run.
     #[error("there is no such run")]
     NoRun,
+    /// A gap is not among the solved ones.
+    #[error("the gap is not solved")]
+    GapNotSolved,
+    /// There is no gap of that name.
+    #[error("there is no such gap")]
+    NoGap,
 }

@@ -4,11 +4,13 @@ use serde_json::{Value, json};
 
 use super::CurationError;
 use super::item::problems;
+use crate::domain::bench::GapKey;
 use crate::domain::curation::{Days, Fault, ItemKey, NewVersion, Opening, Origin, Seen};
 use crate::domain::{AuditNote, Curate, EntryKind};
 use crate::service::knowledge::{Problem, checked_body};
 use crate::service::staff::May;
 use crate::service::{Service, ServiceError};
+use crate::store::GapBegun;
 
 /// The longest id.
 const LONGEST_ID: usize = 80;
@@ -32,6 +34,8 @@ pub struct Saving {
     pub submit: bool,
     /// What the form began with.
     pub seen: Option<Seen>,
+    /// The gap in the knowledge for which it is begun.
+    pub gap: Option<GapKey>,
 }
 
 /// What came of it.
@@ -56,7 +60,7 @@ impl Service {
     /// # Errors
     /// [`CurationError::IdTaken`] for a new item whose id is taken, or the database's.
     pub async fn save_item(&self, may: &May<Curate>, saving: Saving) -> Result<Saved, ServiceError> {
-        let Saving { key, new, body, note, days, submit, seen } = saving;
+        let Saving { key, new, body, note, days, submit, seen, gap } = saving;
         let mut wrong = named_wrongly(&key);
         if days.contradict() {
             wrong.push(problem(&key, "expire_on", "not before publish_on"));
@@ -88,14 +92,28 @@ impl Service {
         let dated = matches!(key.kind, EntryKind::Case | EntryKind::Policy);
         let days = Days { expire_on: days.expire_on.filter(|_| dated), ..days };
         let version = NewVersion { key, body, author, at, note, days, origin: Origin::Form, submit, seen };
-        let opened = self.parts.store.open_versions(std::slice::from_ref(&version), Some(&audit)).await?;
-        Ok(match opened.first().map(|opened| opened.outcome) {
-            Some(Opening::Made(number) | Opening::Replaced(number)) => {
-                Saved::Kept { number: Some(number), problems: found }
-            }
-            Some(Opening::Same) | None => Saved::Kept { number: None, problems: found },
-            Some(Opening::Stale) => Saved::Stale,
+        Ok(match self.open(&version, gap.as_ref(), &audit).await? {
+            Opening::Made(number) | Opening::Replaced(number) => Saved::Kept { number: Some(number), problems: found },
+            Opening::Same => Saved::Kept { number: None, problems: found },
+            Opening::Stale => Saved::Stale,
         })
+    }
+
+    /// Opens a version, and notes the gap for which it is.
+    async fn open(
+        &self,
+        version: &NewVersion,
+        gap: Option<&GapKey>,
+        audit: &AuditNote,
+    ) -> Result<Opening, ServiceError> {
+        let store = &self.parts.store;
+        let Some(gap) = gap else {
+            let opened = store.open_versions(std::slice::from_ref(version), Some(audit)).await?;
+            return Ok(opened.first().map_or(Opening::Same, |opened| opened.outcome));
+        };
+        let detail = json!({ "item": version.key.to_string() });
+        let linked = self.gap_note(Some(version.author), "bench.gap_begin", gap, &detail);
+        Ok(store.open_for_gap(version, GapBegun { gap, saved: audit, linked: &linked }).await?)
     }
 
     /// Opens a new version that says what an earlier one said.

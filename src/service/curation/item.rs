@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::CurationError;
+use crate::domain::bench::{GapKey, SavedQuery};
 use crate::domain::curation::{Item, ItemKey, Version, VersionState};
 use crate::domain::proposing::Ground;
 use crate::domain::{AiTask, Curate, StaffId};
@@ -27,6 +28,10 @@ pub struct ItemView {
     pub grounds: BTreeMap<u32, Vec<Ground>>,
     /// Who cites it.
     pub cited: CitedBy,
+    /// The bench's saved queries that expect it.
+    pub expected: Vec<SavedQuery>,
+    /// The gaps for which it was begun.
+    pub gaps: Vec<GapKey>,
     /// Whom it can be given to, by name.
     pub curators: Vec<(StaffId, String)>,
     /// What people are called.
@@ -81,18 +86,23 @@ impl Service {
     /// [`CurationError::NoItem`], or the database's.
     pub async fn curated_item(&self, may: &May<Curate>, key: &ItemKey) -> Result<ItemView, ServiceError> {
         let store = &self.parts.store;
-        let (item, versions, grounds, cited, curators, names) = tokio::try_join!(
+        let (item, versions, grounds, cited, queries, gaps, curators, names) = tokio::try_join!(
             async { Ok(store.item(key).await?) },
             async { Ok(store.item_versions(key).await?) },
             async { Ok(store.grounds_of(key).await?) },
             async { Ok(store.cited_by(key).await?) },
+            async { Ok(store.bench_queries().await?) },
+            async { Ok(store.gaps_of(key).await?) },
             self.curators(may),
             async { Ok::<_, ServiceError>(self.staff_names().await?) },
         )?;
         let item = item.ok_or(CurationError::NoItem)?;
         let open = versions.iter().find(|version| version.state.open());
         let problems = open.map(|version| problems(key, &version.body)).unwrap_or_default();
-        Ok(ItemView { item, versions, problems, grounds, cited, curators, names, today: self.parts.clock.today() })
+        let expects = |saved: &SavedQuery| saved.query.kind == key.kind && saved.query.expected.contains(&key.id);
+        let expected = queries.into_iter().filter(expects).collect();
+        let today = self.parts.clock.today();
+        Ok(ItemView { item, versions, problems, grounds, cited, expected, gaps, curators, names, today })
     }
 
     /// The kind of task that people call by that name, or that already is its name.

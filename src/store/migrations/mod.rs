@@ -19,6 +19,7 @@ mod m016_bench;
 mod m017_candidates;
 mod m018_proposals;
 mod m019_alike;
+mod m020_gaps;
 
 use sea_orm_migration::prelude::*;
 
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m017_candidates::Migration),
             Box::new(m018_proposals::Migration),
             Box::new(m019_alike::Migration),
+            Box::new(m020_gaps::Migration),
         ]
     }
 }

@@ -1,4 +1,5 @@
-//! The retrieval bench: one search looked into, saved queries, runs side by side, settings, and the health of the index.
+//! The retrieval bench: one search looked into, saved queries, runs side by side, settings, gaps, words that nobody knows,
+//! and the health of the index.
 
 mod gaps;
 mod index;
@@ -7,6 +8,7 @@ mod problem;
 mod queries;
 mod runs;
 mod settings;
+mod words;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -36,6 +38,9 @@ pub(super) fn routes() -> Router<WebState> {
         .route("/staff/curation/bench/settings", get(settings::list).post(settings::draft))
         .route("/staff/curation/bench/settings/{number}/promote", post(settings::promote))
         .route("/staff/curation/bench/gaps", get(gaps::page))
+        .route("/staff/curation/bench/gaps/check", post(gaps::check))
+        .route("/staff/curation/bench/gaps/reopen", post(gaps::reopen))
+        .route("/staff/curation/bench/words", get(words::page))
         .route("/staff/curation/bench/index", get(index::page).post(index::verify))
         .route("/staff/curation/bench/index/repair", post(index::repair))
 }

@@ -30,6 +30,8 @@ pub(in crate::web) fn problem(error: &BenchError, locale: Locale) -> ApiError {
             unfit("bench_settings").with("what", words.join(if locale == Locale::En { "; " } else { "；" }))
         }
         BenchError::NothingToRun => ApiError::new(StatusCode::CONFLICT, "bench_nothing", locale),
+        BenchError::GapNotSolved => ApiError::new(StatusCode::CONFLICT, "bench_gap_not_solved", locale),
+        BenchError::NoGap => ApiError::new(StatusCode::NOT_FOUND, "bench_no_gap", locale),
         BenchError::NoRun => ApiError::new(StatusCode::NOT_FOUND, "bench_no_run", locale),
     }
 }

@@ -1,21 +1,21 @@
 //! The form of an item: for a new one, for a new version, with what is wrong beside each box, and beside another's change.
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use minijinja::{Value, context};
-use serde_json::json;
 
+use super::beginning::{Beginning, carried};
 use super::form::{Filling, Posted, body, id_of, toml};
 use super::text::changes;
 use super::{HERE, address, library, problems, shelf};
 use crate::domain::curation::{Days, ItemKey, Version, diff, fields, naming_field};
 use crate::domain::{Curate, EntryKind, Locale};
 use crate::messages::say;
-use crate::service::ServiceError;
 use crate::service::curation::{CurationError, ItemView, Saved, Saving};
 use crate::service::knowledge::Problem;
 use crate::service::staff::{May, SignedIn};
+use crate::service::{Service, ServiceError};
 use crate::web::WebState;
 use crate::web::extract::Language;
 use crate::web::problem::ApiError;
@@ -37,12 +37,18 @@ pub(super) async fn fresh(
     Language(locale): Language,
     Allowed(may, who): Allowed<Curate>,
     Path(name): Path<String>,
+    Query(beginning): Query<Beginning>,
 ) -> Response {
     let Some(kind) = library(&name) else { return refused(StatusCode::NOT_FOUND, "not_found", locale) };
-    let desk = Desk { state: &state, may: &may, who: &who, locale };
-    let filling = Filling { kind, known: false, problems: &[], service: &state.service, locale };
-    let form = fields(kind).map(|_| filling.of(&json!({})));
-    desk.shows(kind, None, context! { form, typed => typed(&Posted::default()), seen => "0.0" })
+    let (desk, service) = (Desk { state: &state, may: &may, who: &who, locale }, &state.service);
+    let body = match beginning.fresh(kind, service, &may).await {
+        Ok(body) => body,
+        Err(error) => return refused_by(&ApiError::service(&error, locale), locale),
+    };
+    let filling = Filling { kind, known: false, problems: &[], service, locale };
+    let form = fields(kind).map(|_| filling.of(&body));
+    let typed = context! { gap => beginning.gap(service), ..typed(&Posted::default(), service) };
+    desk.shows(kind, None, context! { form, typed, seen => "0.0" })
 }
 
 /// A new item.
@@ -65,6 +71,7 @@ pub(super) async fn page(
     Language(locale): Language,
     Allowed(may, who): Allowed<Curate>,
     Path((name, id)): Path<(String, String)>,
+    Query(beginning): Query<Beginning>,
 ) -> Response {
     let Some(kind) = library(&name) else { return refused(StatusCode::NOT_FOUND, "not_found", locale) };
     let (key, desk) = (ItemKey::new(kind, id), Desk { state: &state, may: &may, who: &who, locale });
@@ -76,7 +83,8 @@ pub(super) async fn page(
         return refused_by(&super::problem(CurationError::NoItem, locale), locale);
     };
     let filling = Filling { kind, known: true, problems: &view.problems, service: &state.service, locale };
-    let form = fields(kind).map(|_| filling.of(&version.body));
+    let (body, row) = beginning.onto(kind, &version.body, &state.service);
+    let form = fields(kind).map(|_| filling.of(&body));
     let open = version.state.open();
     let days = version.days;
     let typed = context! {
@@ -85,8 +93,9 @@ pub(super) async fn page(
         expire_on => days.expire_on.map(|day| day.to_string()),
         toml => toml(&key, &version.body),
         id => &key.id,
+        gap => beginning.gap(&state.service),
     };
-    desk.shows(kind, Some(&view), context! { form, typed, seen => seen(&view) })
+    desk.shows(kind, Some(&view), context! { form, typed, row, seen => seen(&view) })
 }
 
 /// Keeps what the form says.
@@ -113,15 +122,17 @@ fn seen(view: &ItemView) -> String {
 }
 
 /// What had been typed beside the boxes of the item itself.
-fn typed(posted: &Posted) -> Value {
-    Value::from_pairs(["note", "publish_on", "expire_on", "toml", "id"].map(|name| (name, posted.text(name))))
+fn typed(posted: &Posted, service: &Service) -> Value {
+    let boxes =
+        Value::from_pairs(["note", "publish_on", "expire_on", "toml", "id"].map(|name| (name, posted.text(name))));
+    context! { gap => carried(posted.text("gap"), service), ..boxes }
 }
 
 impl Desk<'_> {
     fn shows(&self, kind: EntryKind, view: Option<&ItemView>, more: Value) -> Response {
         let Desk { who, locale, .. } = self;
         let nothing = context! {
-            wrong => (), others => Vec::<String>::new(), theirs => (), bad_days => (), in_text => (), form => (),
+            wrong => (), others => Vec::<String>::new(), theirs => (), bad_days => (), in_text => (), form => (), row => (),
         };
         let own = context! {
             library => kind.folder(),
@@ -156,7 +167,7 @@ impl Desk<'_> {
         let form = fields(key.kind).map(|_| filling.again(posted));
         let others = filling.others(form.as_deref().unwrap_or_default());
         let seen = posted.text("seen");
-        self.shows(key.kind, view, context! { form, others, typed => typed(posted), seen, ..more })
+        self.shows(key.kind, view, context! { form, others, typed => typed(posted, &state.service), seen, ..more })
     }
 
     async fn keeps(&self, key: &ItemKey, view: Option<&ItemView>, posted: &Posted) -> Response {
@@ -183,6 +194,7 @@ impl Desk<'_> {
             days: Days { publish_on, expire_on },
             submit: posted.deed() == "submit",
             seen: posted.seen().filter(|_| view.is_some()),
+            gap: state.service.gap_named(posted.text("gap")),
         };
         match state.service.save_item(may, saving).await {
             Ok(Saved::Kept { number, problems }) => {

@@ -8,7 +8,8 @@ use serde::Deserialize;
 
 use super::form::{Filling, toml};
 use super::text::{changes, origin, original};
-use super::{address, badge, library, problems, shelf};
+use super::{HERE, address, badge, beginning, library, problems, shelf};
+use crate::domain::bench::SavedQuery;
 use crate::domain::curation::{
     ItemKey, Version, VersionState, diff, fields, may_publish, may_refuse, may_submit, may_take_back,
 };
@@ -99,6 +100,8 @@ async fn show(
         open,
         versions => view.versions.iter().map(|version| version_view(version, &view, locale)).collect::<Vec<_>>(),
         cited => context! { drafts => citations(&view.cited.drafts), releases => citations(&view.cited.releases) },
+        expected => expected(&view),
+        gaps => view.gaps.iter().map(|gap| beginning::title(gap, service)).collect::<Vec<_>>(),
         owners => view.curators.iter().map(|(id, name)| {
             context! { id => id.to_string(), name, chosen => view.item.owner == Some(*id) }
         }).collect::<Vec<_>>(),
@@ -199,6 +202,14 @@ fn citations(citations: &[Citation]) -> Vec<Value> {
     citations.iter().map(one).collect()
 }
 
+/// The bench's saved queries that expect an item: without it their figures fall.
+fn expected(view: &ItemView) -> Vec<Value> {
+    let one = |saved: &SavedQuery| {
+        context! { words => saved.query.words.as_str(), href => format!("{HERE}/bench/queries/{}", saved.id.0) }
+    };
+    view.expected.iter().map(one).collect()
+}
+
 /// One version, with what it changed.
 pub(super) async fn version(
     State(state): State<WebState>,
@@ -248,7 +259,7 @@ pub(super) async fn remove(
         Ok(view) => {
             let cited =
                 context! { drafts => citations(&view.cited.drafts), releases => citations(&view.cited.releases) };
-            let own = context! { cited };
+            let own = context! { cited, expected => expected(&view) };
             let context = context! { ..own, ..head(&view, locale) };
             render_for(&who, &shelf(kind), "curation/remove.html", context, locale)
         }

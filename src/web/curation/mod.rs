@@ -4,6 +4,7 @@
 //! was typed is lost when it cannot be done.
 
 mod act;
+mod beginning;
 mod bulk;
 mod edit;
 mod form;

@@ -255,21 +255,6 @@ async fn the_index_is_verified_and_mended_from_the_console() -> anyhow::Result<(
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn needs_without_a_case_of_their_kind_are_told() -> anyhow::Result<()> {
-    Setup::plain()
-        .run(async |app| {
-            let curator = Colleague::joins(app, "cai", &[Role::Curator]).await?;
-            assert!(curator.reads(&format!("{BENCH}/gaps")).await?.contains("还没有需求"));
-            app.owner().says(SHOES).await?;
-            let page = curator.reads(&format!("{BENCH}/gaps")).await?;
-            assert!(page.contains("最近1个需求") && page.contains("鞋"), "{page}");
-            assert!(!page.contains("六个人"), "no words of an owner");
-            Ok(())
-        })
-        .await
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn publishing_what_lowers_a_figure_asks_for_a_reason() -> anyhow::Result<()> {
     Setup::plain()
         .run(async |app| {

@@ -11,6 +11,7 @@ mod desk;
 mod documents;
 mod failures;
 mod following;
+mod gaps;
 mod hard_talks;
 mod honesty;
 mod imports;

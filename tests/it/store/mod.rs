@@ -29,6 +29,7 @@ mod desk;
 mod ends;
 mod events;
 pub(crate) mod fixtures;
+mod gaps;
 mod handovers;
 mod imports;
 mod knowledge;
