@@ -10,8 +10,8 @@ const rows = Number(process.argv[2] ?? 50_000);
 const kind = process.argv[3] === "characters" ? "characters" : "clauses";
 /** The share of the rows after which the service is killed. */
 const KILL_AT = 0.4;
-/** Between two looks at a job: writing takes 20 ms for 100 rows. */
-const PAUSE = 40;
+/** Between two looks at a job, in milliseconds: in that time some hundred rows are written. */
+const PAUSE = 100;
 /** Rows between two lines that tell how far it is. */
 const TELL = rows / 10;
 

@@ -9,8 +9,7 @@ use qdrant_edge::{
     Condition, CountRequest, CreateIndex, EdgeShard, FieldCondition, FieldIndexOperations, Filter, Fusion, JsonPath,
     Match, NamedQuery, NamedVectors, OperationError, PayloadFieldSchema, PayloadSchemaType, PointId,
     PointInsertOperations, PointOperations, PointStruct, Prefetch, QueryEnum, QueryRequest, Range, ScoringQuery,
-    ScrollRequest, SparseVector as EdgeSparse, UpdateOperation, VectorInternal, WithPayloadInterface,
-    WithVector,
+    ScrollRequest, SparseVector as EdgeSparse, UpdateOperation, VectorInternal, WithPayloadInterface, WithVector,
 };
 use serde_json::Value;
 
@@ -111,8 +110,10 @@ impl Shard {
             let delete = PointOperations::DeletePoints { ids };
             edge.update(UpdateOperation::PointOperation(delete)).map_err(engine)?;
         }
-        edge.optimize().map_err(engine)?;
-        edge.flush();
+        if !(points.is_empty() && gone.is_empty()) {
+            edge.optimize().map_err(engine)?;
+            edge.flush();
+        }
         let Some(standing) = standing else { return Ok(()) };
         let mark = Mark::new(self.mark().basis, standing);
         mark.write(&self.path)?;
