@@ -102,7 +102,7 @@ has_chinese_font() { has fc-list && [ -n "$(fc-list :lang=zh)" ]; }
 install_tools() {
     local packages=()
     has git || packages+=(git)
-    has cc || packages+=(build-essential)
+    { has cc && has make; } || packages+=(build-essential)
     has chromium || packages+=(chromium)
     has_chinese_font || packages+=(fontconfig fonts-noto-cjk)
     has_postgres || packages+=(postgresql)

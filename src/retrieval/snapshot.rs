@@ -8,7 +8,7 @@ use super::{DocKey, Document, Embedder, IndexError, Lexicon};
 use crate::domain::Knowledge;
 
 /// The form of points, features and payload; raise it when any of them changes, and every index is rebuilt.
-const INDEX_FORMAT: u32 = 3;
+const INDEX_FORMAT: u32 = 4;
 /// Documents in one page of a snapshot.
 const PAGE: usize = 512;
 

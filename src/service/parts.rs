@@ -76,6 +76,10 @@ pub struct Service {
     searching: RwLock<(u32, SearchSettings)>,
     /// Held while the knowledge in memory is brought up to date.
     pub(in crate::service) following: Mutex<()>,
+    /// Held while a portion of changes is brought to the index.
+    pub(in crate::service) indexing: Mutex<()>,
+    /// Held while an import is being published.
+    pub(in crate::service) publishing: Mutex<()>,
     /// Held while the index is built.
     pub(in crate::service) building: Mutex<()>,
     /// How often it was built.
@@ -101,6 +105,8 @@ impl Service {
             knowing: RwLock::new(Arc::new(knowing)),
             searching: RwLock::default(),
             following: Mutex::new(()),
+            indexing: Mutex::new(()),
+            publishing: Mutex::new(()),
             building: Mutex::new(()),
             built: AtomicU64::new(0),
             nudge: Notify::new(),

@@ -4,6 +4,7 @@
 //! file `current` names the one that serves.
 
 mod folder;
+mod form;
 mod marks;
 mod shard;
 

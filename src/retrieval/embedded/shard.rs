@@ -6,12 +6,10 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use qdrant_edge::external::ordered_float::OrderedFloat;
 use qdrant_edge::{
-    Condition, CountRequest, CreateIndex, Distance, EdgeConfig, EdgeConfigBuilder, EdgeShard,
-    EdgeSparseVectorParamsBuilder, EdgeVectorParams, FieldCondition, FieldIndexOperations, Filter, Fusion, JsonPath,
-    Match, Modifier, NamedQuery, NamedVectors, OperationError, PayloadFieldSchema, PayloadSchemaType, PointId,
+    Condition, CountRequest, CreateIndex, EdgeShard, FieldCondition, FieldIndexOperations, Filter, Fusion, JsonPath,
+    Match, NamedQuery, NamedVectors, OperationError, PayloadFieldSchema, PayloadSchemaType, PointId,
     PointInsertOperations, PointOperations, PointStruct, Prefetch, QueryEnum, QueryRequest, Range, ScoringQuery,
-    ScrollRequest, SparseVector as EdgeSparse, UpdateOperation, VectorInternal, WalOptions, WithPayloadInterface,
-    WithVector,
+    ScrollRequest, SparseVector as EdgeSparse, UpdateOperation, VectorInternal, WithPayloadInterface, WithVector,
 };
 use serde_json::Value;
 
@@ -20,14 +18,13 @@ use super::super::query::{Conditions, INDEXED, MEANING, Query, WORDS};
 use super::super::why::{Found, named};
 use super::super::{DigestPage, IndexError, Standing};
 use super::folder::{Folder, remove};
+use super::form::{config, drop_log};
 use super::marks::{Mark, read_shape, write_shape};
 
 /// Points written at once.
 const BATCH: usize = 256;
 /// Points read at once.
 const PAGE: usize = 1000;
-/// Small files will do for the write-ahead log.
-const WAL_BYTES: usize = 1024 * 1024;
 
 /// A version that is being written into an empty folder.
 pub(super) struct Draft {
@@ -49,9 +46,11 @@ impl Draft {
         Ok(Self { edge, path })
     }
 
-    /// Writes points into it.
+    /// Writes points into it; what has become large goes to the disk at once, so that memory does not grow with the base.
     pub(super) fn insert(&self, points: &[Point], meanings: Option<Vec<Vec<f32>>>) -> Result<(), IndexError> {
-        upsert(&self.edge, points, meanings)
+        upsert(&self.edge, points, meanings)?;
+        self.edge.optimize().map_err(engine)?;
+        Ok(())
     }
 
     /// Closes it; the folder is then as it will be loaded.
@@ -79,6 +78,7 @@ impl Shard {
     /// Loads a finished folder.
     pub(super) fn load(path: &Path, folder: Arc<Folder>) -> Result<Self, IndexError> {
         let (mark, shape) = (Mark::read(path)?, read_shape(path)?);
+        drop_log(path)?;
         let shard = EdgeShard::load(path, None).map_err(engine)?;
         Ok(Self {
             edge: Some(shard),
@@ -110,8 +110,10 @@ impl Shard {
             let delete = PointOperations::DeletePoints { ids };
             edge.update(UpdateOperation::PointOperation(delete)).map_err(engine)?;
         }
-        edge.optimize().map_err(engine)?;
-        edge.flush();
+        if !(points.is_empty() && gone.is_empty()) {
+            edge.optimize().map_err(engine)?;
+            edge.flush();
+        }
         let Some(standing) = standing else { return Ok(()) };
         let mark = Mark::new(self.mark().basis, standing);
         mark.write(&self.path)?;
@@ -214,17 +216,6 @@ fn number_of(id: &PointId) -> Option<u64> {
     match id {
         PointId::NumId(number) => Some(*number),
         PointId::Uuid(_) => None,
-    }
-}
-
-fn config(dimensions: Option<usize>) -> EdgeConfig {
-    let words = EdgeSparseVectorParamsBuilder::new().modifier(Modifier::Idf).build();
-    let config = EdgeConfigBuilder::new()
-        .sparse_vector(WORDS, words)
-        .wal_options(WalOptions { segment_capacity: WAL_BYTES, ..WalOptions::default() });
-    match dimensions {
-        Some(size) => config.vector(MEANING, EdgeVectorParams::builder(size, Distance::Cosine).build()).build(),
-        None => config.build(),
     }
 }
 

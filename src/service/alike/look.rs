@@ -22,6 +22,10 @@ impl Service {
     /// # Errors
     /// The index's or the database's: the step is done again.
     pub async fn look_alike(&self) -> Result<bool, ServiceError> {
+        // An import that is being published needs the processor more; what it brings is looked at afterwards, by the log.
+        if self.publishing.try_lock().is_err() {
+            return Ok(false);
+        }
         let (store, index) = (&self.parts.store, &self.parts.index);
         let state = store.knowledge_state().await?;
         let Some(at) = store.alike_position().await? else {

@@ -63,6 +63,7 @@ impl Service {
     /// Publishes the rows of an import that were not published yet.
     pub(super) async fn publish_rows(&self, mut leased: Leased) -> Result<(), ServiceError> {
         let import = leased.job.parent.ok_or(ImportError::NoJob)?;
+        let _nobody_looks_alike = self.publishing.lock().await;
         let mut batches = 0_u32;
         loop {
             if self.stopping.is_cancelled() {

@@ -1,5 +1,6 @@
 //! Keeps the index in step with the database: change by change, or built anew beside the old one.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -9,7 +10,7 @@ use crate::domain::curation::ItemKey;
 use crate::domain::{Case, EntryKind, Policy};
 use crate::retrieval::{Changes, DocKey, DocKind, Document, IndexError, Lexicon, Source, Standing};
 use crate::service::{Service, ServiceError};
-use crate::store::{InForce, KnowledgeChange, KnowledgeState, Mark, Store, StoreError};
+use crate::store::{InForce, KnowledgeChange, KnowledgeState, Store, StoreError};
 
 /// Documents read at once while an index is built.
 const PAGE: u64 = 500;
@@ -96,6 +97,11 @@ impl Source for InDatabase {
     }
 }
 
+/// The ids of the documents of a kind.
+fn ids_of(keys: &[DocKey], kind: DocKind) -> Vec<String> {
+    keys.iter().filter(|key| key.kind == kind).map(|key| key.id.clone()).collect()
+}
+
 impl Service {
     /// Brings the index up to the database, by a rebuild when that is what it takes; searches go on meanwhile. True when it
     /// was behind.
@@ -120,6 +126,9 @@ impl Service {
     pub(super) async fn catch_up_index(&self, portions: usize) -> Result<bool, ServiceError> {
         self.refresh_settings().await?;
         for _ in 0..portions {
+            // Two at a time would write the same documents twice, and the slower one say again what is no longer so. By
+            // portions, so that whoever waits for one is not kept from it by all of them.
+            let _one_at_a_time = self.indexing.lock().await;
             let state = self.parts.store.knowledge_state().await?;
             let at = match self.parts.index.standing(&self.knowing().words).await? {
                 Some(at) if (at.seq, &at.version) == (state.seq, &state.version) => return Ok(true),
@@ -178,31 +187,42 @@ impl Service {
 
     /// Makes the documents of these names in the index what the database says they are.
     pub(super) async fn put_as_stored(&self, keys: &[DocKey]) -> Result<(), ServiceError> {
-        let mut done = None;
+        if keys.is_empty() {
+            return Ok(());
+        }
         for _ in 0..ROUNDS {
-            let (put, gone, marks) = self.stored(keys).await?;
+            let (put, gone) = self.stored(keys).await?;
+            let written: HashMap<DocKey, String> = put.iter().map(|put| (put.key(), put.digest.clone())).collect();
+            self.parts.index.apply(&Changes { put, gone, standing: None }).await?;
             // Another replica may have written a newer form between our reading and our writing: look once more.
-            if done.as_ref() == Some(&marks) || keys.is_empty() {
+            if self.digests_of(keys).await? == written {
                 return Ok(());
             }
-            self.parts.index.apply(&Changes { put, gone, standing: None }).await?;
-            done = Some(marks);
         }
         Ok(())
     }
 
-    /// Those of these documents that are in force, those that are not, and the hashes of the former.
-    async fn stored(&self, keys: &[DocKey]) -> Result<(Vec<Document>, Vec<DocKey>, Vec<(DocKey, Mark)>), ServiceError> {
-        let (mut put, mut gone, mut marks) = (vec![], vec![], vec![]);
+    /// The hashes of those of these documents that are in force.
+    async fn digests_of(&self, keys: &[DocKey]) -> Result<HashMap<DocKey, String>, ServiceError> {
+        let mut digests = HashMap::with_capacity(keys.len());
         for (kind, entries) in KINDS {
-            let ids: Vec<String> = keys.iter().filter(|key| key.kind == kind).map(|key| key.id.clone()).collect();
+            let marks = self.parts.store.marks_of(entries, &ids_of(keys, kind)).await?;
+            digests.extend(marks.into_iter().map(|(id, mark)| (DocKey { kind, id }, mark.to_string())));
+        }
+        Ok(digests)
+    }
+
+    /// Those of these documents that are in force, and those that are not.
+    async fn stored(&self, keys: &[DocKey]) -> Result<(Vec<Document>, Vec<DocKey>), ServiceError> {
+        let (mut put, mut gone) = (vec![], vec![]);
+        for (kind, entries) in KINDS {
+            let ids = ids_of(keys, kind);
             let mut found = self.parts.store.in_force(entries, &ids).await?;
             found.sort_unstable_by(|a, b| a.entry.id.cmp(&b.entry.id));
             let is_there = |id: &String| found.binary_search_by(|known| known.entry.id.cmp(id)).is_ok();
             gone.extend(ids.into_iter().filter(|id| !is_there(id)).map(|id| DocKey { kind, id }));
-            marks.extend(found.iter().map(|known| (DocKey { kind, id: known.entry.id.clone() }, known.mark)));
             put.extend(documents(&self.parts.store, found).await?);
         }
-        Ok((put, gone, marks))
+        Ok((put, gone))
     }
 }

@@ -114,18 +114,28 @@ impl Store {
 
     /// Id and hash of every published entry of a kind, without its body.
     pub async fn marks_in_force(&self, kind: EntryKind) -> Result<Vec<(String, Mark)>, StoreError> {
-        let name = to_name("kind", &kind)?;
-        let published = to_name("publication", &Publication::Published)?;
-        let rows: Vec<(String, String)> = Entity::find()
-            .select_only()
-            .columns([Column::Id, Column::Digest])
-            .filter(Column::Kind.eq(&name))
-            .filter(Column::Publication.eq(&published))
-            .into_tuple()
-            .all(self.reader())
-            .await?;
+        self.marks_found(kind, published(kind)?).await
+    }
+
+    /// Id and hash of those of these entries that are published, without their bodies.
+    pub async fn marks_of(&self, kind: EntryKind, ids: &[String]) -> Result<Vec<(String, Mark)>, StoreError> {
+        let mut found = vec![];
+        for batch in ids.chunks(super::entries::BATCH) {
+            found.extend(self.marks_found(kind, published(kind)?.filter(Column::Id.is_in(batch))).await?);
+        }
+        Ok(found)
+    }
+
+    async fn marks_found(
+        &self,
+        kind: EntryKind,
+        entries: sea_orm::Select<Entity>,
+    ) -> Result<Vec<(String, Mark)>, StoreError> {
+        let (kind, published) = (to_name("kind", &kind)?, to_name("publication", &Publication::Published)?);
+        let columns = entries.select_only().columns([Column::Id, Column::Digest]);
+        let rows: Vec<(String, String)> = columns.into_tuple().all(self.reader()).await?;
         let mark = |(id, digest): (String, String)| {
-            let mark = Mark(Sum::of(&name, &id, &published, &digest));
+            let mark = Mark(Sum::of(&kind, &id, &published, &digest));
             (id, mark)
         };
         Ok(rows.into_iter().map(mark).collect())

@@ -6,7 +6,9 @@ use reqwest::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, LOCATION};
 use serde_json::{Value, json};
 use yiguan::domain::Role;
 
+use super::imports::{lets_in, settled, uploads};
 use crate::support::colleague::{Colleague, shown};
+use crate::support::invented::{HEADS, cells, csv};
 use crate::support::test_app::{Setup, TestApp};
 
 const CASE: [(&str, &str); 18] = [
@@ -273,6 +275,29 @@ async fn who_merges_sees_how_both_stand_now_and_others_are_kept_out() -> anyhow:
                 ensure!(translator.opens(path).await?.status() == 403, "{path}");
             }
             ensure!(translator.sends(PAIR, &[("do", "restore")]).await?.status() == 403);
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_an_import_publishes_is_looked_at_afterwards() -> anyhow::Result<()> {
+    Setup::plain()
+        .run(async |app| {
+            let mut li = Colleague::joins(app, "li", &[Role::Curator]).await?;
+            let mut wu = Colleague::joins(app, "wu", &[Role::Curator]).await?;
+            let twin = |id: &str| [vec![id.to_owned()], cells(1)[1..].to_vec()].concat();
+            let table = csv(&HEADS, &[twin("twin-a"), twin("twin-b"), cells(2)]);
+            let job = uploads(&li, "cases", ("twins.csv", table.as_bytes())).await?;
+            settled(&li, &job).await?;
+            let page = lets_in((&mut li, &mut wu), &job, &[("take", "new"), ("take", "similar")]).await?;
+            ensure!(page.contains("已发布 3 行"), "{page}");
+            looks(app).await?;
+            let list = li.reads(LIST).await?;
+            ensure!(
+                list.matches("data-pair=\"").count() == 1 && list.contains("data-pair=\"twin-a-twin-b\""),
+                "{list}"
+            );
             Ok(())
         })
         .await

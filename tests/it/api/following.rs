@@ -1,11 +1,13 @@
 //! What is published is found by the next need at once, without a restart, and survives a kill.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::Context;
 use serde_json::json;
 use yiguan::config::{Config, DEFAULTS};
 use yiguan::domain::{EntryKind, Publication, StoredEntry};
+use yiguan::retrieval::{Changes, DocKey, DocKind, EmbeddedIndex, KnowledgeIndex, Lexicon};
 use yiguan::service::Service;
 use yiguan::service::knowledge::seed;
 use yiguan::store::{Missing, Store};
@@ -104,6 +106,27 @@ async fn thousands_of_changes_and_another_glossary_are_followed() -> anyhow::Res
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_follows_at_the_same_time_comes_to_the_same() -> anyhow::Result<()> {
+    Setup::plain()
+        .run(async |app| {
+            let (store, service) = (app.store().await?, app.service()?);
+            for round in 0..3 {
+                let id = |n| format!("inkstone-{n:04}");
+                let some: Vec<_> = (0..300).map(|n| inkstone(&id(n), &format!("砚台暗裂{round}"))).collect();
+                store.replace_entries(&some, Missing::Keep).await?;
+                let (one, other, third) =
+                    tokio::join!(service.follow_knowledge(), service.follow_knowledge(), service.sync_index());
+                third?;
+                assert!(one && other);
+                let check = service.verify_index().await?;
+                assert!(check.is_clean() && check.behind == 0, "{check:?}");
+            }
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_differs_is_found_and_mended() -> anyhow::Result<()> {
     Setup::plain()
         .run(async |app| {
@@ -115,7 +138,7 @@ async fn what_differs_is_found_and_mended() -> anyhow::Result<()> {
                 .await?;
             app.tampers("UPDATE knowledge_entries SET digest = 'x' WHERE kind = 'policy'").await?;
             let check = service.verify_index().await?;
-            let ids = |keys: &[yiguan::retrieval::DocKey]| keys.iter().map(|key| key.id.clone()).collect::<Vec<_>>();
+            let ids = |keys: &[DocKey]| keys.iter().map(|key| key.id.clone()).collect::<Vec<_>>();
             assert_eq!(ids(&check.extra), ["adidas-speedfactory-closure"]);
             assert!(!check.stale.is_empty() && check.missing.is_empty() && !check.is_clean());
             assert!(service.repair_index().await?.is_clean());
@@ -126,6 +149,13 @@ async fn what_differs_is_found_and_mended() -> anyhow::Result<()> {
 
 fn index(folder: &Path, arguments: &[&str]) -> anyhow::Result<Ran> {
     run(&mut command(folder, &[&["index"], arguments].concat()))
+}
+
+/// Takes the points of cases out of the index that no process serves.
+async fn loses(data: &Path, cases: &[&str]) -> anyhow::Result<()> {
+    let found = EmbeddedIndex::open(data, Arc::new(Lexicon::new(&[])?), None).await?;
+    let gone = cases.iter().map(|id| DocKey { kind: DocKind::Case, id: (*id).to_owned() }).collect();
+    Ok(found.apply(&Changes { put: vec![], gone, standing: None }).await?)
 }
 
 async fn store_of(folder: &Path) -> anyhow::Result<Store> {
@@ -173,6 +203,13 @@ async fn the_command_repairs_and_rebuilds() -> anyhow::Result<()> {
     assert!(found.out.contains("cases/adidas-speedfactory-closure") && found.code == Some(1), "{found:?}");
     let repaired = index(folder.path(), &["verify", "--repair"])?;
     assert_eq!(repaired.code, Some(0), "{repaired:?}");
+    assert_eq!(index(folder.path(), &["verify"])?.code, Some(0));
+
+    // Points that go without a change of the knowledge.
+    loses(&folder.path().join("data"), &["adidas-speedfactory-closure", "inkstone-cracks"]).await?;
+    let found = index(folder.path(), &["verify"])?;
+    assert!(found.out.contains("cases/inkstone-cracks") && found.code == Some(1), "{found:?}");
+    assert_eq!(index(folder.path(), &["verify", "--repair"])?.code, Some(0));
     assert_eq!(index(folder.path(), &["verify"])?.code, Some(0));
 
     fs_err::remove_dir_all(folder.path().join("data/index"))?;

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use yiguan::retrieval::{DocKind, EmbeddedIndex, IndexError, KnowledgeIndex};
+use yiguan::retrieval::{Changes, DocKey, DocKind, Document, EmbeddedIndex, IndexError, KnowledgeIndex, Standing};
 
-use super::fixture::{documents, found, lexicon, request, snapshot};
+use super::fixture::{case, documents, found, lexicon, request, snapshot};
 
 async fn open(data: &Path) -> EmbeddedIndex {
     EmbeddedIndex::open(data, lexicon(), None).await.unwrap()
@@ -88,4 +88,36 @@ async fn a_second_owner_works_beside_the_first() {
     assert!(first.is_current("1").await.unwrap());
     assert_eq!(found(&first, &request("划痕", DocKind::Case)).await, ["scratch"]);
     assert_eq!(folders(data.path()).len(), 1);
+}
+
+/// So many cases that what the engine logs of them takes several files.
+fn many() -> Vec<Document> {
+    let long = |n: usize| (0..60).map(|k| format!("第{n}炉{}号铸件", n * 60 + k)).collect::<Vec<_>>().join("，");
+    (0..400).map(|n| case(&format!("cast-{n:03}"), &format!("铸件{n}"), &long(n), "铸造")).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_engine_has_logged_goes_at_a_start_and_changes_count_all_the_same() {
+    let data = tempfile::tempdir().unwrap();
+    let index = open(data.path()).await;
+    index.rebuild(&snapshot("1", documents())).await.unwrap();
+    let standing = |seq| Some(Standing { version: format!("at-{seq}"), seq });
+    index.apply(&Changes { put: many(), gone: vec![], standing: standing(2) }).await.unwrap();
+    let full = || {
+        let logged = files(&folders(data.path())[0]).into_iter();
+        logged.filter(|path| path.file_name().unwrap().to_string_lossy().starts_with("closed-")).count()
+    };
+    assert!(full() > 2, "{}", full());
+    drop(index);
+    for seq in 3..5 {
+        let index = open(data.path()).await;
+        assert_eq!(full(), 1);
+        // A change that had a number that was given before would be taken for an old one.
+        let other = case("cast-007", &format!("蜗杆{seq}号齿面磨削"), "齿面有烧伤", "机械");
+        let gone = DocKey { kind: DocKind::Case, id: format!("cast-01{seq}") };
+        index.apply(&Changes { put: vec![other], gone: vec![gone], standing: standing(seq) }).await.unwrap();
+        let hits = index.search(&request(&format!("蜗杆{seq}号齿面磨削"), DocKind::Case)).await.unwrap();
+        assert_eq!(hits[0].id, "cast-007");
+        assert_eq!(index.status().await.unwrap().points, documents().len() + 400 - (usize::try_from(seq).unwrap() - 2));
+    }
 }
