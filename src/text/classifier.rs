@@ -3,8 +3,9 @@
 
 use super::{is_han, normalise};
 
-/// Passes over the examples.
+/// Passes over few examples, and over many.
 const PASSES: u16 = 10;
+const PASSES_OVER_MANY: u16 = 6;
 /// Size of the first steps; they shrink as learning goes on (Bottou 2012, Stochastic Gradient Descent Tricks).
 const STEP: f32 = 1.0;
 /// How much the examples count against small weights (the C of LIBLINEAR).
@@ -12,6 +13,12 @@ const TRUST: f32 = 20.0;
 
 /// Among so many examples a feature that only one has teaches nothing, and there are many of them.
 const MANY: usize = 1_000;
+/// So many examples are the same needs told at different lengths: what fewer have than a need has tellings was said once.
+const TOLD_AGAIN: usize = 10_000;
+const TELLINGS: u32 = 4;
+
+/// How many different features there can be: the hash keeps so many bits, and 150,000 features share few of their places.
+const BITS: u32 = 20;
 
 /// What a text is made of, for those who teach several classifiers with the same texts: hashes of its features with
 /// damped counts.
@@ -53,13 +60,12 @@ impl<L: Clone + Ord> Classifier<L> {
         let mut labels = labelled.to_vec();
         labels.sort();
         labels.dedup();
-        let mut all: Vec<u32> = texts.iter().flat_map(|text| text.0.iter().map(|(hash, _)| *hash)).collect();
-        all.sort_unstable();
-        let (features, rarity) = rarities(&all, texts.len());
+        let (features, rarity, places) = rarities(texts);
         let mut learnt = Self { labels, features, rarity, weights: vec![] };
+        let known = |hash: u32| places.get(hash as usize).copied().filter(|place| *place != UNKNOWN);
+        let vectors = texts.iter().map(|text| learnt.vector(text, known));
         let place = |label: &L| learnt.labels.binary_search(label).unwrap_or_default();
-        let examples: Vec<(usize, Vector)> =
-            labelled.iter().map(place).zip(texts.iter().map(|text| learnt.vector(text))).collect();
+        let examples: Vec<(usize, Vector)> = labelled.iter().map(place).zip(vectors).collect();
         let mut counts = vec![0_usize; learnt.labels.len()];
         for (label, _) in &examples {
             counts[*label] += 1;
@@ -70,13 +76,13 @@ impl<L: Clone + Ord> Classifier<L> {
         learnt
     }
 
-    /// The known features of a text.
-    fn vector(&self, text: &Features) -> Vector {
-        let known = text.0.iter().filter_map(|(hash, count)| {
-            let place = self.features.binary_search(hash).ok()?;
-            Some((u32::try_from(place).ok()?, count * self.rarity[place]))
-        });
-        let mut vector: Vector = known.collect();
+    /// The features of a text of which `known` gives the place.
+    fn vector(&self, text: &Features, known: impl Fn(u32) -> Option<u32>) -> Vector {
+        let weighed = |(hash, count): &(u32, f32)| {
+            let place = known(*hash)?;
+            Some((place, count * self.rarity[place as usize]))
+        };
+        let mut vector: Vector = text.0.iter().filter_map(weighed).collect();
         let length = vector.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
         for (_, weight) in &mut vector {
             *weight /= length.max(f32::EPSILON);
@@ -88,7 +94,8 @@ impl<L: Clone + Ord> Classifier<L> {
 
     /// Every label with its probability, most likely first; nothing when the text shares nothing with the examples.
     pub fn classify(&self, text: &str) -> Vec<(L, f32)> {
-        let vector = self.vector(&features_of(text));
+        let known = |hash: u32| self.features.binary_search(&hash).ok().and_then(|place| u32::try_from(place).ok());
+        let vector = self.vector(&features_of(text), known);
         if vector.len() < 2 {
             return vec![];
         }
@@ -111,7 +118,8 @@ fn fitted(examples: &[(usize, Vector)], importance: &[f32], features: usize) -> 
     let (mut weights, mut scale) = (vec![0.0; features * labels], 1.0_f32);
     let mut order: Vec<usize> = (0..examples.len()).collect();
     let (mut shuffle, mut errors, mut steps) = (Shuffle::default(), vec![0.0; labels], 0.0_f32);
-    for _ in 0..PASSES {
+    let passes = if examples.len() >= MANY { PASSES_OVER_MANY } else { PASSES };
+    for _ in 0..passes {
         shuffle.mix(&mut order);
         for (label, vector) in order.iter().filter_map(|place| examples.get(*place)) {
             let step = STEP / (1.0 + STEP * decay * steps);
@@ -197,13 +205,32 @@ impl Shuffle {
     }
 }
 
-/// Every feature once, with its rarity: the logarithm of how few examples have it. `all` is sorted.
+/// Stands for a feature that too few examples have.
+const UNKNOWN: u32 = u32::MAX;
+
+/// Every feature that enough examples have, in order; its rarity, the logarithm of how few have it; and for each hash the
+/// place of its feature. Counted in a table: sorting the millions of them takes longer than learning.
 #[expect(clippy::cast_precision_loss, reason = "there are some thousand examples")]
-fn rarities(all: &[u32], examples: usize) -> (Vec<u32>, Vec<f32>) {
-    let rarity = |count: usize| 1.0 + ((1.0 + examples as f32) / (1.0 + count as f32)).ln();
-    let least = if examples >= MANY { 2 } else { 1 };
-    let runs = all.chunk_by(|a, b| a == b).filter(|run| run.len() >= least);
-    runs.filter_map(|run| Some((*run.first()?, rarity(run.len())))).unzip()
+fn rarities(texts: &[Features]) -> (Vec<u32>, Vec<f32>, Vec<u32>) {
+    let mut counts = vec![0_u32; 1 << BITS];
+    for text in texts {
+        for (hash, _) in &text.0 {
+            counts[*hash as usize] += 1;
+        }
+    }
+    let least = if texts.len() >= TOLD_AGAIN { TELLINGS } else { 1 + u32::from(texts.len() >= MANY) };
+    let rarity = |count: u32| 1.0 + ((1.0 + texts.len() as f32) / (1.0 + count as f32)).ln();
+    let (mut features, mut rarities) = (vec![], vec![]);
+    for (hash, slot) in (0_u32..).zip(&mut counts) {
+        if *slot >= least {
+            rarities.push(rarity(*slot));
+            *slot = u32::try_from(features.len()).unwrap_or(UNKNOWN);
+            features.push(hash);
+        } else {
+            *slot = UNKNOWN;
+        }
+    }
+    (features, rarities, counts)
 }
 
 /// Chinese characters, runs of two and three of them, and whole words of other scripts, as hashes with damped counts.
@@ -236,7 +263,7 @@ fn damped(count: usize) -> f32 {
     1.0 + (count as f32).ln()
 }
 
-/// FNV-1a over the characters.
+/// FNV-1a over the characters, the upper bits of it.
 fn hash(chars: &[char]) -> u32 {
     let mut hash: u32 = 0x811c_9dc5;
     for c in chars {
@@ -244,7 +271,7 @@ fn hash(chars: &[char]) -> u32 {
             hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
         }
     }
-    hash
+    hash >> (u32::BITS - BITS)
 }
 
 #[cfg(test)]
