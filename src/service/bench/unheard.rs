@@ -121,8 +121,10 @@ fn look(talks: &[HeardTalk], knowing: &Knowing, redactor: &Redactor) -> (Vec<Unh
     let often: Vec<&str> = often_heard(&heard).into_keys().collect();
     let mut known = known(&often, &knowing.knowledge);
     // What names somebody in one talk names him in every other, where nothing beside it tells what it is.
-    let named = |word: &&&str| touched(word, &secrets) || redactor.mask(word, &mut Vault::new()).as_str() != **word;
-    let names: Vec<&str> = often.iter().filter(|word| !known.contains(**word)).filter(named).copied().collect();
+    let names_somebody =
+        |word: &&&str| touched(word, &secrets) || redactor.mask(word, &mut Vault::new()).as_str() != **word;
+    let names: Vec<&str> =
+        often.iter().filter(|word| !known.contains(**word)).filter(names_somebody).copied().collect();
     known.extend(names);
     (unheard(&heard, &known), heard.len())
 }
