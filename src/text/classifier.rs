@@ -3,9 +3,8 @@
 
 use super::{is_han, normalise};
 
-/// Passes over few examples, and over many.
+/// Passes over the examples.
 const PASSES: u16 = 10;
-const PASSES_OVER_MANY: u16 = 6;
 /// Size of the first steps; they shrink as learning goes on (Bottou 2012, Stochastic Gradient Descent Tricks).
 const STEP: f32 = 1.0;
 /// How much the examples count against small weights (the C of LIBLINEAR).
@@ -13,9 +12,6 @@ const TRUST: f32 = 20.0;
 
 /// Among so many examples a feature that only one has teaches nothing, and there are many of them.
 const MANY: usize = 1_000;
-/// So many examples are the same needs told at different lengths: what fewer have than a need has tellings was said once.
-const TOLD_AGAIN: usize = 10_000;
-const TELLINGS: u32 = 4;
 
 /// How many different features there can be: the hash keeps so many bits, and 150,000 features share few of their places.
 const BITS: u32 = 20;
@@ -118,8 +114,7 @@ fn fitted(examples: &[(usize, Vector)], importance: &[f32], features: usize) -> 
     let (mut weights, mut scale) = (vec![0.0; features * labels], 1.0_f32);
     let mut order: Vec<usize> = (0..examples.len()).collect();
     let (mut shuffle, mut errors, mut steps) = (Shuffle::default(), vec![0.0; labels], 0.0_f32);
-    let passes = if examples.len() >= MANY { PASSES_OVER_MANY } else { PASSES };
-    for _ in 0..passes {
+    for _ in 0..PASSES {
         shuffle.mix(&mut order);
         for (label, vector) in order.iter().filter_map(|place| examples.get(*place)) {
             let step = STEP / (1.0 + STEP * decay * steps);
@@ -218,7 +213,7 @@ fn rarities(texts: &[Features]) -> (Vec<u32>, Vec<f32>, Vec<u32>) {
             counts[*hash as usize] += 1;
         }
     }
-    let least = if texts.len() >= TOLD_AGAIN { TELLINGS } else { 1 + u32::from(texts.len() >= MANY) };
+    let least = 1 + u32::from(texts.len() >= MANY);
     let rarity = |count: u32| 1.0 + ((1.0 + texts.len() as f32) / (1.0 + count as f32)).ln();
     let (mut features, mut rarities) = (vec![], vec![]);
     for (hash, slot) in (0_u32..).zip(&mut counts) {
