@@ -167,13 +167,18 @@ doc_tests() { cargo test --doc --locked; }
 check_command() { cd "$work" && YIGUAN_DATA_DIR="$work/check" "$yiguan" check; }
 
 knowledge_round_trip() {
-    export YIGUAN_DATA_DIR="$work/round-trip"
     cd "$work"
-    "$yiguan" import "$root/knowledge"
-    "$yiguan" export "$work/exported"
-    # The README explains the folder to people; it is no knowledge.
-    diff -r --exclude=README.md "$root/knowledge" "$work/exported"
-    echo "the export is the import"
+    psql --quiet "$YIGUAN_TEST_POSTGRES_URL" --command='create database round_trip'
+    # Into an empty database of each kind.
+    for url in "" "${YIGUAN_TEST_POSTGRES_URL%/*}/round_trip"; do
+        local kind=${url%%:*}
+        export YIGUAN_DATABASE_URL=$url YIGUAN_DATA_DIR="$work/round-trip-${kind:-sqlite}"
+        "$yiguan" import "$root/knowledge"
+        "$yiguan" export "$work/exported-${kind:-sqlite}"
+        # The README explains the folder to people; it is no knowledge.
+        diff -r --exclude=README.md "$root/knowledge" "$work/exported-${kind:-sqlite}"
+        echo "${kind:-sqlite}: the export is the import"
+    done
 }
 
 # The golden needs by rules alone; the part that is set aside is looked at by people, at the end of a change.
