@@ -56,6 +56,7 @@ async fn serving(state: WebState, listener: TcpListener, shutdown: Shutdown) -> 
     background.spawn(watch(Arc::clone(&service), shutdown.clone()));
     background.spawn(work(Arc::clone(&service), shutdown.clone()));
     background.spawn(alike(Arc::clone(&service), shutdown.clone()));
+    background.spawn(fill(Arc::clone(&service), shutdown.clone()));
     let app = router(state);
     // With Nagle's algorithm the first token of a stream comes late.
     let listener = listener.tap_io(|stream| {
@@ -97,7 +98,7 @@ pub async fn first_index(service: &Service) {
 /// Keeps knowledge and index in step with the database, and gives back what nobody works on.
 async fn watch(service: Arc<Service>, shutdown: Shutdown) {
     let mut ticks = tokio::time::interval(WATCH);
-    let (mut forgot, mut checked) = (None, None);
+    let mut forgot = None;
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let next = async |ticks: &mut tokio::time::Interval| {
         tokio::select! {
@@ -126,15 +127,35 @@ async fn watch(service: Arc<Service>, shutdown: Shutdown) {
         if let Err(error) = service.refresh_knowledge().await {
             tracing::warn!(%error, "the knowledge could not be loaded; the former one stays in force");
         }
-        let now = (today, service.knowing().seq);
-        match service.sync_index().await {
-            Ok(_) if checked == Some(now) => {}
-            // What is known has changed, or a day has ended: gaps may be solved, or open again.
-            Ok(_) => match service.check_gaps().await {
-                Ok(_) => checked = Some(now),
-                Err(error) => tracing::warn!(%error, "whether gaps are solved could not be looked at"),
+        if let Err(error) = service.sync_index().await {
+            tracing::warn!(%error, "the index is behind the knowledge");
+        }
+    }
+}
+
+/// Looks whether gaps are solved, or open again, when the knowledge has changed or a day has ended: many needs are looked
+/// for, and nothing else is to wait for that.
+async fn fill(service: Arc<Service>, shutdown: Shutdown) {
+    let mut ticks = tokio::time::interval(WATCH);
+    let mut checked = None;
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    while shutdown.run_until_cancelled(ticks.tick()).await.is_some() {
+        let now = (SystemClock.today(), service.knowing().seq);
+        if checked == Some(now) {
+            continue;
+        }
+        // An index that is behind would find nothing.
+        let found = match service.sync_index().await {
+            // Whoever shuts down does not wait for it; a gap is settled whole or not at all.
+            Ok(_) => match shutdown.run_until_cancelled(service.check_gaps()).await {
+                Some(found) => found,
+                None => return,
             },
-            Err(error) => tracing::warn!(%error, "the index is behind the knowledge"),
+            Err(error) => Err(error),
+        };
+        match found {
+            Ok(_) => checked = Some(now),
+            Err(error) => tracing::warn!(%error, "whether gaps are solved could not be looked at; it is tried again"),
         }
     }
 }

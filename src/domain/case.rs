@@ -73,10 +73,15 @@ pub struct SectorRef {
 impl SectorRef {
     /// Whether two trades share a group of GB/T 4754-2017 (letter and three digits, or what they have of it).
     pub fn kindred(&self, other: &Self) -> bool {
-        let group = |code: &str| code.chars().take(4).collect::<String>();
-        let (a, b) = (group(&self.code), group(&other.code));
-        !a.is_empty() && !b.is_empty() && (a.starts_with(&b) || b.starts_with(&a))
+        kindred(&self.code, &other.code)
     }
+}
+
+/// The same of their codes.
+pub(super) fn kindred(a: &str, b: &str) -> bool {
+    let group = |code: &str| code.chars().take(4).collect::<String>();
+    let (a, b) = (group(a), group(b));
+    !a.is_empty() && !b.is_empty() && (a.starts_with(&b) || b.starts_with(&a))
 }
 
 /// What a case cost.

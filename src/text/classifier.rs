@@ -58,7 +58,7 @@ impl<L: Clone + Ord> Classifier<L> {
         labels.dedup();
         let (features, rarity, places) = rarities(texts);
         let mut learnt = Self { labels, features, rarity, weights: vec![] };
-        let known = |hash: u32| places.get(hash as usize).copied().filter(|place| *place != UNKNOWN);
+        let known = |hash: u32| places.get(hash as usize)?.checked_sub(1);
         let vectors = texts.iter().map(|text| learnt.vector(text, known));
         let place = |label: &L| learnt.labels.binary_search(label).unwrap_or_default();
         let examples: Vec<(usize, Vector)> = labelled.iter().map(place).zip(vectors).collect();
@@ -200,29 +200,30 @@ impl Shuffle {
     }
 }
 
-/// Stands for a feature that too few examples have.
-const UNKNOWN: u32 = u32::MAX;
-
 /// Every feature that enough examples have, in order; its rarity, the logarithm of how few have it; and for each hash the
-/// place of its feature. Counted in a table: sorting the millions of them takes longer than learning.
+/// place of its feature, counted from one. Counted in a table: sorting millions of them takes longer than learning. What of
+/// the table no feature touches costs nothing.
 #[expect(clippy::cast_precision_loss, reason = "there are some thousand examples")]
 fn rarities(texts: &[Features]) -> (Vec<u32>, Vec<f32>, Vec<u32>) {
-    let mut counts = vec![0_u32; 1 << BITS];
-    for text in texts {
-        for (hash, _) in &text.0 {
-            counts[*hash as usize] += 1;
+    let (mut counts, mut seen) = (vec![0_u32; 1 << BITS], vec![]);
+    for (hash, _) in texts.iter().flat_map(|text| &text.0) {
+        let count = &mut counts[*hash as usize];
+        *count += 1;
+        if *count == 1 {
+            seen.push(*hash);
         }
     }
+    seen.sort_unstable();
     let least = 1 + u32::from(texts.len() >= MANY);
     let rarity = |count: u32| 1.0 + ((1.0 + texts.len() as f32) / (1.0 + count as f32)).ln();
     let (mut features, mut rarities) = (vec![], vec![]);
-    for (hash, slot) in (0_u32..).zip(&mut counts) {
-        if *slot >= least {
-            rarities.push(rarity(*slot));
-            *slot = u32::try_from(features.len()).unwrap_or(UNKNOWN);
+    for hash in seen {
+        let slot = &mut counts[hash as usize];
+        let count = std::mem::take(slot);
+        if count >= least {
             features.push(hash);
-        } else {
-            *slot = UNKNOWN;
+            rarities.push(rarity(count));
+            *slot = u32::try_from(features.len()).unwrap_or_default();
         }
     }
     (features, rarities, counts)

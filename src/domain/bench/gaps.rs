@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::domain::case::kindred;
 use crate::domain::{AiTask, Case, CriterionId, Dossier, SectorGlossary, SectorRef, TermKind};
 
 /// Criteria that are named of a gap.
@@ -105,8 +106,7 @@ impl GapKey {
 
     /// Whether a case of that trade and task is of the kind that is wanted here.
     pub fn answered_by(&self, sector: &SectorRef, task: AiTask) -> bool {
-        let own = SectorRef { code: self.group.clone(), name: String::new() };
-        sector.code.len() >= DIVISION && own.kindred(sector) && self.task == Some(task)
+        sector.code.len() >= DIVISION && kindred(&self.group, &sector.code) && self.task == Some(task)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Which file of the glossary a trade's words belong into, and what a trade is called.
 
-use crate::domain::{SectorGlossary, SectorRef, TermKind};
+use crate::domain::case::kindred;
+use crate::domain::{SectorGlossary, TermKind};
 
 /// The words of a trade, by its group: its own file, or the words that all trades share. Nothing without a glossary.
 pub fn home_of<'a>(group: &str, glossary: &'a [SectorGlossary]) -> Option<&'a SectorGlossary> {
@@ -24,11 +25,6 @@ fn shared(glossary: &[SectorGlossary]) -> Option<&SectorGlossary> {
         words.terms.iter().filter(|term| made(term.kind)).count()
     };
     glossary.iter().filter(|words| words.codes.is_empty() && words.groups.is_empty()).max_by_key(floor)
-}
-
-fn kindred(group: &str, code: &str) -> bool {
-    let named = |code: &str| SectorRef { code: code.to_owned(), name: String::new() };
-    named(group).kindred(&named(code))
 }
 
 #[cfg(test)]

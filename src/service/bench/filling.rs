@@ -14,7 +14,7 @@ use crate::store::HeardTalk;
 
 /// The newest needs of a gap that are looked for again.
 const REPLAYED: usize = 10;
-/// Gaps that are looked at in one go.
+/// Gaps that are looked at while somebody waits.
 const AT_ONCE: usize = 50;
 /// Cases fetched for a need, as for an owner.
 const FETCHED: usize = 20;
@@ -26,13 +26,40 @@ impl Service {
     /// # Errors
     /// The database's, or the index's: then nothing is said of the gaps that were still to be looked at.
     pub async fn check_gaps(&self) -> Result<usize, ServiceError> {
+        let links = self.parts.store.gap_links().await?;
+        self.settle_gaps(&links, usize::MAX).await
+    }
+
+    /// The same for the gaps for which these items were begun: who publishes one sees at once whether that solves its gap.
+    /// What fails is only logged, as it is looked at again in the background.
+    pub(in crate::service) async fn check_gaps_of(&self, items: &[ItemKey]) {
+        let checked = async {
+            let mut links = self.parts.store.gap_links().await?;
+            links.retain(|link| items.contains(&link.item));
+            self.settle_gaps(&links, AT_ONCE).await
+        };
+        if let Err(error) = checked.await {
+            tracing::warn!(%error, "whether gaps are solved could not be looked at; it is tried again");
+        }
+    }
+
+    /// The same for a curator who does not want to wait for it.
+    ///
+    /// # Errors
+    /// As [`Self::check_gaps`].
+    pub async fn check_gaps_now(&self, _may: &May<Curate>) -> Result<usize, ServiceError> {
+        let links = self.parts.store.gap_links().await?;
+        self.settle_gaps(&links, AT_ONCE).await
+    }
+
+    /// Settles these links, so many of those at most whose needs are to be looked for again.
+    async fn settle_gaps(&self, links: &[GapLink], most: usize) -> Result<usize, ServiceError> {
         let store = &self.parts.store;
-        let links = store.gap_links().await?;
         let keys: Vec<ItemKey> = links.iter().map(|link| link.item.clone()).collect();
         let items = store.items(&keys).await?;
         let today = self.parts.clock.today();
         let (mut changed, mut waiting) = (0, vec![]);
-        for link in &links {
+        for link in links {
             match link.state(items.get(&link.item), today) {
                 LinkState::Lost | LinkState::Writing(_) if link.solved_at.is_some() => {
                     let note = self.gap_note(None, "bench.gap_lost", &link.gap, &item_detail(link));
@@ -42,7 +69,7 @@ impl Service {
                 _ => {}
             }
         }
-        waiting.truncate(AT_ONCE);
+        waiting.truncate(most);
         if waiting.is_empty() {
             return Ok(changed);
         }
@@ -51,14 +78,6 @@ impl Service {
             changed += usize::from(self.solve(link, &talks).await?);
         }
         Ok(changed)
-    }
-
-    /// The same for a curator who does not want to wait for it.
-    ///
-    /// # Errors
-    /// As [`Self::check_gaps`].
-    pub async fn check_gaps_now(&self, _may: &May<Curate>) -> Result<usize, ServiceError> {
-        self.check_gaps().await
     }
 
     /// Opens a solved gap again: only needs that come from now on can solve it.

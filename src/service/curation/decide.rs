@@ -93,6 +93,8 @@ impl Service {
         }
         if outcomes.iter().any(|(_, outcome)| *outcome == Publishing::InForce) {
             self.follow_knowledge().await;
+            let keys: Vec<ItemKey> = outcomes.iter().map(|(key, _)| key.clone()).collect();
+            self.check_gaps_of(&keys).await;
         }
         Ok(outcomes)
     }
@@ -151,6 +153,7 @@ impl Service {
         let withdrawing = Withdrawing { key, who: may.staff().id, at: note.at, reason: needed(reason)? };
         done(self.parts.store.withdraw_item(withdrawing, &note).await)?;
         self.follow_knowledge().await;
+        self.check_gaps_of(std::slice::from_ref(key)).await;
         Ok(())
     }
 
@@ -164,6 +167,7 @@ impl Service {
         let removing = Withdrawing { key, who: may.staff().id, at: note.at, reason: needed(reason)? };
         done(self.parts.store.remove_item(removing, &note).await)?;
         self.follow_knowledge().await;
+        self.check_gaps_of(std::slice::from_ref(key)).await;
         Ok(())
     }
 

@@ -124,10 +124,6 @@ impl Service {
         if let Err(error) = &found {
             tracing::warn!(%error, "the index is behind the knowledge");
         }
-        // Whoever publishes for a gap sees at once whether that solves it.
-        if let Err(error) = self.check_gaps().await {
-            tracing::warn!(%error, "whether gaps are solved could not be looked at; it is tried again");
-        }
         let in_step = known.is_ok() && matches!(found, Ok(true));
         if !in_step {
             self.nudge.notify_one();
