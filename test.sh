@@ -137,7 +137,7 @@ install_cargo_tool() {
 
 # ---- Gates -----------------------------------------------------------------------------------------------------------
 
-format() { cargo fmt --check; }
+format() { cargo fmt --all --check; }
 
 unused_dependencies() { cargo machete; }
 
@@ -148,10 +148,10 @@ licences_bans_sources() {
 
 browser_types() { npm --prefix tests/browser run types; }
 
-lints() { cargo clippy --all-targets --locked -- -D warnings; }
+lints() { cargo clippy --workspace --all-targets --locked -- -D warnings; }
 
 # Private items are documented too, so links to them hold.
-documentation() { RUSTDOCFLAGS="-D warnings -A rustdoc::private_intra_doc_links" cargo doc --no-deps --document-private-items --locked; }
+documentation() { RUSTDOCFLAGS="-D warnings -A rustdoc::private_intra_doc_links" cargo doc --workspace --no-deps --document-private-items --locked; }
 
 build() { cargo build --locked; }
 
@@ -159,9 +159,9 @@ start_postgres() { tests/support/postgres.sh start >"$work/postgres.env"; }
 
 # ---- Tests -----------------------------------------------------------------------------------------------------------
 
-rust_tests() { cargo nextest run --locked --no-fail-fast; }
+rust_tests() { cargo nextest run --workspace --locked --no-fail-fast; }
 
-doc_tests() { cargo test --doc --locked; }
+doc_tests() { cargo test --workspace --doc --locked; }
 
 # In a folder of its own, so that neither a yiguan.toml nor a database of the developer takes part.
 check_command() { cd "$work" && YIGUAN_DATA_DIR="$work/check" "$yiguan" check; }

@@ -65,20 +65,20 @@ pub async fn rehearsal(config: &Config, rubric: Option<StoredEntry>, rules_only:
     store.replace_entries(&entries, Missing::Keep).await?;
     let redactor = Arc::new(Redactor::new());
     let embedder = embedder::embedder(&config, Arc::clone(&redactor))?;
-    let index = open_index(&config, &load(&store).await?, embedder).await?;
+    let knowing = load(&store).await?;
+    let index = open_index(&config, &knowing, embedder).await?;
     let chat = models::chat(&config)?.map(|chat| chat as Arc<dyn Chat>);
     let mut stages = vec![];
     for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
         let recorder = chat.clone().map(Recorder::new);
         let recording = recorder.clone().map(|recorder| recorder as Arc<dyn Chat>);
-        let knowing = load(&store).await?;
         let service = service_of(
             &config,
             store.clone(),
             Arc::clone(&index),
             (recording, Arc::new(SystemClock)),
             Arc::clone(&redactor),
-            knowing,
+            knowing.clone(),
         )?;
         stages.push(Stage { service, recorder });
     }

@@ -1,10 +1,12 @@
 //! `yiguan serve`: serves everything and prints where to go.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::Context;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::task::TaskTracker;
 
 use super::terminal;
 use crate::app::{Shutdown, build, first_index, serve};
@@ -17,6 +19,9 @@ pub(super) async fn run(config: &Config, locale: Locale) -> anyhow::Result<ExitC
         .await
         .with_context(|| format!("cannot listen on {}; set YIGUAN_LISTEN to another address", config.listen))?;
     let service = build(config).await?;
+    // What readers need is learnt before an owner has typed his first message.
+    let lexicon = Arc::clone(&service.knowing().lexicon);
+    TaskTracker::new().spawn(async move { lexicon.prepare_all().await });
     first_index(&service).await;
     let url = format!("http://{}", listener.local_addr()?);
     terminal::line(&say(locale, "cli.serving", &[("url", &url)]));

@@ -47,6 +47,8 @@ pub struct Dossier {
     pub focus: Option<String>,
     /// Needs named beside the one that is talked about, in the owner's words.
     pub other_needs: Vec<Mention>,
+    /// The owner wants to hear few questions: he said so before one was put.
+    pub hurried: bool,
     /// The owner wants to hear no more questions.
     pub enough: bool,
     /// Set when the owner asked for a person.
@@ -177,12 +179,20 @@ impl Dossier {
 
     /// The same with the taps: everything that was said of the need and of what was asked about it, but 不清楚.
     pub fn talk(&self) -> impl Iterator<Item = &String> {
+        self.heard().filter(|(aside, _)| !aside).map(|(_, said)| said)
+    }
+
+    /// The same with the asides, of which the first value tells.
+    pub fn heard(&self) -> impl Iterator<Item = (bool, &String)> {
         let chosen_at = self.focus.as_ref().and_then(|_| self.said.iter().position(|said| self.names_several(said)));
-        let said = self.said.iter().enumerate().filter(move |(place, said)| {
-            chosen_at.is_none_or(|at| *place > at) && !self.asides.contains(place) && *said != DO_NOT_KNOW
-        });
+        let said = self
+            .said
+            .iter()
+            .enumerate()
+            .filter(move |(place, said)| chosen_at.is_none_or(|at| *place > at) && *said != DO_NOT_KNOW);
         let focus = self.focus.as_ref();
-        focus.into_iter().chain(said.map(|(_, said)| said).filter(move |said| focus != Some(said)))
+        let said = said.map(|(place, said)| (self.asides.contains(&place), said));
+        focus.into_iter().map(|chosen| (false, chosen)).chain(said.filter(move |(_, said)| focus != Some(said)))
     }
 
     /// Whether this message named the needs that one was chosen of.

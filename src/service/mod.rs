@@ -18,6 +18,7 @@ mod find;
 pub mod imports;
 pub mod knowledge;
 pub mod lab;
+mod learning;
 mod parts;
 pub mod photos;
 mod readiness;

@@ -55,7 +55,8 @@ pub struct Parts {
     pub signing: Arc<SigningKey>,
 }
 
-/// The knowledge in force, with its words ready to be found.
+/// The knowledge in force, with its words ready to be found; a copy shares what is large.
+#[derive(Clone)]
 pub struct Knowing {
     /// The knowledge.
     pub knowledge: Knowledge,

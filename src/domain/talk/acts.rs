@@ -31,6 +31,11 @@ pub(super) fn answer(dossier: &mut Dossier, reading: &Reading, effects: &mut Vec
     for act in ANSWERED.into_iter().filter(|act| reading.acts.contains(act)) {
         match act {
             Act::WantsPerson => hand_over(dossier, effects),
+            // Nothing can be told of a need of which nothing is known: he is asked what matters most.
+            Act::Enough if dossier.asked.is_empty() => {
+                dossier.hurried = true;
+                effects.push(Effect::Say(Remark::FewQuestions));
+            }
             Act::Enough => {
                 dossier.enough = true;
                 effects.push(Effect::Say(Remark::Aside(act)));

@@ -87,6 +87,8 @@ pub enum Remark {
     Several(Vec<Mention>),
     /// One need was chosen, the others are kept.
     Kept(Vec<Mention>),
+    /// The owner wants no questions: only few are put.
+    FewQuestions,
     /// The last answer was not understood.
     OnceMore,
     /// The owner does not know: an open point.

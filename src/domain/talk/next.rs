@@ -6,6 +6,8 @@ use crate::domain::{Asks, CriterionId, Dossier, FactToAsk, Knowledge, Playbook, 
 
 /// No more than so many questions are put in one talk, one that is put again included: an owner has ten minutes.
 pub const ENOUGH_QUESTIONS: usize = 11;
+/// And no more than so many when the owner wants none.
+const FEW_QUESTIONS: usize = 4;
 /// Messages after which nothing more is asked only to complete the specification.
 const ENOUGH_FOR_THE_SHEET: usize = 10;
 /// Questions that are put behind a verdict, to complete the specification.
@@ -47,7 +49,8 @@ pub fn next_question(knowledge: &Knowledge, dossier: &Dossier, before: Option<&Q
     let before = before.filter(|question| !is_settled(dossier, question));
     // Each message but the first answers a question, whether it was understood or not; side questions are no answers.
     let answered = dossier.said.len().saturating_sub(dossier.asides.len() + 1);
-    if dossier.enough || answered >= ENOUGH_QUESTIONS {
+    let most = if dossier.hurried { FEW_QUESTIONS } else { ENOUGH_QUESTIONS };
+    if dossier.enough || answered >= most {
         return None;
     }
     if let Some(question) = about_the_need(knowledge, dossier) {

@@ -208,6 +208,22 @@ fn behind_a_knock_out_only_a_few_words_for_the_sheet_are_asked() {
 }
 
 #[test]
+fn who_wants_no_questions_at_all_is_asked_few() {
+    let mut talk = Talk::new();
+    talk.hears(
+        "鞋面划痕检测,你别问那么多",
+        Reading { ai_task: Some(AiTask::VisualInspection), ..acts(&[Act::Enough]) },
+    );
+    assert!(talk.said(&Remark::FewQuestions) && !talk.dossier.enough);
+    let mut put = 0;
+    while talk.dossier.pending.is_some() {
+        put += 1;
+        talk.hears("不清楚", Reading { not_known: true, ..Reading::default() });
+    }
+    assert!((1..=4).contains(&put), "{put}");
+}
+
+#[test]
 fn enough_is_enough() {
     let mut talk = Talk::about_scratches();
     talk.hears("别问了，直接给我结果", acts(&[Act::Enough]));

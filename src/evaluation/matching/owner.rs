@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Subject, question_match, subjects_of_text};
-use crate::domain::{CriterionId, DO_NOT_KNOW, Question};
+use crate::domain::{Asks, CriterionId, DO_NOT_KNOW, Question};
 
 /// Questions that ask for one amount.
 const AMOUNTS: [&str; 4] = ["output", "loss", "people", "budget"];
@@ -52,6 +52,9 @@ const SAME_CRITERION: f64 = 0.9;
 /// What a fact loses that was told to another question already.
 const TOLD_BEFORE: f64 = 0.6;
 
+/// What belongs to the matter itself, and not to money, people or records.
+const MATTER: [Subject; 4] = [Subject::F1, Subject::F2, Subject::F3, Subject::Trouble];
+
 /// Somebody who knows these facts and nothing else.
 #[derive(Debug)]
 pub struct SimulatedOwner<'a> {
@@ -78,7 +81,8 @@ impl<'a> SimulatedOwner<'a> {
                 best = Some((score, place));
             }
         }
-        let known = best.and_then(|(_, place)| Some((place, self.facts.get(place)?)));
+        let place = best.map(|(_, place)| place).or_else(|| self.opening(question));
+        let known = place.and_then(|place| Some((place, self.facts.get(place)?)));
         match known {
             Some((place, fact)) => {
                 self.told.insert((place, question.key.clone()));
@@ -86,6 +90,20 @@ impl<'a> SimulatedOwner<'a> {
             }
             None => Answered { words: DO_NOT_KNOW.to_owned(), fact: None },
         }
+    }
+
+    /// What he tells when he is only asked to tell more: the first thing about the matter itself that he has not told. Nobody
+    /// who comes with a trouble has nothing to say to that.
+    fn opening(&self, question: &Question) -> Option<usize> {
+        let open = matches!(question.asks, Asks::Trouble | Asks::Detail);
+        let untold = |place: &usize| self.told.iter().all(|(told, _)| told != place);
+        let of_the_matter = |fact: &Known<'_>| {
+            let about = subjects_of_text(fact.key);
+            about.is_empty() || about.iter().any(|subject| MATTER.contains(subject))
+        };
+        (0..self.facts.len())
+            .filter(|_| open)
+            .find(|place| untold(place) && self.facts.get(*place).is_some_and(of_the_matter))
     }
 
     /// How well a fact answers a question; nothing when it does not.

@@ -14,7 +14,7 @@ const LIKELY: f32 = 0.7;
 /// It is said only where there is no verdict.
 pub fn outlook_for(knowing: &Knowing, dossier: &Dossier, verdict: &Verdict, locale: Locale) -> Option<Outlook> {
     dossier.ai_task?;
-    let mut outlook = knowing.lexicon.outlook(&knowing.knowledge, dossier, verdict.code)?;
+    let mut outlook = knowing.lexicon.outlook(dossier, verdict.code)?;
     let told = verdict.criteria.iter().filter(|criterion| criterion.score.is_some()).count();
     let open = verdict.code == VerdictCode::NotEnoughInfo;
     if open && told >= TOLD && outlook.fit_likely >= LIKELY {

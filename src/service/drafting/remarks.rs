@@ -22,6 +22,7 @@ fn line(remark: &Remark, input: &WriteInput<'_>) -> Option<String> {
         Remark::Corrected { label, from, to } => {
             Some(say(locale, "remark.corrected", &[("label", label), ("from", from), ("to", to)]))
         }
+        Remark::FewQuestions => Some(say(locale, "remark.few_questions", &[])),
         Remark::Several(needs) => Some(say(locale, "remark.several", &[("needs", &listed(needs, locale))])),
         Remark::Kept(needs) => Some(say(locale, "remark.kept", &[("needs", &listed(needs, locale))])),
         Remark::NotKnown => Some(say(locale, "reply.noted_unknown", &[])),

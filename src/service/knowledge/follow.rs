@@ -157,6 +157,10 @@ impl Service {
         } else {
             load(store).await?
         };
+        // Whoever talks goes on with the former words until the new ones are learnt.
+        if known.lexicon.is_prepared() {
+            fresh.lexicon.prepare().await;
+        }
         self.know(fresh);
         Ok(true)
     }

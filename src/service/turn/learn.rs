@@ -34,6 +34,7 @@ impl Walk {
     /// Masks, reads and retrieves side by side, and takes what was read into the dossier.
     pub(super) async fn learn(&mut self) -> Learnt {
         self.stage(Stage::Understanding);
+        self.knowing.lexicon.prepare().await;
         let masked = self.service.parts.redactor.mask_known(&self.message, &mut self.vault);
         let history = self.masked_history();
         let knowing = Arc::clone(&self.knowing);

@@ -8,7 +8,7 @@ use super::learn::Learnt;
 use super::live::LiveTurn;
 use super::walk::{Walk, WalkError};
 use crate::domain::talk::read_back;
-use crate::domain::{AnsweredBy, Outcome, Specification, Stage, TurnEvent, VerdictCode};
+use crate::domain::{AnsweredBy, Outcome, Outlook, Specification, Stage, TurnEvent, Verdict, VerdictCode};
 use crate::messages::say;
 use crate::service::drafting::{
     ModelWriter, RuleWriter, Used, WriteError, WriteInput, Writer, outlook_for, remarks, verdict_for,
@@ -21,8 +21,7 @@ impl Walk {
         let (knowing, locale) = (Arc::clone(&self.knowing), self.conversation.locale);
         let verdict = verdict_for(&knowing.knowledge, &self.conversation.dossier, locale);
         self.live.emit(TurnEvent::Verdict { verdict: Box::new(verdict.clone()) });
-        let ended = question.is_none().then_some(&self.conversation.dossier);
-        let outlook = ended.and_then(|dossier| outlook_for(&knowing, dossier, &verdict, locale));
+        let outlook = if question.is_none() { self.outlook(&verdict).await } else { None };
         self.stage(Stage::Drafting);
         let history = self.masked_history();
         let masked = history.last().cloned().unwrap_or_else(|| self.mask_message());
@@ -76,6 +75,12 @@ impl Walk {
             answered_by: self.answered_by(verdict.code),
             label: self.label(),
         })
+    }
+
+    /// What needs like this one were judged as, for a talk that has ended.
+    async fn outlook(&self, verdict: &Verdict) -> Option<Outlook> {
+        self.knowing.lexicon.prepare_all().await;
+        outlook_for(&self.knowing, &self.conversation.dossier, verdict, self.conversation.locale)
     }
 
     /// Who did the work of the turn: after a failure, or at a stop sign, the rules.

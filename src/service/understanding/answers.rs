@@ -1,12 +1,12 @@
 //! Whether a message answers the question that was asked: a tap, 不清楚, or free words that mean one of the options.
 
 use super::ReadInput;
-use super::learned::{Means, Topic};
 use crate::domain::numbers::figures_in;
 use crate::domain::rubric::{AnswerOption, Criterion};
 use crate::domain::{
     Answer, Asks, CriterionId, DO_NOT_KNOW, Evidence, FactOption, FactToAsk, KnockOutId, Question, says,
 };
+use crate::service::learning::{Means, Topic};
 
 /// Ways to say that one does not know.
 const NOT_KNOWN: [&str; 24] = [

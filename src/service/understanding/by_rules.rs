@@ -170,9 +170,10 @@ fn told(fact: &crate::domain::FactToAsk, message: &str) -> Fact {
 fn read_need(input: &ReadInput<'_>, found: &[Found<'_>], reading: &mut Reading) {
     let known = input.dossier.sector.as_ref();
     reading.sector = subject::sector(input.lexicon, found).filter(|_| known.is_none()).or_else(|| known.cloned());
-    let before: Vec<String> = input.dossier.talk().map(|said| simplified(said)).collect();
+    let before = acts::told(input.dossier);
     let before_empty = before.is_empty();
-    let said = before.into_iter().chain([input.message.to_owned()]).collect::<Vec<_>>().join("\n");
+    let now = acts::without_orders(input.message).into_owned();
+    let said = before.into_iter().chain([now]).collect::<Vec<_>>().join("\n");
     let only_ai = reading.acts.contains(&Act::WantsAi) && !subject::names_a_need(input.lexicon, input.message);
     let likely = input.lexicon.learned().tasks(&said);
     let task = subject::task_among(input.lexicon, &said, reading.sector.as_ref(), &likely);

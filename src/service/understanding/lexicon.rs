@@ -1,11 +1,14 @@
 //! The words of glossary and playbooks in one automaton, so that a message is searched for all of them in one pass.
 
+use std::sync::{Arc, OnceLock};
+
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::learned::{Learned, Topic};
+use super::acts;
 use crate::domain::{
     AiTask, CriterionId, Dossier, Knowledge, Outlook, SectorGlossary, SectorRef, Term, TradeGroup, VerdictCode,
 };
+use crate::service::learning::{self, Learned, Topic};
 
 /// What the examples must say of a criterion for a statement to count as being about it.
 const ABOUT: f32 = 0.25;
@@ -37,7 +40,10 @@ pub struct Lexicon {
     automaton: Option<AhoCorasick>,
     meanings: Vec<Vec<Meaning>>,
     sectors: Vec<SectorRef>,
-    learned: Learned,
+    /// What is learnt from.
+    examples: Knowledge,
+    /// Learnt when it is first needed: that takes seconds, and most pages do without.
+    learned: OnceLock<Learned>,
 }
 
 impl Lexicon {
@@ -82,13 +88,34 @@ impl Lexicon {
                 .ok(),
             meanings,
             sectors: knowledge.glossary.iter().map(sector).chain(groups.map(group)).collect(),
-            learned: Learned::new(knowledge),
+            examples: learning::examples(knowledge),
+            learned: OnceLock::new(),
         }
+    }
+
+    /// Learns from the examples on a thread where nobody waits, unless that is done.
+    pub async fn prepare(self: &Arc<Self>) {
+        if !self.is_prepared() {
+            let lexicon = Arc::clone(self);
+            // Whoever reads next learns it when this thread could not.
+            let _ = tokio::task::spawn_blocking(move || _ = lexicon.learned()).await;
+        }
+    }
+
+    /// Whether that is done.
+    pub fn is_prepared(&self) -> bool {
+        self.learned.get().is_some()
+    }
+
+    /// Learns on such a thread what the end of a talk needs as well.
+    pub async fn prepare_all(self: &Arc<Self>) {
+        let lexicon = Arc::clone(self);
+        let _ = tokio::task::spawn_blocking(move || lexicon.learned().prepare(&lexicon.examples)).await;
     }
 
     /// The criteria that a statement may be about, the likeliest first.
     pub fn about(&self, said: &str) -> Vec<CriterionId> {
-        let likely = self.learned.topics(said).into_iter().filter(|(_, sure)| *sure >= ABOUT);
+        let likely = self.learned().topics(said).into_iter().filter(|(_, sure)| *sure >= ABOUT);
         let criteria = likely.filter_map(|(topic, _)| match topic {
             Topic::Criterion(id) => Some(id),
             Topic::Need => None,
@@ -97,13 +124,13 @@ impl Lexicon {
     }
 
     /// What needs like this one were judged as, in agreement with the verdict.
-    pub fn outlook(&self, knowledge: &Knowledge, dossier: &Dossier, code: VerdictCode) -> Option<Outlook> {
-        self.learned.outlook(knowledge, dossier, code)
+    pub fn outlook(&self, dossier: &Dossier, code: VerdictCode) -> Option<Outlook> {
+        self.learned().outlook(&self.examples, &acts::told(dossier).join("\n"), code)
     }
 
     /// What was learnt from example sentences.
     pub(super) fn learned(&self) -> &Learned {
-        &self.learned
+        self.learned.get_or_init(|| Learned::new(&self.examples))
     }
 
     /// Every word of `text` that means something, overlapping ones included, in order of their end.

@@ -55,16 +55,16 @@ fn is_of_a_trade(kind: TermKind) -> bool {
 }
 
 /// Weight of a word of glossary and playbooks, a character, against the logarithm of what the examples say.
-const WORD_WEIGHT: f32 = 0.05;
+const WORD_WEIGHT: f32 = 0.1;
 /// What the examples must say of a task when no word points to it.
 const LEAST: f32 = 0.1;
 /// What the likeliest task must reach, in a message of so many characters, for there to be no doubt what is meant.
-const CERTAIN: f32 = 0.3;
+const CERTAIN: f32 = 0.55;
 const TELLING: usize = 14;
 /// What another task must reach to be offered.
 const OFFERED: f32 = 0.04;
 /// Keeps the logarithm of an unlikely task from drowning the words.
-const FLOOR: f32 = 0.004;
+const FLOOR: f32 = 0.00002;
 
 /// The kind of task of what was said, when anything points to one: examples and words of the trade together. `likely` is
 /// what the examples say.

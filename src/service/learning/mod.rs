@@ -1,17 +1,22 @@
-//! What is learnt from the example sentences of playbooks and rubric when the knowledge is loaded.
+//! What is learnt from the examples that the knowledge gives: needs, playbooks, the options of the rubric. Readers ask it what
+//! words mean.
+
+mod outlooks;
+mod tasks;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use super::outlook::{self, Outlooks};
+use self::outlooks::Outlooks;
+use self::tasks::Tasks;
 use crate::domain::rubric::{AnswerOption, Criterion};
-use crate::domain::{AiTask, CriterionId, Dossier, ExampleNeed, Knowledge, Outlook, ToldExample, VerdictCode};
+use crate::domain::{AiTask, CriterionId, Knowledge, Outlook, ToldExample, VerdictCode};
 use crate::text::Classifier;
 
 /// What an answer in free words may mean: one of the criterion's options by its place, or that the owner does not know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Means {
+pub(in crate::service) enum Means {
     /// The option at that place.
     Option(usize),
     /// 不清楚.
@@ -22,8 +27,8 @@ pub(super) enum Means {
 const CASES: usize = 1_000;
 
 /// Classifiers for tasks and for answers.
-pub(super) struct Learned {
-    tasks: Classifier<AiTask>,
+pub(in crate::service) struct Learned {
+    tasks: Tasks,
     answers: BTreeMap<CriterionId, Classifier<Means>>,
     ways: Classifier<Way>,
     topics: Classifier<Topic>,
@@ -34,7 +39,7 @@ pub(super) struct Learned {
 
 /// What a clause is about: an answer to a criterion, or the need itself.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Topic {
+pub(in crate::service) enum Topic {
     /// It answers this criterion.
     Criterion(CriterionId),
     /// It names a trouble.
@@ -42,27 +47,22 @@ pub(super) enum Topic {
 }
 
 /// A conventional way: the task of its playbook, and its name.
-pub(super) type Way = (AiTask, String);
+pub(in crate::service) type Way = (AiTask, String);
+
+/// What of the knowledge is learnt from: not all of thousands of cases, but evenly over them; what few hundred of a task say,
+/// thousands say again.
+pub(in crate::service) fn examples(knowledge: &Knowledge) -> Knowledge {
+    let step = knowledge.cases.len().div_ceil(CASES).max(1);
+    let cases = knowledge.cases.iter().step_by(step).cloned().collect();
+    Knowledge { cases, policies: vec![], ..knowledge.clone() }
+}
 
 impl Learned {
-    /// Learns from everything that the knowledge gives as an example.
-    pub(super) fn new(knowledge: &Knowledge) -> Self {
-        let examples = || knowledge.needs.iter().flat_map(|file| file.needs.iter().map(|need| (file.task, need)));
-        let talks: Vec<(AiTask, String)> =
-            examples().flat_map(|(task, need)| talks(need).map(|talk| (task, talk))).collect();
-        let beginnings = examples().map(|(task, need)| (task, need.said.as_str()));
-        let needs = knowledge.playbooks.iter().flat_map(|book| {
-            let words = book.examples.iter().map(String::as_str);
-            words.chain([book.name.as_str(), book.summary.as_str()]).map(|text| (book.task, text))
-        });
-        // Evenly over all cases: what few hundred of a task say, thousands say again, and a start should stay short.
-        let step = knowledge.cases.len().div_ceil(CASES).max(1);
-        let told = knowledge.cases.iter().step_by(step).map(|case| (case.ai_task, case.owner_words.as_str()));
+    /// Learns from everything that [`examples`] has left of the knowledge.
+    pub(in crate::service) fn new(knowledge: &Knowledge) -> Self {
         let criteria = knowledge.rubric.criteria.iter();
         Self {
-            tasks: Classifier::learn(
-                needs.chain(told).chain(beginnings).chain(talks.iter().map(|(task, talk)| (*task, talk.as_str()))),
-            ),
+            tasks: Tasks::new(knowledge),
             answers: criteria.map(|criterion| (criterion.id.clone(), answers_to(&criterion.id, knowledge))).collect(),
             ways: ways(knowledge),
             topics: topics(knowledge),
@@ -72,45 +72,45 @@ impl Learned {
     }
 
     /// The tasks that a need may be, with their probabilities, most likely first.
-    pub(super) fn tasks(&self, said: &str) -> Vec<(AiTask, f32)> {
-        self.tasks.classify(said)
+    pub(in crate::service) fn tasks(&self, said: &str) -> Vec<(AiTask, f32)> {
+        self.tasks.of(said)
     }
 
     /// The conventional ways that the words resemble, most alike first.
-    pub(super) fn ways(&self, said: &str) -> Vec<(Way, f32)> {
+    pub(in crate::service) fn ways(&self, said: &str) -> Vec<(Way, f32)> {
         self.ways.classify(said)
     }
 
     /// What a clause is about, with how sure that is, surest first.
-    pub(super) fn topics(&self, clause: &str) -> Vec<(Topic, f32)> {
+    pub(in crate::service) fn topics(&self, clause: &str) -> Vec<(Topic, f32)> {
         self.topics.classify(clause)
     }
 
     /// How likely a message has nothing to do with a factory, 0 to 1.
-    pub(super) fn off_topic(&self, message: &str) -> f32 {
+    pub(in crate::service) fn off_topic(&self, message: &str) -> f32 {
         self.off_topic.classify(message).into_iter().find(|(off, _)| *off).map_or(0.0, |(_, likely)| likely)
     }
 
-    /// What needs like this one were judged as, by the knowledge that everything else was learnt from.
-    pub(super) fn outlook(&self, knowledge: &Knowledge, dossier: &Dossier, code: VerdictCode) -> Option<Outlook> {
-        let no_ai = self
-            .tasks(&outlook::text(dossier))
-            .into_iter()
-            .filter(|(task, _)| task.needs_no_ai())
-            .map(|(_, sure)| sure)
-            .sum();
-        self.outlooks.get_or_init(|| Outlooks::new(knowledge)).of(dossier, code, no_ai)
+    /// What needs like this talk were judged as, by the knowledge that everything else was learnt from.
+    pub(in crate::service) fn outlook(&self, knowledge: &Knowledge, talk: &str, code: VerdictCode) -> Option<Outlook> {
+        let tasks = self.tasks(talk).into_iter();
+        let no_ai = tasks.filter(|(task, _)| task.needs_no_ai()).map(|(_, sure)| sure).sum();
+        self.outlooks(knowledge).of(talk, code, no_ai)
+    }
+
+    /// Learns what the end of a talk needs.
+    pub(in crate::service) fn prepare(&self, knowledge: &Knowledge) {
+        self.outlooks(knowledge);
+    }
+
+    fn outlooks(&self, knowledge: &Knowledge) -> &Outlooks {
+        self.outlooks.get_or_init(|| Outlooks::new(knowledge, self.tasks.examples()))
     }
 
     /// What an answer to a criterion may mean, likeliest first.
-    pub(super) fn answer(&self, criterion: &CriterionId, said: &str) -> Vec<(Means, f32)> {
+    pub(in crate::service) fn answer(&self, criterion: &CriterionId, said: &str) -> Vec<(Means, f32)> {
         self.answers.get(criterion).map(|classifier| classifier.classify(said)).unwrap_or_default()
     }
-}
-
-/// A need as it may be told: by halves, in whole, and in whole with what was asked.
-fn talks(need: &ExampleNeed) -> [String; 3] {
-    [need.some_answers(), need.answers(), need.talk()]
 }
 
 /// Messages that have nothing to do with a factory, against everything that has.
