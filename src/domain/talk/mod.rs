@@ -21,7 +21,7 @@ use super::rubric::judge;
 use super::{Act, Dossier, Fact, Knowledge, Mention, Question, Reading, VerdictCode};
 
 pub use hear::is_settled;
-pub use next::{ENOUGH_QUESTIONS, next_question};
+pub use next::{ENOUGH_QUESTIONS, TROUBLES, next_question};
 pub use read_back::{Line, ReadBack, read_back};
 
 /// What came in.

@@ -2,7 +2,7 @@
 
 use super::hear::is_settled;
 use crate::domain::rubric::{Criterion, next_criterion};
-use crate::domain::{Asks, CriterionId, Dossier, FactToAsk, Knowledge, Playbook, Question, Scores};
+use crate::domain::{AiTask, Asks, CriterionId, Dossier, FactToAsk, Knowledge, Playbook, Question, Scores};
 
 /// No more than so many questions are put in one talk, one that is put again included: an owner has ten minutes.
 pub const ENOUGH_QUESTIONS: usize = 11;
@@ -29,9 +29,17 @@ const TRIED: &str = "F2";
 /// What a specification misses most, in order: criteria and amounts.
 const SHEET_ORDER: [&str; 11] = ["F2", "loss", "output", "T1", "T4", SPENDING, "F1", "F4", "F7", "F3", "T2"];
 
-/// What a vague owner is offered: the words of a trouble, each leading to another kind of task.
-const TROUBLES: [&str; 4] =
-    ["毛病靠人看，老看漏", "机器老坏，参数老要调", "料乱单子乱，交货老拖", "报价、图纸、客服忙不过来"];
+/// What a vague owner is offered: the words of a trouble, and the kinds of task that it may be. The words are ours and tell no
+/// more than that.
+pub const TROUBLES: [(&str, [AiTask; 3]); 4] = [
+    ("毛病靠人看，老看漏", [AiTask::VisualInspection, AiTask::VisualMeasurement, AiTask::ObjectCountingRecognition]),
+    (
+        "机器老坏，参数老要调",
+        [AiTask::PredictiveMaintenance, AiTask::ProcessParameterOptimization, AiTask::AnomalyDetection],
+    ),
+    ("料乱单子乱，交货老拖", [AiTask::ProductionScheduling, AiTask::InventoryOptimization, AiTask::DocumentExtraction]),
+    ("报价、图纸、客服忙不过来", [AiTask::QuotationEstimation, AiTask::GenerativeDesign, AiTask::CustomerService]),
+];
 /// Trades offered to an owner who has named none.
 const TRADES: [&str; 4] = ["鞋服皮革", "泵阀五金机械", "电器电子", "塑料包装食品"];
 
@@ -86,7 +94,13 @@ fn about_the_need(knowledge: &Knowledge, dossier: &Dossier) -> Option<Question> 
     }
     if dossier.ai_task.is_none() && may_ask(dossier, "trouble") {
         let (text, example) = ("厂里眼下最头疼的是哪一类事？", "比如鞋面划痕看不过来");
-        return Some(own("trouble", Asks::Trouble, text, example, TROUBLES.map(str::to_owned).to_vec()));
+        return Some(own(
+            "trouble",
+            Asks::Trouble,
+            text,
+            example,
+            TROUBLES.map(|(words, _)| words.to_owned()).to_vec(),
+        ));
     }
     let first = dossier.asked.is_empty() || dossier.asked.keys().all(|key| ["need", "trouble"].contains(&key.as_str()));
     if first && !dossier.doubts.is_empty() {

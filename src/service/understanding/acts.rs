@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::RegexSet;
 
 use super::ReadInput;
+use crate::domain::talk::TROUBLES;
 use crate::domain::{Act, Dossier};
 use crate::text::simplified;
 
@@ -177,9 +178,10 @@ pub(super) fn without_orders(said: &str) -> Cow<'_, str> {
 }
 
 /// What the owner has said of his factory, in his own words alone: the questions follow from the task that was read first, and
-/// would bear out whatever that was. A message that only gives us orders may tell what he makes beside them.
+/// would bear out whatever that was, and so would the troubles that he is offered. A message that only gives us orders may tell what he makes beside them.
 pub(super) fn told(dossier: &Dossier) -> Vec<String> {
-    let heard = dossier.heard().filter_map(|(aside, said)| {
+    let own = |said: &&String| TROUBLES.iter().all(|(ours, _)| ours != said);
+    let heard = dossier.heard().filter(|(_, said)| own(said)).filter_map(|(aside, said)| {
         let said = simplified(said);
         let rest = without_orders(&said);
         (!aside || rest.len() < said.len() && !rest.is_empty()).then(|| rest.into_owned())

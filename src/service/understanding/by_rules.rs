@@ -79,6 +79,11 @@ fn tap(input: &ReadInput<'_>) -> Reading {
         reading.ai_task = Some(task);
         return reading;
     }
+    if let Some(tasks) = subject::behind_trouble(input) {
+        reading.ai_task = tasks.first().copied();
+        reading.doubts = tasks.to_vec();
+        return reading;
+    }
     answer_pending(input, &mut reading);
     let of_the_need = input
         .dossier

@@ -40,8 +40,8 @@ pub(super) fn conventional(knowledge: &Knowledge, said: &str) -> Option<Remedy> 
 const ORDINARY: [&str; 2] = ["K1", "K6"];
 /// How sure the examples must be that no AI is wanted before the words of a way count, and before a way is named that the
 /// owner's words only resemble.
-const NOT_AGAINST: f32 = 0.25;
-const SURE: f32 = 0.5;
+const NOT_AGAINST: f32 = 0.15;
+const SURE: f32 = 0.65;
 /// How much a way must resemble the words to be named; less than that names the general way.
 const ALIKE: f32 = 0.12;
 /// The general ways, named when no particular one is known: a measuring device or jig, and order in the process.

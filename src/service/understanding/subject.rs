@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::lexicon::{Found, Lexicon, Meaning};
+use crate::domain::talk::TROUBLES;
 use crate::domain::{AiTask, Asks, SectorRef, TermKind};
 
 /// Weight of a term of the glossary against a sign or signal of the same length: terms are shared between trades.
@@ -104,6 +105,12 @@ pub(super) fn named_by_owner(input: &super::ReadInput<'_>) -> Option<AiTask> {
     let question = input.dossier.pending.as_ref().filter(|question| question.asks == Asks::Detail)?;
     let picked = question.options.iter().find(|option| *option == input.message)?;
     input.knowledge.playbooks.iter().find(|book| book.owner_name == *picked).map(|book| book.task)
+}
+
+/// The kinds of task behind the trouble that the owner tapped.
+pub(super) fn behind_trouble(input: &super::ReadInput<'_>) -> Option<[AiTask; 3]> {
+    input.dossier.pending.as_ref().filter(|question| question.asks == Asks::Trouble)?;
+    TROUBLES.iter().find(|(words, _)| *words == input.message).map(|(_, tasks)| *tasks)
 }
 
 /// How strongly the words of glossary and playbooks point to each task; words of the message's trade count in full.

@@ -89,8 +89,14 @@ async fn a_vague_wish_is_offered_troubles_and_trades() -> anyhow::Result<()> {
         let vague = owner.says("我想搞AI").await?;
         let question = vague.question.expect("what troubles");
         assert_eq!((&question.asks, question.options.len()), (&Asks::Trouble, 4));
+        // The tap says no more than the kind: which task it is he is asked next, and nothing is judged before.
         let trouble = owner.taps(&question.options[0]).await?;
-        assert_eq!(trouble.question.map(|question| question.asks), Some(Asks::Trade));
+        let detail = trouble.question.expect("which of them");
+        assert_eq!((&detail.asks, detail.options.len()), (&Asks::Detail, 3), "{detail:?}");
+        assert_eq!(trouble.verdict.code, VerdictCode::NotEnoughInfo, "{}", trouble.reply);
+        let task = owner.taps(&detail.options[1]).await?;
+        assert_eq!(task.ai_task, Some(AiTask::VisualMeasurement));
+        assert_eq!(task.question.map(|question| question.asks), Some(Asks::Trade));
         Ok(())
     })
     .await
