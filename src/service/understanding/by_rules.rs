@@ -210,8 +210,8 @@ fn read_need(input: &ReadInput<'_>, found: &[Found<'_>], reading: &mut Reading) 
 }
 
 /// How sure the examples must be of a task that nobody has named yet, in an answer that was asked for something else.
-const SURE_IN_TRADE: f32 = 0.6;
-const SURE_IN_TROUBLE: f32 = 0.4;
+const SURE_IN_TRADE: f32 = 0.75;
+const SURE_IN_TROUBLE: f32 = 0.55;
 
 /// How sure the examples must be of a task: who says what he makes, or that nothing troubles him, names none.
 fn enough_for_a_task(input: &ReadInput<'_>) -> f32 {

@@ -60,7 +60,9 @@ pub(super) fn wanted(
     likely: &[(AiTask, f32)],
 ) -> Option<Remedy> {
     let no_ai: f32 = likely.iter().filter(|(task, _)| task.needs_no_ai()).map(|(_, sure)| sure).sum();
-    let by_words = conventional(input.knowledge, said).filter(|_| no_ai >= NOT_AGAINST);
+    // A device is no answer to what wants order in the process, nor the other way round.
+    let speaks_for = |way: &Remedy| likely.iter().any(|(task, sure)| *task == task_of(way) && *sure >= NOT_AGAINST);
+    let by_words = conventional(input.knowledge, said).filter(speaks_for);
     let plainly = no_ai >= SURE && task.is_some_and(AiTask::needs_no_ai);
     by_words.or_else(|| {
         likely
