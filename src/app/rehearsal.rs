@@ -66,6 +66,8 @@ pub async fn rehearsal(config: &Config, rubric: Option<StoredEntry>, rules_only:
     let redactor = Arc::new(Redactor::new());
     let embedder = embedder::embedder(&config, Arc::clone(&redactor))?;
     let knowing = load(&store).await?;
+    // Nothing that is timed waits for it.
+    knowing.lexicon.prepare_all().await;
     let index = open_index(&config, &knowing, embedder).await?;
     let chat = models::chat(&config)?.map(|chat| chat as Arc<dyn Chat>);
     let mut stages = vec![];
